@@ -1,0 +1,207 @@
+//! Keyed chance: every draw comes from a ChaCha8 block named by (seed, purpose, key), the draw's
+//! number being its word. One more team or message therefore moves nobody else's draw.
+
+use super::key::Key;
+use super::math;
+
+/// What a draw decides; each has streams of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u32)]
+pub enum Purpose {
+    /// Which ensemble member a run plays.
+    Member = 1,
+    /// Terrain, roads and places of a generated county.
+    Generation = 2,
+    /// Whether a message is lost, and its latency.
+    Channel = 3,
+    /// How long a desk takes over a message.
+    Service = 4,
+    /// Turnout of a team.
+    Turnout = 5,
+    /// Background calls.
+    BackgroundCall = 6,
+    /// Work on a task.
+    Work = 7,
+    /// Condition of a casualty.
+    Casualty = 8,
+    /// Warning, departure, refusal and return of people.
+    People = 9,
+    /// Whether and when something is noticed.
+    Observation = 10,
+    /// Perturbation of a hazard in an ensemble member.
+    Hazard = 11,
+    /// Whether and when a telephone call is answered.
+    Call = 12,
+    /// Time in a hospital.
+    Treatment = 13,
+    /// Incidents that a storyline leaves to chance.
+    Incident = 14,
+    /// Draws that tests make.
+    Test = 99,
+}
+
+/// The seed of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Seed(pub u64);
+
+impl Seed {
+    /// The stream of draws for `key` under `purpose`.
+    pub fn draws(self, purpose: Purpose, key: Key) -> Draws {
+        let mut words = [0; 8];
+        for (index, value) in [self.0, u64::from(purpose as u32), key.0, DOMAIN].iter().enumerate()
+        {
+            words[2 * index] = *value as u32;
+            words[2 * index + 1] = (*value >> 32) as u32;
+        }
+        Draws { key: words, block: chacha8_block(&words, 0), counter: 0, used: 0 }
+    }
+}
+
+/// Keeps muster's blocks apart from anybody else's use of the same seed: `"muster 1"`.
+const DOMAIN: u64 = u64::from_le_bytes(*b"muster 1");
+
+/// A stream of draws: words of one ChaCha8 block, then of the next.
+#[derive(Debug, Clone)]
+pub struct Draws {
+    key: [u32; 8],
+    block: [u32; 16],
+    counter: u64,
+    used: usize,
+}
+
+impl Draws {
+    /// The next 32-bit word.
+    pub fn word(&mut self) -> u32 {
+        if self.used == 16 {
+            self.counter += 1;
+            self.block = chacha8_block(&self.key, self.counter);
+            self.used = 0;
+        }
+        self.used += 1;
+        self.block[self.used - 1]
+    }
+
+    /// A number in [0, 1) with 53 random bits; takes two words.
+    pub fn uniform(&mut self) -> f64 {
+        let low = u64::from(self.word());
+        let high = u64::from(self.word());
+        (((high << 32) | low) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    }
+
+    /// A whole number in `0..bound`, by multiplication (bias below 2^-32 per value).
+    ///
+    /// # Panics
+    /// When `bound` is zero.
+    pub fn below(&mut self, bound: u32) -> u32 {
+        assert!(bound > 0, "a draw needs something to choose from");
+        ((u64::from(self.word()) * u64::from(bound)) >> 32) as u32
+    }
+
+    /// A number in `low..high`.
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.uniform()
+    }
+
+    /// Whether something of this probability happens.
+    pub fn happens(&mut self, probability: f64) -> bool {
+        self.uniform() < probability
+    }
+
+    /// An exponential variate of the given mean, by inversion.
+    pub fn exponential(&mut self, mean: f64) -> f64 {
+        -mean * math::ln(1.0 - self.uniform())
+    }
+
+    /// A standard normal variate (Box and Muller 1958, the cosine branch); takes four words.
+    pub fn normal(&mut self) -> f64 {
+        let radius = math::sqrt(-2.0 * math::ln(1.0 - self.uniform()));
+        radius * math::cos(2.0 * std::f64::consts::PI * self.uniform())
+    }
+
+    /// A lognormal variate with the given median and standard deviation of the logarithm.
+    pub fn lognormal(&mut self, median: f64, sigma: f64) -> f64 {
+        median * math::exp(sigma * self.normal())
+    }
+}
+
+/// One block of ChaCha with eight rounds (Bernstein 2008), 64-bit counter, zero nonce.
+fn chacha8_block(key: &[u32; 8], counter: u64) -> [u32; 16] {
+    let mut initial = [0; 16];
+    initial[..4].copy_from_slice(&[0x6170_7865, 0x3320_646E, 0x7962_2D32, 0x6B20_6574]);
+    initial[4..12].copy_from_slice(key);
+    initial[12] = counter as u32;
+    initial[13] = (counter >> 32) as u32;
+    let mut state = initial;
+    for _ in 0..4 {
+        for [a, b, c, d] in [[0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15]] {
+            quarter_round(&mut state, a, b, c, d);
+        }
+        for [a, b, c, d] in [[0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13], [3, 4, 9, 14]] {
+            quarter_round(&mut state, a, b, c, d);
+        }
+    }
+    for (word, first) in state.iter_mut().zip(initial) {
+        *word = word.wrapping_add(first);
+    }
+    state
+}
+
+fn quarter_round(state: &mut [u32; 16], a: usize, b: usize, c: usize, d: usize) {
+    for [bits_d, bits_b] in [[16, 12], [8, 7]] {
+        state[a] = state[a].wrapping_add(state[b]);
+        state[d] = (state[d] ^ state[a]).rotate_left(bits_d);
+        state[c] = state[c].wrapping_add(state[d]);
+        state[b] = (state[b] ^ state[c]).rotate_left(bits_b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
+
+    #[test]
+    fn blocks_agree_with_rand_chacha() {
+        for number in 0..200u64 {
+            let mut draws = Seed(number * 77).draws(Purpose::Test, Key(number << 40 | 3));
+            let mut bytes = [0; 32];
+            for (chunk, word) in bytes.chunks_exact_mut(4).zip(draws.key) {
+                chunk.copy_from_slice(&word.to_le_bytes());
+            }
+            let mut reference = ChaCha8Rng::from_seed(bytes);
+            for _ in 0..70 {
+                assert_eq!(draws.word(), reference.next_u32());
+            }
+        }
+    }
+
+    #[test]
+    fn moments_are_right_within_four_standard_errors() {
+        let count = 100_000;
+        let mut draws = Seed(5).draws(Purpose::Test, Key(1));
+        let (mut uniform, mut exponential, mut normal, mut square) = (0.0, 0.0, 0.0, 0.0);
+        for _ in 0..count {
+            uniform += draws.uniform();
+            exponential += draws.exponential(3.0);
+            let value = draws.normal();
+            normal += value;
+            square += value * value;
+        }
+        let count = f64::from(count);
+        let error = 1.0 / math::sqrt(count);
+        assert!((uniform / count - 0.5).abs() < 4.0 * 0.2887 * error);
+        assert!((exponential / count - 3.0).abs() < 4.0 * 3.0 * error);
+        assert!((normal / count).abs() < 4.0 * error);
+        assert!((square / count - 1.0).abs() < 4.0 * 1.4142 * error);
+    }
+
+    #[test]
+    fn streams_are_apart() {
+        let first = |seed: u64, purpose, key| Seed(seed).draws(purpose, Key(key)).word();
+        assert_ne!(first(1, Purpose::Test, 1), first(2, Purpose::Test, 1));
+        assert_ne!(first(1, Purpose::Test, 1), first(1, Purpose::Call, 1));
+        assert_ne!(first(1, Purpose::Test, 1), first(1, Purpose::Test, 2));
+    }
+}

@@ -1,0 +1,6 @@
+//! The place: road network, facilities, zones with people, rivers, terrain. Built once, checked,
+//! and shared by every run; nothing in it changes while a drill is played, and nothing here does
+//! input or output: codecs take and give bytes.
+
+pub mod network;
+pub mod place;

@@ -1,0 +1,147 @@
+//! The road network: a directed graph in compressed sparse row form, immutable once built. Closures
+//! are not in it; they lie over it, as somebody's belief or as the truth.
+
+use crate::base::id::{ArcId, NodeId, RoadId};
+use crate::base::key::Key;
+use crate::vocabulary::profile::ProfileSet;
+
+crate::vocabulary::words! {
+    /// Class of a road.
+    RoadClass {
+        /// Trunk road down the valley.
+        Trunk "干线公路" "trunk road",
+        /// Road between townships.
+        Primary "县道" "county road",
+        /// Road from a township to its villages.
+        Secondary "乡道" "township road",
+        /// Village road.
+        Village "村道" "village road",
+        /// Town street.
+        Street "城区街道" "town street",
+        /// Unpaved track: off-road vehicles and people on foot.
+        Track "机耕路" "track",
+    }
+}
+
+crate::vocabulary::words! {
+    /// What a road runs on or through.
+    Structure {
+        /// The ground.
+        None "普通路段" "plain road",
+        /// A bridge.
+        Bridge "桥梁" "bridge",
+        /// A tunnel.
+        Tunnel "隧道" "tunnel",
+        /// A ford: passable for high vehicles, and only at low water.
+        Ford "漫水路" "ford",
+        /// A culvert.
+        Culvert "涵洞" "culvert",
+        /// An underpass, which fills with water first.
+        Underpass "下穿通道" "underpass",
+    }
+}
+
+/// A junction. Metres east and north of the map's origin, elevation in metres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Node {
+    /// Stable key of its written name.
+    pub key: Key,
+    /// Metres east of the origin.
+    pub x_m: f64,
+    /// Metres north of the origin.
+    pub y_m: f64,
+    /// Elevation in metres.
+    pub elevation_m: f32,
+}
+
+/// A road between two junctions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Road {
+    /// Stable key of its written name.
+    pub key: Key,
+    /// One end.
+    pub from: NodeId,
+    /// The other end.
+    pub to: NodeId,
+    /// Class.
+    pub class: RoadClass,
+    /// What it runs on.
+    pub structure: Structure,
+    /// Length in millimetres.
+    pub length_mm: u32,
+    /// Width of the carriageway in decimetres.
+    pub width_dm: u16,
+    /// Free speed in km/h.
+    pub speed_km_h: u8,
+    /// Whether it may be driven from `from` to `to` only.
+    pub one_way: bool,
+    /// Lowest elevation of its surface in metres: what water reaches first.
+    pub low_m: f32,
+    /// Profiles that can use it in ordinary times.
+    pub passable: ProfileSet,
+    /// Points between its ends, for drawing: metres east and north.
+    pub bend: Vec<(f32, f32)>,
+}
+
+/// The network: roads and junctions, and arcs in CSR form.
+///
+/// The arcs that leave node `n` are `first_arc[n]..first_arc[n + 1]`, ordered by the key of their
+/// head and then of their road, so that ties do not depend on the order of a file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Network {
+    /// Junctions by id.
+    pub nodes: Vec<Node>,
+    /// Roads by id.
+    pub roads: Vec<Road>,
+    /// Where each node's arcs begin; one more than there are nodes.
+    pub first_arc: Vec<u32>,
+    /// Node that each arc leads to.
+    pub head: Vec<NodeId>,
+    /// Node that each arc comes from.
+    pub tail: Vec<NodeId>,
+    /// Road that each arc belongs to.
+    pub road_of: Vec<RoadId>,
+    /// Written names of roads that people refer to (trunk roads, bridges); others go by number.
+    pub road_names: Vec<(RoadId, crate::base::text::Text)>,
+}
+
+impl Network {
+    /// Builds the CSR form over these junctions and roads.
+    pub fn new(nodes: Vec<Node>, roads: Vec<Road>) -> Self {
+        let mut arcs: Vec<(NodeId, Key, Key, NodeId, RoadId)> = Vec::with_capacity(2 * roads.len());
+        for (index, road) in roads.iter().enumerate() {
+            let id = RoadId::from_index(index);
+            arcs.push((road.from, nodes[road.to.index()].key, road.key, road.to, id));
+            if !road.one_way {
+                arcs.push((road.to, nodes[road.from.index()].key, road.key, road.from, id));
+            }
+        }
+        arcs.sort_unstable();
+        let mut first_arc = vec![0; nodes.len() + 1];
+        for arc in &arcs {
+            first_arc[arc.0.index() + 1] += 1;
+        }
+        for node in 0..nodes.len() {
+            first_arc[node + 1] += first_arc[node];
+        }
+        Self {
+            nodes,
+            roads,
+            first_arc,
+            head: arcs.iter().map(|arc| arc.3).collect(),
+            tail: arcs.iter().map(|arc| arc.0).collect(),
+            road_of: arcs.iter().map(|arc| arc.4).collect(),
+            road_names: Vec::new(),
+        }
+    }
+
+    /// The arcs that leave `node`.
+    pub fn arcs_from(&self, node: NodeId) -> impl Iterator<Item = ArcId> + use<> {
+        (self.first_arc[node.index()]..self.first_arc[node.index() + 1]).map(ArcId)
+    }
+
+    /// The road of an arc.
+    pub fn road(&self, arc: ArcId) -> &Road {
+        &self.roads[self.road_of[arc.index()].index()]
+    }
+}

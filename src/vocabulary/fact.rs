@@ -1,0 +1,198 @@
+//! Facts: what can be known. A fact is a kind and a subject; its value is one whole number whose
+//! meaning, materiality and equality are declared here for each kind.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::id::{AreaId, DeskId, FacilityId, IncidentId, RoadId, TeamId, ZoneId};
+use crate::base::text::Text;
+
+super::words! {
+    /// What kind of thing is known.
+    FactKind {
+        /// Rain at a gauge over the last hour, mm.
+        RainOneHour "1小时雨量" "rain in one hour",
+        /// Rain at a gauge over the last three hours, mm.
+        RainThreeHours "3小时雨量" "rain in three hours",
+        /// River stage at a gauge, cm above its ordinary stage.
+        RiverStage "河道水位" "river stage",
+        /// Reservoir level, cm above (below: negative) its flood-limit level.
+        ReservoirLevel "水库水位" "reservoir level",
+        /// Reservoir outflow, m3/s.
+        ReservoirOutflow "水库下泄流量" "reservoir outflow",
+        /// Which profiles can pass a road, as the mask of a `ProfileSet`.
+        RoadPassable "道路通行状况" "road passability",
+        /// Warning level in force: 0 none, 1 blue to 4 red.
+        WarningLevel "预警级别" "warning level",
+        /// Response level in force: 0 none, 1 for IV to 4 for I.
+        ResponseLevel "应急响应级别" "response level",
+        /// Stage of a hazard area: 0 none, 1 prepare to move, 2 move now.
+        AreaStage "危险区转移指标" "hazard-area stage",
+        /// People moved out of a hazard area so far.
+        AreaMoved "危险区已转移人数" "people moved from hazard area",
+        /// People at a hazard area who are on no list: tourists, workers.
+        AreaUnlisted "名册外人员" "people on no list",
+        /// How badly a zone is hit: 0 not, 1 affected, 2 people in danger.
+        ZoneCondition "村镇受灾情况" "condition of a village",
+        /// Whether a zone can be reached by road: 1 yes, 0 cut off.
+        ZoneReachable "村镇道路通达" "road access of a village",
+        /// People dead or hurt in a zone.
+        ZoneCasualties "伤亡人数" "casualties",
+        /// Whether a mast works: 1 yes, 0 no.
+        MastWorking "基站状态" "mast state",
+        /// Whether a substation supplies power: 1 yes, 0 no.
+        PowerSupplied "供电状态" "power supply",
+        /// Whether a shelter is open: 1 yes, 0 no.
+        ShelterOpen "安置点启用" "shelter open",
+        /// People in a shelter.
+        ShelterOccupancy "安置点人数" "people in shelter",
+        /// An incident: its kind, as the number of its `IncidentKindId`.
+        Incident "险情" "incident",
+        /// People trapped at an incident.
+        IncidentTrapped "被困人数" "people trapped",
+        /// People hurt at an incident.
+        IncidentInjured "受伤人数" "people hurt",
+        /// Work state of an incident: 0 open, 1 being worked on, 2 stabilised.
+        IncidentState "险情处置状态" "incident state",
+        /// State of a team, as the number of its `TeamState`.
+        TeamState "队伍状态" "team state",
+        /// Free beds of a hospital.
+        HospitalBeds "医院空床" "free hospital beds",
+    }
+}
+
+/// What a fact is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Subject {
+    /// The county as a whole.
+    County,
+    /// A village, community or township.
+    Zone(ZoneId),
+    /// A facility.
+    Facility(FacilityId),
+    /// A road.
+    Road(RoadId),
+    /// A hazard area.
+    Area(AreaId),
+    /// An incident.
+    Incident(IncidentId),
+    /// A team.
+    Team(TeamId),
+    /// A desk.
+    Desk(DeskId),
+}
+
+/// A fact: what is known, without its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fact {
+    /// Kind.
+    pub kind: FactKind,
+    /// Subject.
+    pub subject: Subject,
+}
+
+/// When two versions of a fact differ materially.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Materiality {
+    /// Any difference.
+    Any,
+    /// Another class: the number of these thresholds that the value reaches.
+    Classes(&'static [i64]),
+    /// A difference of at least this much.
+    Step(i64),
+}
+
+impl FactKind {
+    /// When two versions of this kind differ materially.
+    pub const fn materiality(self) -> Materiality {
+        match self {
+            // Rain classes: the preparation and evacuation thresholds of hazard areas lie on them.
+            Self::RainOneHour => Materiality::Classes(&[15, 25, 35, 50, 70]),
+            Self::RainThreeHours => Materiality::Classes(&[30, 60, 90, 120]),
+            Self::RiverStage => Materiality::Classes(&[100, 200, 300, 400, 500, 600]),
+            Self::ReservoirLevel => Materiality::Step(50),
+            Self::ReservoirOutflow => Materiality::Classes(&[50, 200, 400, 600, 800]),
+            Self::AreaMoved => Materiality::Step(50),
+            Self::ShelterOccupancy => Materiality::Step(100),
+            Self::HospitalBeds => Materiality::Step(5),
+            _ => Materiality::Any,
+        }
+    }
+
+    /// Whether a change from `held` to `value` starts clocks: a gauge that repeats itself does not.
+    pub fn differs_materially(self, held: i64, value: i64) -> bool {
+        match self.materiality() {
+            Materiality::Any => held != value,
+            Materiality::Classes(thresholds) => class(thresholds, held) != class(thresholds, value),
+            Materiality::Step(step) => held.abs_diff(value) >= step.unsigned_abs(),
+        }
+    }
+
+    /// Unit of the value, empty where it is a number of things or a class.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::RainOneHour | Self::RainThreeHours => "mm",
+            Self::RiverStage | Self::ReservoirLevel => "cm",
+            Self::ReservoirOutflow => "m³/s",
+            _ => "",
+        }
+    }
+}
+
+/// How many of the rising `thresholds` the value reaches.
+pub fn class(thresholds: &[i64], value: i64) -> usize {
+    thresholds.iter().filter(|threshold| value >= **threshold).count()
+}
+
+impl Fact {
+    /// A fact of `kind` about `subject`.
+    pub const fn new(kind: FactKind, subject: Subject) -> Self {
+        Self { kind, subject }
+    }
+}
+
+super::words! {
+    /// What a team is doing, as it and its desk see it.
+    TeamState {
+        /// At its station or on its way back, ready.
+        Available "待命" "available",
+        /// Assigned, getting ready to leave.
+        TurningOut "出动准备" "turning out",
+        /// On its way to a site.
+        EnRoute "途中" "en route",
+        /// At a site, waiting for somebody or something.
+        Waiting "现场等待" "waiting on scene",
+        /// At a site, working.
+        Working "现场处置" "working",
+        /// Carrying patients or evacuees.
+        Transporting "转运" "transporting",
+        /// Handing over at a hospital or shelter.
+        HandingOver "交接" "handing over",
+        /// On its way back to its station.
+        Returning "返回" "returning",
+        /// Off shift or out of service.
+        Unavailable "不可用" "unavailable",
+    }
+}
+
+/// `prepare to move` and `move now`, as they are called.
+pub fn area_stage_text(stage: i64) -> Text {
+    match stage {
+        1 => Text::new("准备转移", "prepare to move"),
+        2 => Text::new("立即转移", "move now"),
+        _ => Text::new("未达转移指标", "below the thresholds"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gauge_that_repeats_itself_starts_no_clock() {
+        assert!(!FactKind::RainOneHour.differs_materially(36, 49));
+        assert!(FactKind::RainOneHour.differs_materially(49, 50));
+        assert!(FactKind::ReservoirLevel.differs_materially(0, -50));
+        assert!(!FactKind::ReservoirLevel.differs_materially(0, 49));
+        assert!(FactKind::RoadPassable.differs_materially(3, 2));
+    }
+}

@@ -1,0 +1,44 @@
+//! The words that plan, log and simulation share: kinds of fact and when two versions differ
+//! materially, orders, capabilities, scales, channels. Words only: nothing happens here.
+
+pub mod capability;
+pub mod channel;
+pub mod fact;
+pub mod order;
+pub mod profile;
+pub mod scale;
+
+/// Declares a closed set of words: an enum written in kebab case, with its name in both languages.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident $zh:literal $en:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        #[repr(u8)]
+        pub enum $name { $($(#[$item_doc])* $item,)* }
+
+        impl $name {
+            /// Every one of them, in order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$item,)*];
+
+            /// What it is called.
+            pub fn text(self) -> crate::base::text::Text {
+                match self { $(Self::$item => crate::base::text::Text::new($zh, $en),)* }
+            }
+
+            /// Its number, stable for the format version.
+            pub const fn code(self) -> u8 {
+                self as u8
+            }
+
+            /// The word of that number.
+            pub fn from_code(code: u8) -> Option<Self> {
+                Self::ALL.get(usize::from(code)).copied()
+            }
+        }
+    };
+}
+pub(crate) use words;
