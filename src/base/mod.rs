@@ -9,3 +9,4 @@ pub mod math;
 pub mod problem;
 pub mod text;
 pub mod time;
+pub mod written;
