@@ -144,8 +144,7 @@ fn lowest_above_river(
 fn along(line: &[(f64, f64)], step_m: f64, visit: &mut impl FnMut(f64, f64)) {
     for pair in line.windows(2) {
         // Written from the smaller end, so that the direction of a road changes no rounding.
-        let (low, high) =
-            if pair[0] <= pair[1] { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
+        let (low, high) = if pair[0] <= pair[1] { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
         let length_m = math::hypot(high.0 - low.0, high.1 - low.1);
         let steps = (length_m / step_m).ceil().clamp(1.0, 1e6) as u32;
         for step in 0..=steps {
@@ -214,12 +213,7 @@ impl<'a> NearestZone<'a> {
     }
 
     /// Buckets exactly `ring` away from (`column`, `row`), as far as there are any.
-    fn ring(
-        &self,
-        column: usize,
-        row: usize,
-        ring: usize,
-    ) -> impl Iterator<Item = usize> + use<> {
+    fn ring(&self, column: usize, row: usize, ring: usize) -> impl Iterator<Item = usize> + use<> {
         let (columns, rows) = (self.buckets.columns, self.buckets.rows);
         let top = row.saturating_sub(ring);
         (top..=(row + ring).min(rows - 1)).flat_map(move |other| {

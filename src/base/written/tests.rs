@@ -141,7 +141,10 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
     let plan: Plan = parse("plan.ron", &windows).unwrap();
     assert_eq!(plan, parse("plan.ron", VALID).unwrap());
     let broken = "\u{feff}(title: (zh: \"防\", en: 5),\r\n desks: 7)";
-    check(broken, &["1:23 title.en: found 5, expected text", "2:9 desks: found 7, expected a list"]);
+    check(
+        broken,
+        &["1:23 title.en: found 5, expected text", "2:9 desks: found 7, expected a list"],
+    );
 }
 
 #[test]
@@ -159,5 +162,7 @@ fn every_problem_is_named_at_once_with_its_place() {
     limits: {"a": 1, "b": "two", "a": 3},
     start: "noon",
 )"#;
-    for problem in problems(source) { println!("{problem}"); }
+    for problem in problems(source) {
+        println!("{problem}");
+    }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::findings::Findings;
 use super::names::NameIndex;
-use super::number;
 use super::raster::Shape;
 use super::table::{Row, Table};
 use super::words::{Words, profiles};
@@ -48,13 +47,15 @@ pub(super) fn nodes(
     let mut nodes = Vec::new();
     table.rows(NODES_MAX, findings, |row| {
         let name = short_name(row, &mut names);
-        let x_m = number::from_tenths(row.tenths(1, -COORDINATE_MAX_M..=COORDINATE_MAX_M));
-        let y_m = number::from_tenths(row.tenths(2, -COORDINATE_MAX_M..=COORDINATE_MAX_M));
-        let elevation_m = number::from_tenths(row.tenths(3, ELEVATION_M)) as f32;
-        if shape.is_some_and(|shape| !shape.holds(x_m, y_m)) {
+        let x_m = row.metres(1, -COORDINATE_MAX_M..=COORDINATE_MAX_M);
+        let y_m = row.metres(2, -COORDINATE_MAX_M..=COORDINATE_MAX_M);
+        let elevation_m = row.metres(3, ELEVATION_M).unwrap_or_default() as f32;
+        if let (Some(shape), Some(x_m), Some(y_m)) = (shape, x_m, y_m)
+            && !shape.holds(x_m, y_m)
+        {
             row.wrong(1, || Text::new("位于高程格网之内", "a point on the elevation grid"));
         }
-        nodes.push(Node::new(name, x_m, y_m, elevation_m));
+        nodes.push(Node::new(name, x_m.unwrap_or_default(), y_m.unwrap_or_default(), elevation_m));
     });
     refuse_empty(NODES, nodes.is_empty(), findings);
     refuse_collisions(NODES, nodes.iter().map(|node| node.key), findings);
@@ -106,7 +107,7 @@ pub(super) fn roads(
             width_dm: row.whole(6, 1..=1_000) as u16,
             speed_km_h: row.whole(7, 1..=150) as u8,
             one_way: row.whole(8, 0..=1) == 1,
-            low_m: number::from_tenths(row.tenths(9, ELEVATION_M)) as f32,
+            low_m: row.metres(9, ELEVATION_M).unwrap_or_default() as f32,
             passable: passable(row, 10),
             bend: row.points(11),
         });

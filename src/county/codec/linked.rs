@@ -38,11 +38,7 @@ pub(super) struct Linked {
 }
 
 /// Resolves and checks the document.
-pub(super) fn link(
-    written: WrittenCounty,
-    tables: &Tables<'_>,
-    findings: &mut Findings,
-) -> Linked {
+pub(super) fn link(written: WrittenCounty, tables: &Tables<'_>, findings: &mut Findings) -> Linked {
     let mut linker = Linker { tables, findings };
     linker.title("title", &written.title);
     linker.title("source", &written.source);
@@ -108,8 +104,7 @@ impl Linker<'_, '_> {
 
     fn between(&mut self, path: &str, value: f64, low: f64, high: f64) {
         if !(low..=high).contains(&value) {
-            let expected =
-                || Text::new(format!("{low} 至 {high}"), format!("{low} to {high}"));
+            let expected = || Text::new(format!("{low} 至 {high}"), format!("{low} to {high}"));
             self.wrong(path, value, expected);
         }
     }

@@ -31,11 +31,6 @@ impl NameIndex {
         Self { readable: false, ..Self::new(what) }
     }
 
-    /// How many names there are.
-    pub(super) fn len(&self) -> usize {
-        self.by_name.len()
-    }
-
     /// Enters a name for the thing at `index`; none, and the earlier one stays, if it is taken.
     pub(super) fn enter(&mut self, name: &[u8], index: usize) -> Option<()> {
         if self.by_name.contains_key(name) {
@@ -59,8 +54,7 @@ impl NameIndex {
     ) -> Option<u32> {
         let found = self.get(name);
         if found.is_none() && self.readable {
-            let hinted =
-                self.by_name.len() <= CHEAP_NAMES_MAX || findings.take_costly_hint();
+            let hinted = self.by_name.len() <= CHEAP_NAMES_MAX || findings.take_costly_hint();
             findings.report(|| self.unknown(name, place(), hinted));
         }
         found
@@ -72,10 +66,8 @@ impl NameIndex {
         // The nearest name is a minimum over all, hence independent of the table's order.
         let names = self.by_name.keys().filter_map(|name| std::str::from_utf8(name).ok());
         let near = if hinted { nearest(&found, names) } else { None };
-        let expected = Text::new(
-            format!("{}的名称", self.what.zh),
-            format!("the name of {}", self.what.en),
-        );
+        let expected =
+            Text::new(format!("{}的名称", self.what.zh), format!("the name of {}", self.what.en));
         let problem = Problem::error(place, format!("\"{found}\""), expected);
         match near {
             Some(name) => problem.hint(did_you_mean(name)),

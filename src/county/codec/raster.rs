@@ -159,11 +159,7 @@ fn value_expected(file: &str) -> Text {
 }
 
 /// The header: five names with their numbers, in any order and case.
-fn header(
-    file: &'static str,
-    tokens: &mut Tokens<'_>,
-    findings: &mut Findings,
-) -> Option<Shape> {
+fn header(file: &'static str, tokens: &mut Tokens<'_>, findings: &mut Findings) -> Option<Shape> {
     let mut tenths = [None; HEADER.len()];
     let mut sound = true;
     let mut before = tokens.at;

@@ -17,8 +17,7 @@ use crate::base::text::Text;
 pub(super) struct Table<'a> {
     file: &'static str,
     bytes: &'a [u8],
-    columns: &'static [&'static str],
-    /// Where each of `columns` stands in the file.
+    /// Where each of the columns asked for stands in the file.
     field_of: Vec<Option<usize>>,
     field_count: usize,
 }
@@ -47,7 +46,6 @@ impl<'a> Table<'a> {
         let mut table = Self {
             file,
             bytes,
-            columns,
             field_of: vec![None; columns.len()],
             field_count: if read.is_ok() { record.len() } else { 0 },
         };
@@ -94,8 +92,10 @@ impl<'a> Table<'a> {
         while reader.read_byte_record(&mut record).expect("bytes in memory can be read") {
             if index == rows_max {
                 findings.report(|| {
-                    let expected =
-                        Text::new(format!("至多 {rows_max} 行"), format!("at most {rows_max} rows"));
+                    let expected = Text::new(
+                        format!("至多 {rows_max} 行"),
+                        format!("at most {rows_max} rows"),
+                    );
                     Problem::error(self.place(&record, 0), "more rows", expected)
                 });
                 return;
@@ -194,22 +194,20 @@ impl Row<'_> {
         low
     }
 
-    /// A number with at most one decimal, in tenths; `range` in whole units.
-    pub(super) fn tenths(&mut self, column: usize, range: RangeInclusive<i64>) -> i64 {
-        let Some(field) = self.field(column) else { return range.start() * 10 };
+    /// Metres with at most one decimal, within `range`; none where there is no such number.
+    pub(super) fn metres(&mut self, column: usize, range: RangeInclusive<i64>) -> Option<f64> {
+        let field = self.field(column)?;
         let (low, high) = (*range.start(), *range.end());
-        match number::tenths(field) {
-            Some(value) if value >= low * 10 && value <= high * 10 => value,
-            _ => {
-                self.wrong(column, || {
-                    Text::new(
-                        format!("{low} 至 {high} 的数,至多一位小数"),
-                        format!("a number {low} to {high} with at most one decimal"),
-                    )
-                });
-                low * 10
-            }
+        let tenths = number::tenths(field).filter(|value| (low * 10..=high * 10).contains(value));
+        if tenths.is_none() {
+            self.wrong(column, || {
+                Text::new(
+                    format!("{low} 至 {high} 的数,至多一位小数"),
+                    format!("a number {low} to {high} with at most one decimal"),
+                )
+            });
         }
+        tenths.map(number::from_tenths)
     }
 
     /// Text that is not empty.

@@ -259,12 +259,7 @@ fn reach(out: &mut String, county: &County, reach: &Reach) {
     put(out, "catchment_km2", &reach.catchment_km2);
 }
 
-fn facility(
-    out: &mut String,
-    county: &County,
-    kinds: &Words<FacilityKind>,
-    facility: &Facility,
-) {
+fn facility(out: &mut String, county: &County, kinds: &Words<FacilityKind>, facility: &Facility) {
     put(out, "name", &facility.name);
     put_bare(out, "title", &text(&facility.title));
     put_bare(out, "kind", kinds.written(facility.kind));
