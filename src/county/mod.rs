@@ -7,6 +7,7 @@ pub mod derive;
 pub mod drainage;
 pub mod network;
 pub mod place;
+pub mod router;
 
 #[cfg(test)]
 mod testing;
