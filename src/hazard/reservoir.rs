@@ -138,7 +138,13 @@ impl Pool {
     pub fn advance(&mut self, inflow_m3_s: f64, step_seconds: f64, release_m3_s: f64) -> StepFlow {
         let half = 0.5 * step_seconds;
         let from_m3_s = self.outflow_m3_s;
-        let water = self.volume_m3 + step_seconds * inflow_m3_s - half * from_m3_s;
+        let there = self.volume_m3 + step_seconds * inflow_m3_s;
+        let water = there - half * from_m3_s;
+        if water <= 0.0 {
+            // It runs dry within the step: all that there is leaves.
+            (self.volume_m3, self.outflow_m3_s) = (0.0, 0.0);
+            return StepFlow { from_m3_s, to_m3_s: 0.0, mean_m3_s: there / step_seconds };
+        }
         let (mut low, mut high) = (-self.reservoir.depth_m, self.reservoir.level_m(water));
         for _ in 0..50 {
             let middle = 0.5 * (low + high);
