@@ -7,8 +7,8 @@ use std::collections::BinaryHeap;
 use bevy_ecs::resource::Resource;
 
 use crate::base::id::{
-    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, InjectId, MeetingId,
-    MessageId, TaskId, TeamId,
+    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, InjectId, MeetingId, MessageId,
+    TaskId, TeamId,
 };
 use crate::base::key::Key;
 use crate::base::time::Time;
@@ -53,6 +53,10 @@ occurrences! {
     IncidentArises(u32),
     /// People in the water are hurt, or not: looked at in steps.
     WaterHurts(AreaId, u32),
+    /// People are hurt.
+    PeopleHurt(u32),
+    /// Which places can be reached by road is looked at again.
+    AccessChanges,
     /// A casualty's condition is looked at again.
     CasualtyWorsens(CasualtyId, u8),
     /// Somebody notices a road, an incident or a hazard area.
@@ -61,8 +65,6 @@ occurrences! {
     InputComes(u32),
     /// An inject is due.
     InjectDue(InjectId),
-    /// An ordinary call's incident arises.
-    OrdinaryIncident(u32, u32),
     /// A message reaches the recipient.
     MessageArrives(MessageId),
     /// A desk's reader has finished a message.
@@ -149,8 +151,11 @@ mod tests {
 
     #[test]
     fn ties_do_not_depend_on_the_order_of_entry() {
-        let entries = [(Occurrence::InjectDue(InjectId(0)), Key(8)), (Occurrence::NatureChanges(1), Key(5)),
-            (Occurrence::InjectDue(InjectId(1)), Key(3))];
+        let entries = [
+            (Occurrence::InjectDue(InjectId(0)), Key(8)),
+            (Occurrence::NatureChanges(1), Key(5)),
+            (Occurrence::InjectDue(InjectId(1)), Key(3)),
+        ];
         let play = |order: [usize; 3]| {
             let mut agenda = Agenda::default();
             for index in order {

@@ -176,7 +176,8 @@ impl Stage<'_, '_> {
             Order::Convene { desks } => self.convene(desk, desks, cause),
             Order::DeclareLevel { scale, event, level } => {
                 let level = Some(level);
-                let seq = self.record(cause, Event::LevelDeclared { by: desk, scale, event, level });
+                let seq =
+                    self.record(cause, Event::LevelDeclared { by: desk, scale, event, level });
                 self.announce_level(desk, scale, level, seq);
             }
             Order::EndLevel { scale, event } => {
@@ -207,8 +208,8 @@ impl Stage<'_, '_> {
                 self.warn_area(area, channel, seq);
                 self.post_acted(desk, seq);
             }
-            Order::Evacuate { area, shelter } => {
-                self.evacuate(area, shelter, seq);
+            Order::Evacuate { area, .. } => {
+                self.evacuate(area, seq);
                 self.post_acted(desk, seq);
             }
             Order::AllowReturn { area } => self.people_return(area, 1.0, seq),
@@ -307,9 +308,21 @@ impl Stage<'_, '_> {
         let event = Event::RequestMade { request, by: desk, to, task, capability, quantity, due };
         let seq = self.record(cause, event);
         let answer = None;
-        self.post.requests.push(Request { key, by: desk, to, task, capability, quantity, due, answer });
+        self.post.requests.push(Request {
+            key,
+            by: desk,
+            to,
+            task,
+            capability,
+            quantity,
+            due,
+            answer,
+        });
         let incident = Subject::Incident(self.task(task).incident);
-        let facts = [Fact::new(FactKind::Incident, incident), Fact::new(FactKind::IncidentTrapped, incident)];
+        let facts = [
+            Fact::new(FactKind::Incident, incident),
+            Fact::new(FactKind::IncidentTrapped, incident),
+        ];
         let versions = self.versions_held(desk, &facts);
         let about = (About::Request { request }, key);
         self.send_urgent(desk, Party::Desk(to), MessageKind::Request, versions, about, seq);
@@ -471,11 +484,8 @@ impl Stage<'_, '_> {
     pub fn not_reached(&mut self, desk: DeskId, id: MessageId, seq: Seq) {
         let message = self.post.mail.message(id);
         let (Party::Desk(to), About::Facts {}) = (message.to, &message.about) else { return };
-        let facts: Vec<Fact> = message
-            .versions
-            .iter()
-            .map(|version| self.post.mail.version(*version).fact)
-            .collect();
+        let facts: Vec<Fact> =
+            message.versions.iter().map(|version| self.post.mail.version(*version).fact).collect();
         let report = (message.kind == MessageKind::Report).then_some(ReportKind::First);
         let (tried, priority) = (message.tried, message.priority);
         let occasion = Occasion::NotReached { to, facts, tried, priority, report };

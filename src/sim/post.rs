@@ -219,8 +219,10 @@ impl Stage<'_, '_> {
             channel,
             Channel::Phone | Channel::Radio | Channel::Satellite | Channel::Platform
         );
-        if spoken && let Party::Desk(desk) = from {
-            self.not_reached(desk, id, seq);
+        match from {
+            Party::Desk(desk) if spoken => self.not_reached(desk, id, seq),
+            Party::People(zone) => self.caller_retries(zone, id, seq),
+            _ => {}
         }
     }
 
