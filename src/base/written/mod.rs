@@ -2,9 +2,9 @@
 //! was expected and the nearest valid name. Files are not opened here.
 //!
 //! A document is read into a spanned tree (`reader`), going on after each error of syntax, and the
-//! tree is deserialized (`decode`). Where a value does not fit, the problem is recorded and a made-up
-//! value takes its place (`stand_in`), so that what follows is checked as well; nothing made up ever
-//! leaves [`parse`].
+//! tree is deserialized (`decode`, `access`). Where a value does not fit, the problem is recorded
+//! and a made-up value takes its place (`stand_in`), so that what follows is checked as well;
+//! nothing made up ever leaves [`parse`].
 //!
 //! What is read is RON with these conventions:
 //! - structures `(field: value)`, a name in front optional; unknown fields are always an error;
