@@ -7,6 +7,7 @@ pub mod id;
 pub mod key;
 pub mod math;
 pub mod problem;
+pub mod record;
 pub mod text;
 pub mod time;
 pub mod written;
