@@ -56,9 +56,7 @@ const LANGUAGES: char = '\u{1f}';
 /// that counts the rest. Where brackets or quotes do not match, those of syntax alone.
 pub fn parse<T: DeserializeOwned>(file: &str, source: &str) -> Result<T, Problems> {
     if source.len() > MAX_BYTES {
-        let found = format!("{} MiB", source.len() >> 20);
-        let place = Place::path(file, "");
-        return Err(Problems(vec![Problem::error(place, found, wording::size(MAX_BYTES))]));
+        return Err(Problems(vec![too_large(file)]));
     }
     let read = reader::read(source);
     let mut problems = BTreeSet::new();
@@ -73,6 +71,12 @@ pub fn parse<T: DeserializeOwned>(file: &str, source: &str) -> Result<T, Problem
         return Err(limited(file, problems));
     }
     decode::decode(&read.tree, file, problems).map_err(|problems| limited(file, problems))
+}
+
+/// The problem of a document of more than [`MAX_BYTES`].
+pub fn too_large(file: &str) -> Problem {
+    let found = format!("> {} MiB", MAX_BYTES >> 20);
+    Problem::error(Place::path(file, ""), found, wording::size(MAX_BYTES))
 }
 
 /// At most [`MAX_PROBLEMS`], and the number of the rest.
