@@ -99,12 +99,12 @@ impl Problem {
         }
         let expected = self.expected.get(language);
         line += &match language {
-            Language::Chinese => format!(":此处为 {},应为{expected}", self.found),
+            Language::Chinese => format!("：此处为 {}，应为{expected}", self.found),
             Language::English => format!(": found {}, expected {expected}", self.found),
         };
         if let Some(hint) = &self.hint {
             line += match language {
-                Language::Chinese => ";",
+                Language::Chinese => "；",
                 Language::English => "; ",
             };
             line += hint.get(language);
@@ -115,7 +115,7 @@ impl Problem {
 
 /// `did you mean "name"?`
 pub fn did_you_mean(name: &str) -> Text {
-    Text::new(format!("是否为 \"{name}\"?"), format!("did you mean \"{name}\"?"))
+    Text::new(format!("是否为 \"{name}\"？"), format!("did you mean \"{name}\"?"))
 }
 
 /// The valid name nearest to `found`, if one is near enough to be meant. Ties go to the name that

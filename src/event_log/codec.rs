@@ -439,7 +439,7 @@ mod tests {
             assert_eq!(fault_of(&chain_edited), (line, LogFault::Edited));
             let mut inserted = lines();
             inserted.insert(index, lines()[1].clone());
-            // Before its like, the copy stands in the right place, and the original is one too many.
+            // Before its like, the copy stands right, and the original is one too many.
             let expected = if index == 1 { 3 } else { line };
             assert_eq!(fault_of(&inserted), (expected, LogFault::Inserted));
         }
@@ -489,7 +489,11 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn any_edit_of_any_byte_is_found(at in any::<prop::sample::Index>(), byte: u8, how in 0..3) {
+        fn any_edit_of_any_byte_is_found(
+            at in any::<prop::sample::Index>(),
+            byte: u8,
+            how in 0..3,
+        ) {
             let mut bytes = text().into_bytes();
             let before = bytes.clone();
             let at = at.index(bytes.len());

@@ -164,4 +164,17 @@ mod tests {
         assert!(error.to_string().ends_with("did you mean \"qingshan.ron\"?"), "{error}");
         assert!(error.text().zh.contains("文件或文件夹不存在"));
     }
+
+    #[test]
+    fn a_start_that_is_no_time_is_named_in_both_languages() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("start.ron");
+        fs::write(&path, "\"2026-13-45\"").unwrap();
+        let error = ron::<crate::base::time::StartClock>(&path).unwrap_err();
+        assert!(error.to_string().contains("expected a date and time such as"), "{error}");
+        assert!(error.text().zh.contains("日期和时刻"));
+        fs::write(&path, "\"2026-06-25T22:30:00\"").unwrap();
+        let start = ron::<crate::base::time::StartClock>(&path).unwrap().value;
+        assert_eq!(start.clock(crate::base::time::Time::START), "22:30");
+    }
 }

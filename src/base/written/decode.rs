@@ -45,6 +45,14 @@ impl serde::de::Error for Failure {
         Self::Refused(expected_of(expected))
     }
 
+    fn unknown_variant(_: &str, variants: &'static [&'static str]) -> Self {
+        Self::Refused(wording::one_variant(variants))
+    }
+
+    fn unknown_field(_: &str, fields: &'static [&'static str]) -> Self {
+        Self::Refused(wording::one_field(fields))
+    }
+
     fn missing_field(field: &'static str) -> Self {
         Self::Missing(field)
     }

@@ -15,6 +15,9 @@
 //! - line ends inside text count as `\n`, whatever the file has;
 //! - comments, raw strings, nested block comments and `#![enable(…)]` lines as in RON.
 //!
+//! Types with `#[serde(flatten)]`, an inner tag or no tag are read, but serde hides their inside:
+//! of what is wrong there only the first problem is found.
+//!
 //! A path names fields, positions and keys: `incidents[3].tasks[1].capability`, `limits["fire"]`.
 //! Variants and single parentheses add nothing to it.
 
