@@ -90,7 +90,7 @@ impl Change {
                 format!("{file} 第 {line} 行：{}", what.zh),
                 format!("{file}, line {line}: {}", what.en),
             ),
-            None => Text::new(format!("{file}:{}", what.zh), format!("{file}: {}", what.en)),
+            None => Text::new(format!("{file}：{}", what.zh), format!("{file}: {}", what.en)),
         }
     }
 }
@@ -179,7 +179,7 @@ fn io_text(attempt: Attempt, path: &Path, cause: &io::Error, nearest: Option<&st
     let hint = nearest.map(crate::base::problem::did_you_mean).unwrap_or_default();
     let path = path.display();
     Text::new(
-        format!("{} {path}:{reason} {}", attempt.zh, hint.zh).trim_end().to_owned(),
+        format!("{} {path}：{reason} {}", attempt.zh, hint.zh).trim_end().to_owned(),
         format!("{} {path}: {cause} {}", attempt.en, hint.en).trim_end().to_owned(),
     )
 }

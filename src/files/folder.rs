@@ -45,6 +45,7 @@ pub fn write(
     interrupt: &Interrupt,
 ) -> Result<(), Error> {
     assert!(files.keys().all(|name| is_inside(name)), "names inside the folder");
+    // A link keeps pointing where it points: what it points to is replaced.
     let resolved = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
     let target = resolved.as_path();
     if existing == Existing::Keep && !is_free(target)? {
@@ -55,8 +56,8 @@ pub fn write(
     let partial = Partial::beside(target)?;
     for (name, bytes) in files {
         interrupt.check()?;
-        let path = partial.path.join(name);
-        write_file(&path, bytes).map_err(|cause| Error::io(Attempt::Write, &path, cause))?;
+        write_file(&partial.path.join(name), bytes)
+            .map_err(|cause| Error::io(Attempt::Write, &target.join(name), cause))?;
     }
     flush_folders(&partial.path).map_err(|cause| Error::io(Attempt::Write, target, cause))?;
     interrupt.check()?;
@@ -110,7 +111,7 @@ struct Partial {
 impl Partial {
     fn beside(target: &Path) -> Result<Self, Error> {
         let path = free_name(target);
-        fs::create_dir(&path).map_err(|cause| Error::io(Attempt::Write, &path, cause))?;
+        fs::create_dir(&path).map_err(|cause| Error::io(Attempt::Write, target, cause))?;
         Ok(Self { path })
     }
 
