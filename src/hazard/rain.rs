@@ -407,10 +407,11 @@ fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
         if rows[column][column].abs() < 1e-9 {
             return None;
         }
-        for row in column + 1..count {
-            let factor = rows[row][column] / rows[column][column];
-            for entry in column..=count {
-                rows[row][entry] -= factor * rows[column][entry];
+        let pivot_row = rows[column].clone();
+        for row in &mut rows[column + 1..] {
+            let factor = row[column] / pivot_row[column];
+            for (entry, above) in row.iter_mut().zip(&pivot_row) {
+                *entry -= factor * above;
             }
         }
     }
