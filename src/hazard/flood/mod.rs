@@ -3,7 +3,7 @@
 //! What stands there, and who cares, is not known here: reaches, gauges and heights are plain data.
 //!
 //! Rain falls by [`rain`](super::rain), runs off each reach's own catchment by
-//! [`runoff`](super::runoff), enters evenly along the reach, is routed by
+//! [`runoff`], enters evenly along the reach, is routed by
 //! [`reach`](super::reach) from the springs down and held back by
 //! [`reservoir`](super::reservoir)s. Stages are depths of a wide channel above the ordinary stage,
 //! that of the ordinary flow. Depth at a place is `max(0, stage - height)` with its height above
