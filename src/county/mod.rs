@@ -8,6 +8,7 @@ pub mod drainage;
 pub mod network;
 pub mod place;
 pub mod router;
+pub mod survey;
 
 #[cfg(test)]
 mod testing;
