@@ -2,5 +2,7 @@
 //! and shared by every run; nothing in it changes while a drill is played, and nothing here does
 //! input or output: codecs take and give bytes.
 
+pub mod drainage;
+pub mod generate;
 pub mod network;
 pub mod place;
