@@ -6,6 +6,7 @@ pub mod grid;
 pub mod id;
 pub mod key;
 pub mod math;
+pub mod name;
 pub mod problem;
 pub mod text;
 pub mod time;
