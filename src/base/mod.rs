@@ -10,3 +10,4 @@ pub mod name;
 pub mod problem;
 pub mod text;
 pub mod time;
+pub mod written;

@@ -12,6 +12,7 @@
 //! river from it, and Yunling is at the end of a single road.
 
 mod areas;
+mod bridges;
 mod cover;
 mod facilities;
 mod finder;
@@ -29,14 +30,12 @@ mod streets;
 mod ways;
 mod weave;
 
-use std::sync::Arc;
-
 use crate::base::chance::Seed;
 use crate::base::grid::Grid;
 use crate::base::text::Text;
+use crate::county::derive::{Parts, complete};
 use crate::county::drainage::drain;
-use crate::county::network::Network;
-use crate::county::place::{County, Terrain};
+use crate::county::place::County;
 
 /// Fewest junctions of a generated county.
 pub const JUNCTIONS_MIN: u32 = 500;
@@ -80,7 +79,7 @@ pub fn generate(settings: &Settings) -> County {
     let spot = site::Spot::new(&scale, seed);
     let mut namer = names::Namer::new(seed);
     let reaches = rivers::reaches(&waters, ground, &spot, &mut namer);
-    let (reach, above_river_cm) = drain(ground, &reaches);
+    let (reach, _) = drain(ground, &reaches);
 
     let laid = roads::lay(
         &scale,
@@ -114,19 +113,22 @@ pub fn generate(settings: &Settings) -> County {
     let mut facilities = facilities::facilities(&site);
     let areas = areas::areas(&site, &mut facilities, &reaches);
     let cover = cover::cover(&scale, seed, ground, &waters, &places, &ground_of);
-    name_bridges(&mut network, &peopled);
-    County {
+    drop(finder);
+    let road_names = bridges::name(&mut network, &peopled, &weave);
+    complete(Parts {
         name: "qingshan".to_owned(),
         title: Text::new("青山县", "Qingshan County"),
         source: source(settings),
-        network: Arc::new(network),
+        nodes: network.nodes,
+        roads: network.roads,
+        road_names,
         zones: peopled.zones,
         facilities,
         areas,
         reaches,
-        terrain: Terrain { elevation_m: relief.elevation_m, cover, reach, above_river_cm },
-        road_settings: Vec::new(),
-    }
+        elevation_m: relief.elevation_m,
+        cover,
+    })
 }
 
 /// Rounds elevations to a decimetre, so that a map file holds them exactly.
@@ -148,4 +150,3 @@ fn source(settings: &Settings) -> Text {
     )
 }
 
-fn name_bridges(_network: &mut Network, _peopled: &people::Peopled) {}
