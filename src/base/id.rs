@@ -1,9 +1,36 @@
 //! Dense ids: `u32` newtypes that index storage. They reach no draw, no tie and no digest; what is
 //! stable from run to run is the [`Key`](super::key::Key) beside them.
 
+/// An id whose kind is known to the type.
+pub trait Identified: Copy {
+    /// Its kind.
+    const KIND: IdKind;
+    /// The dense number.
+    fn number(self) -> u32;
+    /// The id of that number.
+    fn of(number: u32) -> Self;
+}
+
 /// Declares id types, each a `u32` newtype with order and display.
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident $word:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $word:literal;)*) => {
+        /// Which kind of thing an id names.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        #[allow(missing_docs)]
+        pub enum IdKind { $($name,)* }
+
+        impl IdKind {
+            /// Every kind, in order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The word for it.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+        }
+
+        $(
         $(#[$doc])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
@@ -32,7 +59,20 @@ macro_rules! ids {
                 write!(formatter, concat!($word, "#{}"), self.0)
             }
         }
-    )*};
+
+        impl Identified for $name {
+            const KIND: IdKind = IdKind::$name;
+            fn number(self) -> u32 {
+                self.0
+            }
+            fn of(number: u32) -> Self {
+                Self(number)
+            }
+        }
+
+        super::record::id_field!($name);
+        )*
+    };
 }
 
 ids! {

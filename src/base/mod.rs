@@ -8,6 +8,7 @@ pub mod key;
 pub mod math;
 pub mod name;
 pub mod problem;
+pub mod record;
 pub mod text;
 pub mod time;
 pub mod written;

@@ -1,1 +1,520 @@
-//! x
+//! Organisations, their desks and teams, who must be told what, who owns which duty, levels,
+//! approval, standards. A plan is data, resolved over a county; nothing here plays it.
+
+pub mod file;
+
+use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, TeamId, ZoneId};
+use crate::base::key::Key;
+use crate::base::text::Text;
+use crate::base::time::Duration;
+use crate::county::place::{County, FacilityKind};
+use crate::vocabulary::capability::{Capability, CapabilitySet};
+use crate::vocabulary::channel::{Channel, Priority};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::profile::Profile;
+use file::{Action, Audience, Leg, Source, Symbol};
+
+/// A plan, every name of it resolved over a county.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Clauses by id.
+    pub clauses: Vec<Clause>,
+    /// Organisations by id.
+    pub organisations: Vec<Organisation>,
+    /// Desks by id.
+    pub desks: Vec<Desk>,
+    /// Teams by id.
+    pub teams: Vec<Team>,
+    /// Channels that the county has, by [`Channel::code`].
+    pub channels: Vec<Option<ChannelSetting>>,
+    /// The desk behind each number that the public calls, by number.
+    pub call_taking: Vec<(String, DeskId)>,
+    /// What sensors report by themselves.
+    pub monitoring: Vec<Monitoring>,
+    /// Flows by id.
+    pub flows: Vec<Flow>,
+    /// Duties, at most one a capability.
+    pub duties: Vec<Duty>,
+    /// Approval chains.
+    pub approvals: Vec<Approval>,
+    /// Rules.
+    pub rules: Vec<Rule>,
+    /// Reports upward.
+    pub reporting: Vec<Reporting>,
+    /// Call-and-confirm.
+    pub calls: Calls,
+    /// How long a consultation lasts.
+    pub consultation: Duration,
+    /// Limits.
+    pub limits: Limits,
+    /// Response-time standards.
+    pub standards: Vec<Standard>,
+    /// Medical care.
+    pub medical: Medical,
+    /// The desk of each zone, by zone: a village's, a township's or a subdistrict's.
+    pub zone_desk: Vec<Option<DeskId>>,
+    /// The teams that each desk sends, by desk, in order of their keys.
+    pub desk_teams: Vec<Vec<TeamId>>,
+}
+
+/// A clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Stable key of its number.
+    pub key: Key,
+    /// Its number: `4.2.3`.
+    pub name: String,
+    /// What it says.
+    pub title: Text,
+}
+
+/// An organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Stable key of `name`.
+    pub key: Key,
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Symbol on maps and charts.
+    pub symbol: Symbol,
+}
+
+/// A desk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Desk {
+    /// Stable key of `name`.
+    pub key: Key,
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Its organisation; villages and townships are organisations of their own for coordination,
+    /// which the desk itself tells apart.
+    pub organisation: OrganisationId,
+    /// Where it sits.
+    pub node: NodeId,
+    /// Zone in which it sits.
+    pub zone: ZoneId,
+    /// Zone whose desk it is, for villages, townships and subdistricts.
+    pub serves: Option<ZoneId>,
+    /// People who take messages.
+    pub staff: u8,
+    /// Median time to take in a message.
+    pub service: Duration,
+    /// Standard deviation of the logarithm of that time.
+    pub service_sigma: f64,
+    /// Telephone lines.
+    pub lines: u8,
+    /// Whether a fixed line works when masts do not.
+    pub landline: bool,
+    /// Whether it has a satellite telephone.
+    pub satellite: bool,
+    /// Whether it is on the command platform.
+    pub platform: bool,
+    /// The desk above it.
+    pub reports_to: Option<DeskId>,
+    /// The desk that decides in its place.
+    pub deputy: Option<DeskId>,
+}
+
+/// A team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// Stable key of `name`.
+    pub key: Key,
+    /// Written name.
+    pub name: String,
+    /// First part of the name, for those that a plan writes once for many places.
+    pub family: String,
+    /// What it is called.
+    pub title: Text,
+    /// Its organisation.
+    pub organisation: OrganisationId,
+    /// The desk that sends it.
+    pub desk: DeskId,
+    /// Where it stands.
+    pub station: NodeId,
+    /// How it moves.
+    pub profile: Profile,
+    /// People.
+    pub crew: u8,
+    /// What it can do.
+    pub capabilities: CapabilitySet,
+    /// Percent of the ordinary work rate.
+    pub work_rate_percent: u16,
+    /// Median turnout by day and by night.
+    pub turnout: [Duration; 2],
+    /// Seats for evacuees or patients.
+    pub seats: u8,
+    /// Depth of water that it can wade in mm, where it differs from its profile's.
+    pub wading_mm: Option<u32>,
+}
+
+/// A channel as the county has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChannelSetting {
+    /// How long a message holds a line of its sender.
+    pub hold: Duration,
+    /// Median latency from leaving the line to the inbox.
+    pub latency: Duration,
+    /// Standard deviation of the logarithm of the latency.
+    pub latency_sigma: f64,
+    /// Probability that a message is lost for no reason that is modelled.
+    pub loss: f64,
+    /// Percent of a desk's ordinary service time that reading takes.
+    pub reading_percent: u16,
+    /// Whether it needs a working mast at either end that has no landline.
+    pub needs_mast: bool,
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+/// What sensors report by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Monitoring {
+    /// What is measured.
+    pub fact: FactKind,
+    /// Who gets it.
+    pub to: Vec<Audience<DeskId>>,
+    /// Time between measurements.
+    pub every: Duration,
+    /// Channels, the preferred one first.
+    pub channels: Vec<Channel>,
+}
+
+/// Who must be told what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// Clause.
+    pub clause: ClauseId,
+    /// Condition on the fact.
+    pub when: Condition,
+    /// Who passes it on.
+    pub from: Audience<DeskId>,
+    /// Who must know.
+    pub to: Vec<Audience<DeskId>>,
+    /// Channels, the preferred one first.
+    pub channels: Vec<Channel>,
+    /// How urgent.
+    pub priority: Priority,
+    /// From the moment that anybody knows until each of them must.
+    pub limit: Duration,
+    /// Where the limit comes from.
+    pub source: Source,
+}
+
+/// A condition on what a desk knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    /// Kind of fact.
+    pub fact: FactKind,
+    /// At least this.
+    pub at_least: i64,
+    /// At most this.
+    pub at_most: i64,
+    /// About at least so many subjects.
+    pub subjects: u16,
+}
+
+impl Condition {
+    /// Whether a value meets it.
+    pub const fn holds(&self, value: i64) -> bool {
+        self.at_least <= value && value <= self.at_most
+    }
+}
+
+/// Who leads and supports a capability.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// Clause.
+    pub clause: ClauseId,
+    /// What is to be done.
+    pub capability: Capability,
+    /// Who leads.
+    pub lead: Audience<DeskId>,
+    /// Who is asked next, in order.
+    pub support: Vec<Audience<DeskId>>,
+}
+
+/// How a document is approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Clause.
+    pub clause: ClauseId,
+    /// Time to draft.
+    pub draft: Duration,
+    /// Who reviews, and how long that takes.
+    pub review: Option<(DeskId, Duration)>,
+    /// Who signs, and how long that takes.
+    pub sign: (DeskId, Duration),
+    /// When the deputy signs for a person out of reach; none: it waits.
+    pub deputy_after: Option<Duration>,
+    /// Limit from draft to signature.
+    pub limit: Duration,
+    /// Where the limit comes from.
+    pub source: Source,
+}
+
+/// What a desk does when it learns something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Clause.
+    pub clause: ClauseId,
+    /// Who acts.
+    pub desk: Audience<DeskId>,
+    /// Conditions; the first binds the subject.
+    pub when: Vec<Condition>,
+    /// Actions, in order.
+    pub then: Vec<Action<DeskId>>,
+    /// Index of the approval in [`Plan::approvals`].
+    pub approval: Option<usize>,
+    /// In which it must be done, from the moment that the desk knows, and where that comes from.
+    pub limit: Option<(Duration, Source)>,
+}
+
+/// A report upward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reporting {
+    /// Clause.
+    pub clause: ClauseId,
+    /// Who reports.
+    pub from: Audience<DeskId>,
+    /// To whom.
+    pub to: Audience<DeskId>,
+    /// What makes a report due.
+    pub when: Condition,
+    /// What it must contain, about the same subject.
+    pub fields: Vec<FactKind>,
+    /// Channels, the preferred one first.
+    pub channels: Vec<Channel>,
+    /// Until the first report.
+    pub first: Duration,
+    /// Between follow-ups.
+    pub follow_up: Option<Duration>,
+    /// Where the limit comes from.
+    pub source: Source,
+}
+
+/// Call-and-confirm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calls {
+    /// Clause.
+    pub clause: ClauseId,
+    /// Between attempts.
+    pub retry: Duration,
+    /// In which a post must confirm.
+    pub confirm: Duration,
+    /// In which a post that confirmed must have acted.
+    pub act: Duration,
+    /// After which an unanswered call goes up.
+    pub escalate: Duration,
+    /// To whom, seen from the post.
+    pub escalate_to: Audience<DeskId>,
+    /// Where the limits come from.
+    pub source: Source,
+}
+
+/// A limit with its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// How long.
+    pub limit: Duration,
+    /// Clause, where it has one.
+    pub clause: Option<ClauseId>,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Limits that gaps are measured against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// From knowing a task to assigning a team, while one is idle.
+    pub assign: Limit,
+    /// Waiting on scene for another organisation.
+    pub wait_on_peer: Limit,
+    /// From knowing what starts a level to declaring it.
+    pub level: Limit,
+    /// From a request to its answer.
+    pub answer: Limit,
+    /// From a request to the arrival that it asks for.
+    pub request: Limit,
+    /// Intervals shorter than this are no finding.
+    pub debounce: Limit,
+}
+
+/// A response-time standard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standard {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// For tasks of this capability.
+    pub capability: Capability,
+    /// Clock starts.
+    pub from: Leg,
+    /// Clock stops.
+    pub to: Leg,
+    /// Limit.
+    pub limit: Duration,
+    /// Percent of cases that must be within it.
+    pub share_percent: u8,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// What is assumed about medical care.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Medical {
+    /// Treatment on scene before transport.
+    pub on_scene: Duration,
+    /// Handing a patient over.
+    pub handover: Duration,
+    /// Mean time in a theatre for a grave case.
+    pub theatre: Duration,
+    /// Sacco score below which a theatre is needed.
+    pub theatre_below_score: u8,
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+impl Plan {
+    /// The zone where the subject lies, if it lies in one. `incident` tells where incidents are.
+    pub fn zone_of(
+        &self,
+        county: &County,
+        subject: Subject,
+        incident: impl FnOnce(crate::base::id::IncidentId) -> Option<ZoneId>,
+    ) -> Option<ZoneId> {
+        match subject {
+            Subject::County => None,
+            Subject::Zone(zone) => Some(zone),
+            Subject::Facility(id) => Some(county.facilities[id.index()].zone),
+            Subject::Road(id) => Some(county.road_settings[id.index()].zone),
+            Subject::Area(id) => Some(county.areas[id.index()].zone),
+            Subject::Incident(id) => incident(id),
+            Subject::Team(id) => Some(self.desks[self.teams[id.index()].desk.index()].zone),
+            Subject::Desk(id) => Some(self.desks[id.index()].zone),
+        }
+    }
+
+    /// The desks that `audience` means, seen from the desk `acting` about a subject that lies in
+    /// `zone` and on `reach`; in order of their keys, without the acting desk unless it is meant
+    /// itself.
+    pub fn audience(
+        &self,
+        county: &County,
+        audience: &Audience<DeskId>,
+        acting: Option<DeskId>,
+        zone: Option<ZoneId>,
+        reach: Option<ReachId>,
+    ) -> Vec<DeskId> {
+        let of_zone = |zone: ZoneId| self.zone_desk[zone.index()];
+        let township = |zone: ZoneId| county.zones[zone.index()].parent;
+        let mut desks: Vec<DeskId> = match audience {
+            Audience::Desk(desk) => return vec![*desk],
+            Audience::Itself => return acting.into_iter().collect(),
+            Audience::Superior => {
+                acting.and_then(|desk| self.desks[desk.index()].reports_to).into_iter().collect()
+            }
+            Audience::VillageOfSubject => zone.and_then(of_zone).into_iter().collect(),
+            Audience::TownshipOfSubject => {
+                zone.and_then(|zone| of_zone(township(zone))).into_iter().collect()
+            }
+            Audience::Townships | Audience::Villages => {
+                let villages = *audience == Audience::Villages;
+                county
+                    .zones
+                    .iter()
+                    .zip(&self.zone_desk)
+                    .filter(|(zone, _)| {
+                        (zone.kind == crate::county::place::ZoneKind::Village) == villages
+                    })
+                    .filter_map(|(_, desk)| *desk)
+                    .collect()
+            }
+            Audience::Downstream => reach.map_or_else(Vec::new, |reach| {
+                let zones = county.areas.iter().filter(|area| flows_to(county, reach, area.reach));
+                zones
+                    .flat_map(|area| [of_zone(area.zone), of_zone(township(area.zone))])
+                    .flatten()
+                    .collect()
+            }),
+        };
+        desks.sort_unstable_by_key(|desk| self.desks[desk.index()].key);
+        desks.dedup();
+        desks.retain(|desk| Some(*desk) != acting);
+        desks
+    }
+
+    /// Whether `desk` is one of those that `audience` means; the same meaning as
+    /// [`Plan::audience`], without making the list.
+    pub fn is_in_audience(
+        &self,
+        county: &County,
+        audience: &Audience<DeskId>,
+        desk: DeskId,
+        zone: Option<ZoneId>,
+    ) -> bool {
+        let serves = self.desks[desk.index()].serves;
+        match audience {
+            Audience::Desk(named) => *named == desk,
+            Audience::VillageOfSubject => zone.is_some() && serves == zone,
+            Audience::TownshipOfSubject => {
+                zone.is_some_and(|zone| serves == Some(county.zones[zone.index()].parent))
+            }
+            Audience::Townships | Audience::Villages => serves.is_some_and(|zone| {
+                let village =
+                    county.zones[zone.index()].kind == crate::county::place::ZoneKind::Village;
+                village == (*audience == Audience::Villages)
+            }),
+            Audience::Itself | Audience::Superior | Audience::Downstream => false,
+        }
+    }
+
+    /// The teams that a desk sends, in order of their keys.
+    pub fn teams_of(&self, desk: DeskId) -> &[TeamId] {
+        &self.desk_teams[desk.index()]
+    }
+
+    /// The duty for a capability.
+    pub fn duty(&self, capability: Capability) -> Option<&Duty> {
+        self.duties.iter().find(|duty| duty.capability == capability)
+    }
+
+    /// The flows that carry a fact of this kind, with their ids.
+    pub fn flows_of(&self, kind: FactKind) -> impl Iterator<Item = (FlowId, &Flow)> {
+        self.flows
+            .iter()
+            .enumerate()
+            .filter(move |(_, flow)| flow.when.fact == kind)
+            .map(|(index, flow)| (FlowId::from_index(index), flow))
+    }
+}
+
+/// Whether water from `from` comes to `to`, itself included.
+pub fn flows_to(county: &County, from: ReachId, to: ReachId) -> bool {
+    std::iter::successors(Some(from), |reach| county.reaches[reach.index()].downstream)
+        .any(|reach| reach == to)
+}
+
+/// The reach that a subject stands at: gauges, reservoirs, hazard areas, roads.
+pub fn reach_of(county: &County, fact: Fact) -> Option<ReachId> {
+    match fact.subject {
+        Subject::Facility(id) => county.facilities[id.index()].reach,
+        Subject::Area(id) => Some(county.areas[id.index()].reach),
+        Subject::Road(id) => county.road_settings[id.index()].reach,
+        _ => None,
+    }
+}
+
+/// Whether a facility of this kind is a hospital that takes patients.
+pub const fn takes_patients(kind: FacilityKind) -> bool {
+    matches!(kind, FacilityKind::Hospital | FacilityKind::CityHospital | FacilityKind::Clinic)
+}

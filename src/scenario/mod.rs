@@ -1,1 +1,295 @@
-//! x
+//! Storylines, injects, tiers, objectives and the catalogue of incidents; validation of all that a
+//! person wrote into a [`Drill`], past which nothing invalid can exist.
+
+pub mod file;
+pub mod timeline;
+
+use std::sync::Arc;
+
+use crate::base::id::{
+    AreaId, DeskId, FacilityId, IncidentId, IncidentKindId, InjectId, NodeId, ObjectiveId, RoadId,
+    TeamId, ZoneId,
+};
+use crate::base::key::Key;
+use crate::base::record::WrittenNames;
+use crate::base::text::Text;
+use crate::base::time::{Duration, StartClock, Time};
+use crate::county::place::County;
+use crate::plan::Plan;
+use crate::plan::file::Source;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::channel::{Channel, Priority};
+use crate::vocabulary::fact::Fact;
+use crate::vocabulary::scale::EventKind;
+use file::{DayFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome};
+
+crate::vocabulary::words! {
+    /// How hard a drill is.
+    Tier {
+        /// One site, complete facts, all present.
+        Beginner "初级" "beginner",
+        /// Some facts late, one channel slow, one key resource away.
+        Intermediate "中级" "intermediate",
+        /// Cascades, conflicting facts, networks cut, the key person out of reach.
+        Advanced "高级" "advanced",
+    }
+}
+
+/// All that a run needs: names resolved, nothing invalid. Shared by every run of it.
+#[derive(Debug, Clone)]
+pub struct Drill {
+    /// The place.
+    pub county: Arc<County>,
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// Kinds of incident by id.
+    pub catalogue: Arc<Vec<IncidentKind>>,
+    /// The storyline at the tier that is played.
+    pub scenario: Scenario,
+    /// Keys and names of all that was written.
+    pub names: Arc<WrittenNames>,
+}
+
+/// A kind of incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncidentKind {
+    /// Stable key of `name`.
+    pub key: Key,
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// The desk whose number people call.
+    pub call_taker: DeskId,
+    /// Median time until somebody calls, by day.
+    pub noticed: Duration,
+    /// Tasks.
+    pub tasks: Vec<TaskTemplate>,
+    /// Whether its tasks count in the drill's total.
+    pub critical: bool,
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+/// What is to be done at an incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskTemplate {
+    /// Written name inside the incident kind.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// What it needs.
+    pub capability: Capability,
+    /// How many teams are adequate.
+    pub quantity: u8,
+    /// Work in team-time.
+    pub work: Duration,
+    /// More work for each person involved, in team-time.
+    pub work_per_person: Duration,
+    /// Indices of the tasks that must be done first.
+    pub after: Vec<usize>,
+    /// Whether a team carries each casualty to a hospital when the work is done.
+    pub transports_casualties: bool,
+    /// From the incident until the task counts as late.
+    pub deadline: Duration,
+}
+
+/// A storyline at one tier, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// What happens.
+    pub summary: Text,
+    /// The inquiry that it learns from.
+    pub lesson: Text,
+    /// Kind of event.
+    pub event: EventKind,
+    /// Quarter.
+    pub quarter: u8,
+    /// Form.
+    pub form: Form,
+    /// Notice.
+    pub notice: Notice,
+    /// Tier.
+    pub tier: Tier,
+    /// Names and titles of the pressures in force.
+    pub pressures: Vec<(String, Text)>,
+    /// When play starts.
+    pub start: StartClock,
+    /// How long it lasts.
+    pub duration: Duration,
+    /// What day it is.
+    pub day: DayFile,
+    /// The flood, if there is one; its bursts are those in force.
+    pub flood: Option<FloodSetting>,
+    /// Landslides that happen.
+    pub landslides: Vec<Landslide>,
+    /// Outages that happen.
+    pub outages: Vec<Outage>,
+    /// People on no list, by hazard area.
+    pub visitors: Vec<u32>,
+    /// Percent who refuse at the first warning, as a fraction.
+    pub refuse: f64,
+    /// Median time from the warning to departure.
+    pub departure_median: Duration,
+    /// Fraction of evacuees who go back too early, and when; none at tiers without it.
+    pub return_early: Option<(f64, Time)>,
+    /// Fraction of people in the water who are hurt in an hour.
+    pub hurt_per_hour: f64,
+    /// Where the figures about people come from.
+    pub people_source: Source,
+    /// Ordinary calls.
+    pub background: Vec<Background>,
+    /// What desks know at the start, all about the county.
+    pub known_at_start: Vec<(DeskId, Fact, i64)>,
+    /// Objectives by id.
+    pub objectives: Vec<Objective>,
+    /// Injects in force by id.
+    pub injects: Vec<Inject>,
+    /// The primary outcome.
+    pub primary_outcome: Outcome,
+    /// What the drill does not test.
+    pub not_tested: Vec<Text>,
+    /// Ensemble members.
+    pub members: u16,
+    /// Whether the command platform works.
+    pub platform_on: bool,
+    /// Factor on hold and latency of each channel, by its code.
+    pub channel_factor: Vec<f64>,
+    /// When the key person of a desk is out of reach.
+    pub absences: Vec<(DeskId, Time, Time)>,
+    /// Whether each team is away for the whole drill, by team.
+    pub teams_away: Vec<bool>,
+    /// Speed of village desks, as a fraction of the ordinary.
+    pub village_speed: f64,
+}
+
+/// A flood over the county, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FloodSetting {
+    /// Figures as written; bursts and total are those in force.
+    pub file: FloodFile,
+    /// Zone at the storm's centre.
+    pub centre: ZoneId,
+    /// Reservoir, if one is operated.
+    pub reservoir: Option<FacilityId>,
+}
+
+/// A landslide, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Landslide {
+    /// Stable key of its name.
+    pub key: Key,
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Zone that it cuts off.
+    pub zone: ZoneId,
+    /// Roads that it buries.
+    pub roads: Vec<RoadId>,
+    /// Junction next to it, on the county's side.
+    pub node: NodeId,
+    /// When.
+    pub at: Time,
+    /// The incident that it makes.
+    pub incident: IncidentId,
+    /// Kind of that incident.
+    pub kind: IncidentKindId,
+    /// People buried or hurt.
+    pub people: u32,
+}
+
+/// An outage, resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outage {
+    /// Stable key of its name.
+    pub key: Key,
+    /// What it is called.
+    pub title: Text,
+    /// Masts and substations that fail.
+    pub facilities: Vec<FacilityId>,
+    /// When.
+    pub at: Time,
+}
+
+/// Ordinary calls of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Background {
+    /// Kind of incident.
+    pub kind: IncidentKindId,
+    /// Calls a day in the whole county.
+    pub daily: f64,
+    /// Share of the day's calls in each hour; the sum is 1.
+    pub by_hour: [f64; 24],
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+/// An objective.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Objective {
+    /// Stable key of `name`.
+    pub key: Key,
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Desk that owns it.
+    pub owner: DeskId,
+    /// What is measured.
+    pub measure: Measure,
+    /// Target.
+    pub target: f64,
+    /// Weight.
+    pub weight: f64,
+    /// Where it can be seen.
+    pub seen: Text,
+}
+
+/// An inject in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inject {
+    /// Stable key of `name`.
+    pub key: Key,
+    /// Number.
+    pub name: String,
+    /// When it is due.
+    pub at: Time,
+    /// Whom it comes from, in the story.
+    pub from: Text,
+    /// Desk that gets it.
+    pub to: DeskId,
+    /// Channel.
+    pub channel: Channel,
+    /// How urgent.
+    pub priority: Priority,
+    /// What it says.
+    pub content: Text,
+    /// What it tells.
+    pub tells: Option<(Fact, i64, InjectTruth)>,
+    /// Expected action, and in what time.
+    pub expected: Option<(Text, Duration)>,
+    /// Objective that it serves.
+    pub objective: ObjectiveId,
+}
+
+impl Drill {
+    /// People of a hazard area when play starts, those on no list included.
+    pub fn people_of_area(&self, area: AreaId) -> u32 {
+        self.county.areas[area.index()].people + self.scenario.visitors[area.index()]
+    }
+
+    /// Whether a team takes part.
+    pub fn takes_part(&self, team: TeamId) -> bool {
+        !self.scenario.teams_away[team.index()]
+    }
+
+    /// The inject of that id.
+    pub fn inject(&self, inject: InjectId) -> &Inject {
+        &self.scenario.injects[inject.index()]
+    }
+}

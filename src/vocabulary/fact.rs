@@ -1,9 +1,11 @@
 //! Facts: what can be known. A fact is a kind and a subject; its value is one whole number whose
 //! meaning, materiality and equality are declared here for each kind.
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentId, RoadId, TeamId, ZoneId};
+use crate::base::key::Key;
+use crate::base::record::{Field, FieldError, Registry};
 use crate::base::text::Text;
 
 super::words! {
@@ -61,7 +63,7 @@ super::words! {
 }
 
 /// What a fact is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// The county as a whole.
     County,
@@ -82,7 +84,7 @@ pub enum Subject {
 }
 
 /// A fact: what is known, without its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fact {
     /// Kind.
     pub kind: FactKind,
@@ -143,7 +145,105 @@ pub fn class(thresholds: &[i64], value: i64) -> usize {
     thresholds.iter().filter(|threshold| value >= **threshold).count()
 }
 
+impl Subject {
+    /// The kind of thing, for keys and JSON, and the stable key of which one.
+    pub fn kind_and_key(self, registry: &Registry) -> (&'static str, Key) {
+        match self {
+            Self::County => ("county", Key(0)),
+            Self::Zone(id) => ("zone", registry.key(id)),
+            Self::Facility(id) => ("facility", registry.key(id)),
+            Self::Road(id) => ("road", registry.key(id)),
+            Self::Area(id) => ("area", registry.key(id)),
+            Self::Incident(id) => ("incident", registry.key(id)),
+            Self::Team(id) => ("team", registry.key(id)),
+            Self::Desk(id) => ("desk", registry.key(id)),
+        }
+    }
+
+    const fn code(self) -> u8 {
+        match self {
+            Self::County => 0,
+            Self::Zone(_) => 1,
+            Self::Facility(_) => 2,
+            Self::Road(_) => 3,
+            Self::Area(_) => 4,
+            Self::Incident(_) => 5,
+            Self::Team(_) => 6,
+            Self::Desk(_) => 7,
+        }
+    }
+}
+
+impl Field for Subject {
+    fn canonical(&self, registry: &Registry, out: &mut Vec<u8>) {
+        out.push(self.code());
+        out.extend_from_slice(&self.kind_and_key(registry).1.0.to_le_bytes());
+    }
+
+    fn to_json(&self, registry: &Registry) -> Value {
+        let (kind, name) = match self {
+            Self::County => return Value::from("county"),
+            Self::Zone(id) => ("zone", registry.name(*id)),
+            Self::Facility(id) => ("facility", registry.name(*id)),
+            Self::Road(id) => ("road", registry.name(*id)),
+            Self::Area(id) => ("area", registry.name(*id)),
+            Self::Incident(id) => ("incident", registry.name(*id)),
+            Self::Team(id) => ("team", registry.name(*id)),
+            Self::Desk(id) => ("desk", registry.name(*id)),
+        };
+        Value::from(format!("{kind}:{name}"))
+    }
+
+    fn from_json(value: &Value, registry: &mut Registry) -> Result<Self, FieldError> {
+        let unknown = || FieldError::new(value, "county, or a kind of subject, `:` and a name");
+        let text = value.as_str().ok_or_else(unknown)?;
+        if text == "county" {
+            return Ok(Self::County);
+        }
+        let (kind, name) = text.split_once(':').ok_or_else(unknown)?;
+        let name = Value::from(name);
+        Ok(match kind {
+            "zone" => Self::Zone(Field::from_json(&name, registry)?),
+            "facility" => Self::Facility(Field::from_json(&name, registry)?),
+            "road" => Self::Road(Field::from_json(&name, registry)?),
+            "area" => Self::Area(Field::from_json(&name, registry)?),
+            "incident" => Self::Incident(Field::from_json(&name, registry)?),
+            "team" => Self::Team(Field::from_json(&name, registry)?),
+            "desk" => Self::Desk(Field::from_json(&name, registry)?),
+            _ => return Err(unknown()),
+        })
+    }
+}
+
+impl Field for Fact {
+    fn canonical(&self, registry: &Registry, out: &mut Vec<u8>) {
+        self.kind.canonical(registry, out);
+        self.subject.canonical(registry, out);
+    }
+
+    fn to_json(&self, registry: &Registry) -> Value {
+        Value::from(vec![self.kind.to_json(registry), self.subject.to_json(registry)])
+    }
+
+    fn from_json(value: &Value, registry: &mut Registry) -> Result<Self, FieldError> {
+        match value.as_array().map(Vec::as_slice) {
+            Some([kind, subject]) => Ok(Self {
+                kind: Field::from_json(kind, registry)?,
+                subject: Field::from_json(subject, registry)?,
+            }),
+            _ => Err(FieldError::new(value, "[kind of fact, subject]")),
+        }
+    }
+}
+
 impl Fact {
+    /// The stable key of the fact.
+    pub fn key(self, registry: &Registry) -> Key {
+        let (_, subject) = self.subject.kind_and_key(registry);
+        let number = u32::from(self.kind.code()) << 8 | u32::from(self.subject.code());
+        Key::born(number, &[subject], 0)
+    }
+
     /// A fact of `kind` about `subject`.
     pub const fn new(kind: FactKind, subject: Subject) -> Self {
         Self { kind, subject }

@@ -39,6 +39,22 @@ macro_rules! words {
                 Self::ALL.get(usize::from(code)).copied()
             }
         }
+
+        impl $crate::base::record::Field for $name {
+            fn canonical(&self, _: &$crate::base::record::Registry, out: &mut Vec<u8>) {
+                out.push(self.code());
+            }
+            fn to_json(&self, _: &$crate::base::record::Registry) -> serde_json::Value {
+                serde_json::to_value(self).expect("a word is a text")
+            }
+            fn from_json(
+                value: &serde_json::Value,
+                _: &mut $crate::base::record::Registry,
+            ) -> Result<Self, $crate::base::record::FieldError> {
+                serde_json::from_value(value.clone())
+                    .map_err(|_| $crate::base::record::FieldError::new(value, stringify!($name)))
+            }
+        }
     };
 }
 pub(crate) use words;

@@ -1,0 +1,491 @@
+//! A scenario and a catalogue as a person writes them in RON. What they mean together with a map
+//! and a plan is a [`Drill`](super::Drill).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::text::Text;
+use crate::base::time::StartClock;
+use crate::plan::file::Source;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::channel::{Channel, Priority};
+use crate::vocabulary::fact::FactKind;
+use crate::vocabulary::scale::EventKind;
+
+/// The catalogue of incident kinds and their task templates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueFile {
+    /// Kinds of incident.
+    pub incidents: Vec<IncidentKindFile>,
+}
+
+/// A kind of incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncidentKindFile {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// The number that people call: 110, 119, 120.
+    pub number: String,
+    /// Median minutes until somebody calls, by day; at night twice as long.
+    pub noticed_minutes: f64,
+    /// Tasks.
+    pub tasks: Vec<TaskTemplateFile>,
+    /// Whether the tasks' completion is what the drill's total counts.
+    #[serde(default)]
+    pub critical: bool,
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+/// What is to be done at an incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskTemplateFile {
+    /// Written name inside the incident kind.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// What it needs.
+    pub capability: Capability,
+    /// How many teams are adequate.
+    pub quantity: u8,
+    /// Work in team-minutes.
+    pub work_team_minutes: u32,
+    /// More work for each person involved, in team-minutes.
+    #[serde(default)]
+    pub work_per_person_team_minutes: f64,
+    /// Tasks of the same incident that must be done first.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Whether a team must carry each casualty to a hospital when the work is done.
+    #[serde(default)]
+    pub transports_casualties: bool,
+    /// Minutes from the incident after which the task counts as late.
+    pub deadline_minutes: u32,
+}
+
+/// A whole scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// What happens, for the report's overview.
+    pub summary: Text,
+    /// The public inquiry that it learns from, and what it does not claim.
+    pub lesson: Text,
+    /// Kind of event.
+    pub event: EventKind,
+    /// Map that it is written for, beside `maps/`.
+    pub map: String,
+    /// Plan that it is written for, beside `scenarios/plans/`.
+    pub plan: String,
+    /// Quarter in which the drill is held, 1 to 4.
+    pub quarter: u8,
+    /// Form of the exercise.
+    pub form: Form,
+    /// Notice given to the participants.
+    pub notice: Notice,
+    /// Date and time at which play starts.
+    pub start: StartClock,
+    /// Minutes of play.
+    pub duration_minutes: u32,
+    /// Whether the day is a market day, and whether school is in term.
+    pub day: DayFile,
+    /// The hazard.
+    pub flood: Option<FloodFile>,
+    /// Landslides.
+    #[serde(default)]
+    pub landslides: Vec<LandslideFile>,
+    /// Masts and substations that fail.
+    #[serde(default)]
+    pub outages: Vec<OutageFile>,
+    /// People who are on no list.
+    #[serde(default)]
+    pub visitors: Vec<VisitorsFile>,
+    /// Behaviour of the people.
+    pub people: PeopleFile,
+    /// Ordinary calls.
+    pub background: Vec<BackgroundFile>,
+    /// What desks know at the start: warnings issued before play.
+    #[serde(default)]
+    pub known_at_start: Vec<KnownFile>,
+    /// Objectives, at most eight.
+    pub objectives: Vec<ObjectiveFile>,
+    /// Injects.
+    #[serde(default)]
+    pub injects: Vec<InjectFile>,
+    /// The primary outcome, of which more is worse.
+    pub primary_outcome: Outcome,
+    /// Pressures of each tier.
+    pub tiers: TiersFile,
+    /// What the drill does not test, for the report's first page.
+    pub not_tested: Vec<Text>,
+    /// Ensemble members of the hazard.
+    #[serde(default = "thirty_two")]
+    pub members: u16,
+}
+
+const fn thirty_two() -> u16 {
+    32
+}
+
+crate::vocabulary::words! {
+    /// Form of an exercise.
+    Form {
+        /// Facilitated discussion.
+        Tabletop "桌面推演" "tabletop",
+        /// Clocked, with seats and injects.
+        Functional "功能性演练" "functional exercise",
+        /// In the field.
+        Live "实战演练" "live exercise",
+    }
+}
+
+crate::vocabulary::words! {
+    /// What participants know beforehand.
+    Notice {
+        /// A script.
+        Scripted "有脚本" "scripted",
+        /// The plan, without a script.
+        PlanWithoutScript "有预案无脚本" "plan without script",
+        /// The day, not the content.
+        SingleBlind "单盲" "single-blind",
+        /// Neither day, place nor content.
+        DoubleBlind "双盲" "double-blind",
+    }
+}
+
+crate::vocabulary::words! {
+    /// A number of which more is worse.
+    Outcome {
+        /// Person-minutes in the water or cut off without help.
+        PersonMinutesInDanger "遇险人·分钟" "person-minutes in danger",
+        /// Deaths.
+        Deaths "死亡人数" "deaths",
+        /// People who were not out before the water came.
+        CaughtUnmoved "未及转移人数" "people caught before they moved",
+    }
+}
+
+/// What day it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayFile {
+    /// Market day of the townships.
+    pub market_day: bool,
+    /// Holiday.
+    pub holiday: bool,
+    /// School in term.
+    pub school_term: bool,
+}
+
+/// A flood from rain, with a reservoir.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FloodFile {
+    /// Rain of 24 hours at the storm's centre, mm.
+    pub total_mm: f64,
+    /// Zone at the storm's centre.
+    pub centre: String,
+    /// Kilometres at which the rain has fallen to half.
+    pub half_width_km: f64,
+    /// Bursts: minutes of play at their peak (negative: before play), share of the total in
+    /// percent, and minutes of their width.
+    pub bursts: Vec<BurstFile>,
+    /// Reservoir, if one is operated.
+    pub reservoir: Option<ReservoirFile>,
+    /// Spread of the ensemble: standard deviation of the logarithm of the total, and of the
+    /// bursts' times in minutes.
+    pub spread: (f64, f64),
+    /// Curve number of the catchment's soils before the rain, 30 to 98.
+    pub curve_number: f64,
+}
+
+/// A burst of rain.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BurstFile {
+    /// Minutes of play at the peak.
+    pub peak_minutes: f64,
+    /// Share of the total, percent.
+    pub share_percent: f64,
+    /// Standard deviation in time, minutes.
+    pub width_minutes: f64,
+}
+
+/// A reservoir's operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReservoirFile {
+    /// Facility.
+    pub facility: String,
+    /// Level at the start, cm above (negative: below) its flood-limit level.
+    pub level_at_start_cm: i32,
+    /// Outflow at the start, m3/s.
+    pub outflow_m3_s: f64,
+    /// Outflow that the reservoir must release from the moment that it is this many cm above its
+    /// flood-limit level, if nobody has ordered more: (cm, m3/s).
+    pub forced_release: (i32, f64),
+}
+
+/// A landslide on a road.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandslideFile {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// The zone whose roads out are buried: the road whose loss cuts it off.
+    pub cuts_off: String,
+    /// Minutes of play.
+    pub at_minutes: f64,
+    /// Kind of incident that it makes.
+    pub incident: String,
+    /// People buried or hurt.
+    pub people: u32,
+}
+
+/// Masts or substations that fail.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutageFile {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Facilities that fail: masts at once, masts behind a substation when batteries end.
+    pub facilities: Vec<String>,
+    /// Minutes of play.
+    pub at_minutes: f64,
+}
+
+/// People who are on no list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VisitorsFile {
+    /// Hazard area where they are.
+    pub area: String,
+    /// How many.
+    pub people: u32,
+    /// Who they are.
+    pub title: Text,
+}
+
+/// Behaviour of the people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleFile {
+    /// Percent who refuse to go at the first warning.
+    pub refuse_percent: f64,
+    /// Median minutes from the warning to departure.
+    pub departure_median_minutes: f64,
+    /// Percent of evacuees who go back too early, and the minute of play at which they do.
+    pub return_early: (f64, f64),
+    /// Percent of people in the water who are hurt in an hour, by grade of danger.
+    pub hurt_percent_per_hour: f64,
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+/// Ordinary calls of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackgroundFile {
+    /// Kind of incident.
+    pub incident: String,
+    /// Calls a day for 100,000 residents.
+    pub daily_per_100000: f64,
+    /// Share of the day's calls in each of 24 hours, percent; the sum is 100.
+    pub by_hour_percent: [f64; 24],
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+/// Something that desks know when play starts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownFile {
+    /// Who knows.
+    pub desks: Vec<String>,
+    /// What, about the county.
+    pub fact: FactKind,
+    /// Its value.
+    pub value: i64,
+}
+
+/// An objective.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectiveFile {
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Desk that owns it.
+    pub owner: String,
+    /// What is measured.
+    pub measure: Measure,
+    /// Target: at least (for shares), at most (for times).
+    pub target: f64,
+    /// Weight of it in the total.
+    pub weight: f64,
+    /// Where it can be seen.
+    pub seen: Text,
+}
+
+/// What an objective measures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// Percent of people in endangered areas warned before the water came.
+    WarnedBeforeImpactPercent,
+    /// Percent of people in endangered areas moved before the water came.
+    MovedBeforeImpactPercent,
+    /// Percent of notifications of this fact that were in time.
+    NotifiedInTimePercent(FactKind),
+    /// Percent of critical tasks done in time.
+    TasksInTimePercent,
+    /// Percent of calls confirmed in time.
+    CallsConfirmedPercent,
+    /// Median minutes from an incident to the adequate resource for this capability.
+    AdequateArrivalMinutes(Capability),
+    /// Minutes from the facts that start a response level to its declaration.
+    LevelDelayMinutes,
+    /// Percent of reports upward that were in time.
+    ReportsInTimePercent,
+}
+
+/// An inject.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InjectFile {
+    /// Number, as the controllers call it.
+    pub name: String,
+    /// Minutes of play at which it is due.
+    pub at_minutes: f64,
+    /// Whom it comes from, in the story.
+    pub from: Text,
+    /// Desk that gets it.
+    pub to: String,
+    /// Over which channel.
+    pub channel: Channel,
+    /// How urgent.
+    pub priority: Priority,
+    /// What it says.
+    pub content: Text,
+    /// Fact that it tells, if it tells one: kind, subject by `kind:name`, value.
+    #[serde(default)]
+    pub tells: Option<TellsFile>,
+    /// Action that is expected, and by when.
+    #[serde(default)]
+    pub expected: Option<ExpectedFile>,
+    /// Objective that it serves.
+    pub objective: String,
+    /// Only at tiers with this pressure.
+    #[serde(default)]
+    pub with: Option<String>,
+}
+
+/// A fact that an inject tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TellsFile {
+    /// Kind.
+    pub fact: FactKind,
+    /// Subject: `county`, or `zone:`, `facility:`, `area:` and a name.
+    pub subject: String,
+    /// Value.
+    pub value: i64,
+    /// `set` makes it true; `false-report` leaves the truth alone.
+    pub truth: InjectTruth,
+}
+
+crate::vocabulary::words! {
+    /// How an inject stands to the simulated truth.
+    InjectTruth {
+        /// It says what is true; lint and play check that.
+        True "属实" "true",
+        /// It makes true what it says.
+        Set "设定为真" "sets the truth",
+        /// It is wrong.
+        FalseReport "误报" "false report",
+    }
+}
+
+/// An action that is expected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedFile {
+    /// What should be done.
+    pub action: Text,
+    /// Minutes after the inject.
+    pub within_minutes: u32,
+}
+
+/// Pressures of the three tiers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TiersFile {
+    /// Pressures by name: what each does.
+    pub pressures: BTreeMap<String, PressureFile>,
+    /// Names in force at the beginner tier.
+    pub beginner: Vec<String>,
+    /// At the intermediate tier.
+    pub intermediate: Vec<String>,
+    /// At the advanced tier.
+    pub advanced: Vec<String>,
+}
+
+/// What a pressure is called and what it does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PressureFile {
+    /// What it is called.
+    pub title: Text,
+    /// What it does.
+    pub effects: Vec<Pressure>,
+}
+
+/// One effect of a pressure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pressure {
+    /// The command platform is off.
+    PlatformOff,
+    /// A channel is slower by this factor.
+    ChannelSlow(Channel, f64),
+    /// An outage of this name happens.
+    Outage(String),
+    /// A landslide of this name happens.
+    Landslide(String),
+    /// The rain is this many percent of the fact sheet's.
+    RainPercent(f64),
+    /// The burst of this number (from 1) falls.
+    Burst(u8),
+    /// Visitors of this area are there.
+    Visitors(String),
+    /// Evacuees go back early.
+    ReturnEarly,
+    /// The key person of a desk is out of reach between two minutes of play.
+    KeyPersonAway {
+        /// The desk.
+        desk: String,
+        /// From.
+        from_minutes: f64,
+        /// To.
+        to_minutes: f64,
+    },
+    /// Teams (by the first part of their name) are away for the whole drill.
+    TeamsAway(String),
+    /// Desks of every village have this percent of their ordinary speed.
+    SlowVillages(f64),
+}
