@@ -292,7 +292,7 @@ pub struct ChannelFile {
 }
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// How well it is founded.
@@ -316,7 +316,7 @@ crate::vocabulary::words! {
 }
 
 /// Which desk answers calls from the public about an incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallTakingFile {
     /// The number: 110, 119, 120, 12345.
@@ -326,7 +326,7 @@ pub struct CallTakingFile {
 }
 
 /// Which desk a kind of sensor reports to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MonitoringFile {
     /// What is measured.
@@ -340,7 +340,7 @@ pub struct MonitoringFile {
 }
 
 /// Who must be told what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FlowFile {
     /// Clause.
@@ -368,7 +368,7 @@ pub struct FlowFile {
 }
 
 /// Who leads and supports a capability.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DutyFile {
     /// Clause.
@@ -383,7 +383,7 @@ pub struct DutyFile {
 }
 
 /// How a document is approved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApprovalFile {
     /// Written name.
@@ -408,7 +408,7 @@ pub struct ApprovalFile {
 
 /// A condition on what a desk knows. The first of a rule binds the subject; the others hold for
 /// the same subject, or for the county where their kind is about the county.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionFile {
     /// Kind of fact.
@@ -429,7 +429,7 @@ const fn one() -> u16 {
 }
 
 /// What a desk does when it learns something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// Clause.
@@ -452,7 +452,7 @@ pub struct RuleFile {
 }
 
 /// What a rule does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action<D = String> {
     /// Concludes the stage of every hazard area that watches the gauge which the rule is about.
@@ -482,7 +482,7 @@ pub enum Action<D = String> {
 }
 
 /// A report upward.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportingFile {
     /// Clause.

@@ -2,6 +2,10 @@
 //! approval, standards. A plan is data, resolved over a county; nothing here plays it.
 
 pub mod file;
+mod lint;
+mod resolve;
+
+pub use resolve::resolve;
 
 use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, ZoneId};
 use crate::base::key::Key;
