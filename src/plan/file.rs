@@ -266,6 +266,22 @@ pub enum Audience<D = String> {
     Downstream,
 }
 
+impl<D> Audience<D> {
+    /// The word for it as it is written, without the desk's name.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Desk(_) => "desk",
+            Self::VillageOfSubject => "village-of-subject",
+            Self::TownshipOfSubject => "township-of-subject",
+            Self::Superior => "superior",
+            Self::Itself => "itself",
+            Self::Townships => "townships",
+            Self::Villages => "villages",
+            Self::Downstream => "downstream",
+        }
+    }
+}
+
 /// A channel as the county has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

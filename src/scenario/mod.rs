@@ -2,6 +2,9 @@
 //! person wrote into a [`Drill`], past which nothing invalid can exist.
 
 pub mod file;
+mod resolve;
+
+pub use resolve::{Written, check_tiers, resolve};
 
 use std::sync::Arc;
 

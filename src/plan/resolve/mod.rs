@@ -227,7 +227,10 @@ impl Step<'_> {
 
 /// An audience as it is written.
 fn written(audience: &Audience) -> String {
-    ron::to_string(audience).unwrap_or_else(|_| format!("{audience:?}"))
+    match audience {
+        Audience::Desk(name) => format!("desk(\"{name}\")"),
+        other => other.word().to_owned(),
+    }
 }
 
 /// Minutes as a length of time.
