@@ -121,7 +121,8 @@ pub fn did_you_mean(name: &str) -> Text {
 /// The valid name nearest to `found`, if one is near enough to be meant. Ties go to the name that
 /// sorts first.
 pub fn nearest<'a>(found: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (found.chars().count() / 3).max(2);
+    let length = found.chars().count();
+    let limit = (length / 3).max(2).min(length.saturating_sub(1));
     valid
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(found, name), name))

@@ -2,6 +2,7 @@
 //! reports read. Append-only; its digest runs over a canonical form with stable keys. Files are
 //! written elsewhere.
 
+pub mod codec;
 pub mod event;
 
 use crate::base::record::{Field, Registry};
