@@ -7,7 +7,7 @@ mod resolve;
 
 pub use resolve::resolve;
 
-use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, ZoneId};
+use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, TeamId, ZoneId};
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
@@ -51,6 +51,8 @@ pub struct Plan {
     pub reporting: Vec<Reporting>,
     /// Call-and-confirm.
     pub calls: Calls,
+    /// How long a consultation lasts.
+    pub consultation: Duration,
     /// Limits.
     pub limits: Limits,
     /// Response-time standards.
@@ -59,6 +61,8 @@ pub struct Plan {
     pub medical: Medical,
     /// The desk of each zone, by zone: a village's, a township's or a subdistrict's.
     pub zone_desk: Vec<Option<DeskId>>,
+    /// The teams that each desk sends, by desk, in order of their keys.
+    pub desk_teams: Vec<Vec<TeamId>>,
 }
 
 /// A clause.
@@ -86,7 +90,7 @@ pub struct Organisation {
 }
 
 /// A desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Desk {
     /// Stable key of `name`.
     pub key: Key,
@@ -107,6 +111,8 @@ pub struct Desk {
     pub staff: u8,
     /// Median time to take in a message.
     pub service: Duration,
+    /// Standard deviation of the logarithm of that time.
+    pub service_sigma: f64,
     /// Telephone lines.
     pub lines: u8,
     /// Whether a fixed line works when masts do not.
@@ -495,6 +501,11 @@ impl Plan {
             name += &format!(" to {at_most}");
         }
         name + &format!(" {} > {}", who(&flow.from), to.join(" + "))
+    }
+
+    /// The teams that a desk sends, in order of their keys.
+    pub fn teams_of(&self, desk: DeskId) -> &[TeamId] {
+        &self.desk_teams[desk.index()]
     }
 
     /// The duty for a capability.

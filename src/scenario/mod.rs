@@ -3,6 +3,7 @@
 
 pub mod file;
 mod resolve;
+pub mod timeline;
 
 pub use resolve::{Written, check_tiers, resolve};
 

@@ -77,6 +77,8 @@ pub fn resolve(
     let limits = limits(&mut step, file);
     let standards = rules::standards(&mut step, file);
     let medical = rules::medical(&mut step, file);
+    let consultation = step.minutes("consultation_minutes", file.consultation_minutes);
+    let desk_teams = people::desk_teams(&teams, stubs.list.len());
     let (Some(calls), Some(limits)) = (calls, limits) else {
         return Err(step.check.into_problems());
     };
@@ -96,10 +98,12 @@ pub fn resolve(
         rules,
         reporting,
         calls,
+        consultation,
         limits,
         standards,
         medical,
         zone_desk: stubs.zone_desk,
+        desk_teams,
     };
     let mut check = step.check;
     if !check.has_errors() {

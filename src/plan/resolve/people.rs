@@ -8,7 +8,7 @@ use super::super::file::{
 use super::super::{Desk, Team};
 use super::Step;
 use crate::base::check::{Checker, NAME_CHARACTERS_MAX, is_name};
-use crate::base::id::{DeskId, NodeId, ZoneId};
+use crate::base::id::{DeskId, NodeId, TeamId, ZoneId};
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
@@ -162,6 +162,7 @@ fn named_desk(step: &mut Step, stub: &Stub, desk: &DeskFile) -> Option<Desk> {
         serves: None,
         staff: desk.staffing.staff,
         service: Duration::from_seconds(u64::from(desk.staffing.service_seconds)),
+        service_sigma: desk.staffing.service_sigma,
         lines: desk.staffing.lines,
         landline: desk.staffing.landline,
         satellite: desk.staffing.satellite,
@@ -225,6 +226,7 @@ fn each_desk(
         serves: Some(zone_id),
         staff: each.staffing.staff,
         service: Duration::from_seconds(u64::from(each.staffing.service_seconds)),
+        service_sigma: each.staffing.service_sigma,
         lines: each.staffing.lines,
         landline: each.staffing.landline,
         satellite: each.staffing.satellite,
@@ -250,6 +252,19 @@ fn staffing(check: &mut Checker, path: &str, staffing: &StaffingFile) {
     check.within(&format!("{path}.staff"), staffing.staff, 1..=50, "");
     check.within(&format!("{path}.lines"), staffing.lines, 1..=100, "");
     check.within(&format!("{path}.service_seconds"), staffing.service_seconds, 1..=3_600, "s");
+    check.within(&format!("{path}.service_sigma"), staffing.service_sigma, 0.0..=3.0, "");
+}
+
+/// The teams that each desk sends, by desk, in the order of their keys.
+pub(super) fn desk_teams(teams: &[Team], desks: usize) -> Vec<Vec<TeamId>> {
+    let mut desk_teams = vec![Vec::new(); desks];
+    for (index, team) in teams.iter().enumerate() {
+        desk_teams[team.desk.index()].push(TeamId::from_index(index));
+    }
+    for list in &mut desk_teams {
+        list.sort_by_key(|team: &TeamId| teams[team.index()].key);
+    }
+    desk_teams
 }
 
 /// A team before its references are looked up.
