@@ -5,6 +5,7 @@
 pub mod codec;
 pub mod derive;
 pub mod drainage;
+pub mod generate;
 pub mod network;
 pub mod place;
 pub mod router;
