@@ -3,7 +3,10 @@
 
 pub mod file;
 pub mod nature;
+mod resolve;
 pub mod timeline;
+
+pub use resolve::{Written, check_tiers, resolve};
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ pub mod fact;
 pub mod order;
 pub mod profile;
 pub mod scale;
+pub mod subject;
 
 /// Declares a closed set of words: an enum written in kebab case, with its name in both languages.
 macro_rules! words {
