@@ -38,7 +38,7 @@ const LAYERS: &[(u8, &str)] = &[
 
 /// Names that a part of the project must not mention.
 struct Absence {
-    /// A path (`std::fs`: it and all in it), or one name wherever it stands in a path.
+    /// A name, or several in a row, wherever they stand in a path: `std::fs` is in `std::fs::File`.
     names: &'static [&'static str],
     /// Folders or files in which they are absent.
     within: &'static [&'static str],
@@ -79,7 +79,7 @@ const ABSENCES: &[Absence] = &[
         because: "only files reads and writes; the rest takes and gives bytes and values",
     },
     Absence {
-        names: &["std::time", "jiff::Timestamp::now", "jiff::Zoned::now", "now"],
+        names: &["std::time", "Instant", "SystemTime", "Timestamp::now", "Zoned::now"],
         within: &["src/"],
         except: &[],
         tests_may: false,
@@ -88,7 +88,8 @@ const ABSENCES: &[Absence] = &[
     Absence {
         names: &["HashMap", "HashSet", "DefaultHasher", "RandomState"],
         within: &["src/"],
-        except: &[],
+        // Looked up only, never iterated: up to 200,000 names while a map is loaded.
+        except: &["src/county/codec/names.rs"],
         tests_may: true,
         because: "their order differs between processes: use BTreeMap or a sorted Vec",
     },
@@ -184,11 +185,7 @@ fn layer_offences(source: &Source) -> Vec<String> {
 }
 
 fn matches_name(path: &str, name: &str) -> bool {
-    if name.contains("::") {
-        path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-    } else {
-        path.split("::").any(|segment| segment == name)
-    }
+    format!("::{path}::").contains(&format!("::{name}::"))
 }
 
 fn absence_offences(source: &Source, rule: &Absence) -> Vec<String> {
@@ -445,6 +442,8 @@ fn the_rules_catch_what_they_are_for() {
     assert_eq!(caught("src/plan/lint.rs", "#[cfg(test)] mod tests { use std::fs; }"), 0);
     assert_eq!(caught("src/plan/lint.rs", "use std::{fmt, io::Read};"), 1);
     assert_eq!(caught("src/files/run.rs", "use std::io::Read;"), 0);
+    assert_eq!(caught("src/sim/agenda.rs", "fn a(now: Time) { b(now, instant::now) }"), 0);
+    assert_eq!(caught("src/sim/agenda.rs", "fn a() { Timestamp::now() }"), 1);
     assert_eq!(caught("src/report/html.rs", "use bevy_ecs::world::World;"), 1);
 
     let texts = |code: &str| {

@@ -93,7 +93,7 @@ impl Walk<'_> {
             match &tokens[at] {
                 TokenTree::Punct(punct) if punct.as_char() == ';' => self.in_test = outer,
                 TokenTree::Punct(punct) if punct.as_char() == '#' => {
-                    at = self.attribute(&tokens, at)
+                    at = self.attribute(&tokens, at);
                 }
                 TokenTree::Group(group) => {
                     self.stream(group.stream());
@@ -153,7 +153,7 @@ impl Walk<'_> {
             match tokens.get(at) {
                 Some(TokenTree::Ident(ident)) => segments.push(ident.to_string()),
                 Some(TokenTree::Punct(punct)) if punct.as_char() == '*' => {
-                    segments.push("*".into())
+                    segments.push("*".into());
                 }
                 Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
                     self.branches(group, &segments);
