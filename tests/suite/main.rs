@@ -1,8 +1,8 @@
 //! The suite: one binary, a module for each contract that muster keeps.
 //!
 //! - `house`: the layer table of the architecture document and the rules of the house, read off
-//!   the files themselves. It has caught nothing yet that a reviewer did not; it is here so that
-//!   no reviewer needs to look.
+//!   the files themselves. It has caught a unit test of `base` that used `vocabulary`, and lines
+//!   that the formatter leaves wide inside macros and comments.
 //! - `golden`: what must not change from build to build, profile to profile or machine to machine,
 //!   held as (byte size, digest). A golden is renewed by an environment variable only, and the
 //!   commit that renews one says why.
