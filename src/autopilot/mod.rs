@@ -1,1 +1,480 @@
-//! x
+//! Plays the plan at each desk where nobody sits. It sees a picture, a ledger and the plan: its
+//! signature has no place for the world, so that it cannot act on what its desk does not know.
+
+pub mod dispatch;
+pub mod ledger;
+
+use crate::base::id::{ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId};
+use crate::base::time::{Duration, Time};
+use crate::county::place::County;
+use crate::event_log::event::Party;
+use crate::knowledge::picture::Picture;
+use crate::plan::file::{Action, Audience};
+use crate::plan::{Condition, Plan, Rule, reach_of};
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::channel::{Channel, Priority};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::order::{Order, ReportKind};
+use ledger::Ledger;
+
+/// What a desk sees when it decides.
+pub struct View<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The map on its wall: what is where, not how it is today.
+    pub county: &'a County,
+    /// Which desk.
+    pub desk: DeskId,
+    /// What it knows.
+    pub picture: &'a Picture,
+    /// What it has done.
+    pub ledger: &'a Ledger,
+    /// The time.
+    pub now: Time,
+    /// Whether its command platform answers.
+    pub platform_on: bool,
+    /// Travel time between two places over the roads that it believes open.
+    pub travel: &'a dyn Fn(TeamId, NodeId) -> Option<Duration>,
+}
+
+/// Why a desk decides now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Occasion {
+    /// It learned a version that is new to it or differs materially from what it held.
+    Learned {
+        /// The fact.
+        fact: Fact,
+        /// What it held before.
+        before: Option<i64>,
+        /// Who it came from.
+        from: Party,
+    },
+    /// Another desk asks it for teams.
+    Requested {
+        /// The request.
+        request: RequestId,
+        /// Who asks.
+        by: DeskId,
+        /// For which task.
+        task: TaskId,
+        /// What is needed.
+        capability: Capability,
+        /// How many teams.
+        quantity: u8,
+        /// By when.
+        due: Time,
+    },
+    /// A request of its own was answered.
+    Answered {
+        /// The task.
+        task: TaskId,
+    },
+    /// A team of its own is ready.
+    TeamReady,
+    /// A message did not get through.
+    NotReached {
+        /// To whom.
+        to: DeskId,
+        /// What it said.
+        facts: Vec<Fact>,
+        /// Channels tried so far, as a mask of codes.
+        tried: u16,
+        /// How urgent.
+        priority: Priority,
+        /// Whether it was a report upward.
+        report: Option<ReportKind>,
+    },
+    /// A time that it set itself has come.
+    Due(Deadline),
+}
+
+/// A time that a desk sets itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deadline {
+    /// A follow-up report, by rule of reporting and subject.
+    FollowUp(usize, Subject),
+    /// An answer that should have come.
+    AnswerOverdue(TaskId),
+}
+
+/// One decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The clause that it follows.
+    pub clause: Option<ClauseId>,
+    /// What is ordered.
+    pub order: Order,
+    /// What it rests on.
+    pub inputs: Vec<VersionId>,
+    /// Approval that it needs first: index in the plan.
+    pub approval: Option<usize>,
+    /// How urgent the message is that carries it.
+    pub priority: Priority,
+}
+
+/// What a desk decides on one occasion.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// Orders, in order of execution.
+    pub orders: Vec<Decision>,
+    /// Times that it sets itself.
+    pub deadlines: Vec<(Time, Deadline)>,
+    /// Rules that it acted on, by number and what they are done once for.
+    pub fired: Vec<(usize, Subject)>,
+    /// Tasks that it takes on.
+    pub owed: Vec<(TaskId, ledger::Owed)>,
+}
+
+impl Decisions {
+    fn push(&mut self, clause: Option<ClauseId>, order: Order, priority: Priority) {
+        self.orders.push(Decision { clause, order, inputs: Vec::new(), approval: None, priority });
+    }
+}
+
+/// What the plan has the desk do.
+pub fn decide(view: &View<'_>, occasion: &Occasion) -> Decisions {
+    let mut decisions = Decisions::default();
+    match occasion {
+        Occasion::Learned { fact, before, from } => {
+            pass_on(view, *fact, *before, *from, &mut decisions);
+            report(view, *fact, *before, &mut decisions);
+            apply_rules(view, *fact, &mut decisions);
+        }
+        Occasion::Requested { .. } | Occasion::Answered { .. } | Occasion::TeamReady => {
+            dispatch::respond(view, occasion, &mut decisions);
+        }
+        Occasion::NotReached { to, facts, tried, priority, report } => {
+            let order = retry(view, *to, facts, *tried, *report);
+            if let Some(order) = order {
+                decisions.push(None, order, *priority);
+            }
+        }
+        Occasion::Due(Deadline::FollowUp(rule, subject)) => {
+            follow_up(view, *rule, *subject, &mut decisions);
+        }
+        Occasion::Due(Deadline::AnswerOverdue(_)) => {
+            dispatch::respond(view, occasion, &mut decisions);
+        }
+    }
+    decisions
+}
+
+impl View<'_> {
+    /// Zone and reach of a subject, as far as map and ledger tell.
+    pub fn place_of(&self, fact: Fact) -> (Option<ZoneId>, Option<ReachId>) {
+        let zone = self.plan.zone_of(self.county, fact.subject, |incident| {
+            self.ledger.cards.get(&incident).map(|card| card.zone)
+        });
+        (zone, reach_of(self.county, fact))
+    }
+
+    /// Whether the acting desk is one of `audience` about `fact`.
+    fn is_meant(&self, audience: &Audience<DeskId>, fact: Fact) -> bool {
+        let (zone, _) = self.place_of(fact);
+        self.plan.is_in_audience(self.county, audience, self.desk, zone)
+    }
+
+    /// The desks of `audience` about `fact`, without the acting one unless it is named itself.
+    fn desks(&self, audience: &Audience<DeskId>, fact: Fact) -> Vec<DeskId> {
+        let (zone, reach) = self.place_of(fact);
+        self.plan.audience(self.county, audience, Some(self.desk), zone, reach)
+    }
+
+    /// The first of `channels`, not tried yet, over which both desks can be spoken to as far as
+    /// this one knows.
+    fn channel(&self, channels: &[Channel], to: DeskId, tried: u16) -> Option<Channel> {
+        let (own, other) = (&self.plan.desks[self.desk.index()], &self.plan.desks[to.index()]);
+        channels.iter().copied().find(|channel| {
+            let usable = match channel {
+                Channel::Platform => self.platform_on && own.platform && other.platform,
+                Channel::Satellite => own.satellite && other.satellite,
+                _ => true,
+            };
+            usable
+                && tried >> channel.code() & 1 == 0
+                && self.plan.channels[usize::from(channel.code())].is_some()
+        })
+    }
+
+    fn versions(&self, facts: &[Fact]) -> Vec<VersionId> {
+        facts.iter().filter_map(|fact| self.picture.held(*fact)).map(|held| held.version).collect()
+    }
+}
+
+/// Tells whom the flows of the plan name.
+fn pass_on(
+    view: &View<'_>,
+    fact: Fact,
+    before: Option<i64>,
+    from: Party,
+    decisions: &mut Decisions,
+) {
+    let Some(value) = view.picture.value(fact) else { return };
+    for (_, flow) in view.plan.flows_of(fact.kind) {
+        // A condition that ceases to hold is news too: the road is open again.
+        let news = flow.when.holds(value) || before.is_some_and(|value| flow.when.holds(value));
+        if !news || !view.is_meant(&flow.from, fact) {
+            continue;
+        }
+        for audience in &flow.to {
+            for to in view.desks(audience, fact) {
+                let known = from == Party::Desk(to)
+                    || to == view.desk
+                    || view.ledger.told.get(&(fact, to)) == Some(&value)
+                    || decisions.orders.iter().any(|other| tells(&other.order, to, fact));
+                if known {
+                    continue;
+                }
+                if let Some(channel) = view.channel(&flow.channels, to, 0) {
+                    let order = Order::Notify { to, channel, facts: vec![fact] };
+                    decisions.push(Some(flow.clause), order, flow.priority);
+                }
+            }
+        }
+    }
+}
+
+fn tells(order: &Order, desk: DeskId, fact: Fact) -> bool {
+    matches!(order, Order::Notify { to, facts, .. } if *to == desk && facts.contains(&fact))
+}
+
+/// Reports upward what the plan wants reported.
+fn report(view: &View<'_>, fact: Fact, before: Option<i64>, decisions: &mut Decisions) {
+    let Some(value) = view.picture.value(fact) else { return };
+    for (number, rule) in view.plan.reporting.iter().enumerate() {
+        let due = rule.when.fact == fact.kind
+            && rule.when.holds(value)
+            && view.is_meant(&rule.from, fact);
+        if !due {
+            continue;
+        }
+        let made = view.ledger.reported.get(&(number, fact.subject)).copied().unwrap_or(0);
+        let kind = if made == 0 { ReportKind::First } else { ReportKind::FollowUp };
+        if made > 0 && before == Some(value) {
+            continue;
+        }
+        push_report(view, number, fact.subject, kind, decisions);
+        if let Some(interval) = rule.follow_up
+            && made == 0
+        {
+            let deadline = Deadline::FollowUp(number, fact.subject);
+            decisions.deadlines.push((view.now + interval, deadline));
+        }
+    }
+}
+
+fn push_report(
+    view: &View<'_>,
+    number: usize,
+    subject: Subject,
+    report: ReportKind,
+    decisions: &mut Decisions,
+) {
+    let rule = &view.plan.reporting[number];
+    let trigger = Fact::new(rule.when.fact, subject);
+    let facts: Vec<Fact> = std::iter::once(trigger)
+        .chain(rule.fields.iter().map(|kind| Fact::new(*kind, subject)))
+        .filter(|fact| view.picture.held(*fact).is_some())
+        .collect();
+    for to in view.desks(&rule.to, trigger) {
+        if let Some(channel) = view.channel(&rule.channels, to, 0) {
+            let order = Order::Report { to, channel, report, facts: facts.clone() };
+            decisions.push(Some(rule.clause), order, Priority::Urgent);
+        }
+    }
+}
+
+/// A follow-up report, as long as what made the first one due goes on.
+fn follow_up(view: &View<'_>, number: usize, subject: Subject, decisions: &mut Decisions) {
+    let rule = &view.plan.reporting[number];
+    let goes_on = view
+        .picture
+        .value(Fact::new(rule.when.fact, subject))
+        .is_some_and(|value| rule.when.holds(value));
+    let Some(interval) = rule.follow_up.filter(|_| goes_on) else { return };
+    push_report(view, number, subject, ReportKind::FollowUp, decisions);
+    decisions.deadlines.push((view.now + interval, Deadline::FollowUp(number, subject)));
+}
+
+/// The same message over the next channel, if there is one.
+fn retry(
+    view: &View<'_>,
+    to: DeskId,
+    facts: &[Fact],
+    tried: u16,
+    report: Option<ReportKind>,
+) -> Option<Order> {
+    let channel = view.channel(RETRY_CHANNELS, to, tried)?;
+    let facts = facts.to_vec();
+    Some(match report {
+        Some(report) => Order::Report { to, channel, report, facts },
+        None => Order::Notify { to, channel, facts },
+    })
+}
+
+/// In what order a desk tries again when a message does not get through.
+const RETRY_CHANNELS: &[Channel] =
+    &[Channel::Platform, Channel::Phone, Channel::Radio, Channel::Satellite, Channel::Courier];
+
+/// Acts on every rule that the fact completes.
+fn apply_rules(view: &View<'_>, fact: Fact, decisions: &mut Decisions) {
+    for (number, rule) in view.plan.rules.iter().enumerate() {
+        if !rule.when.iter().any(|condition| condition.fact == fact.kind) {
+            continue;
+        }
+        let subjects: Vec<Subject> = if rule.when[0].fact == fact.kind {
+            vec![fact.subject]
+        } else {
+            view.picture.of_kind(rule.when[0].fact).map(|(subject, _)| subject).collect()
+        };
+        for subject in subjects {
+            let trigger = Fact::new(rule.when[0].fact, subject);
+            let fires = !view.ledger.fired.contains(&(number, rule.once_for(subject)))
+                && view.is_meant(&rule.desk, trigger)
+                && rule.when.iter().all(|condition| holds(view.picture, condition, subject));
+            if fires {
+                act(view, number, rule, trigger, decisions);
+            }
+        }
+    }
+}
+
+impl Rule {
+    /// What a rule is done once for: the subject, or the county where what it does is about the
+    /// county.
+    pub fn once_for(&self, subject: Subject) -> Subject {
+        let about_county = self.then.iter().any(|action| {
+            matches!(action, Action::DeclareLevel(..) | Action::Convene(_))
+        });
+        if about_county { Subject::County } else { subject }
+    }
+}
+
+/// Whether a condition holds in a picture, for the subject or for the county.
+pub fn holds(picture: &Picture, condition: &Condition, subject: Subject) -> bool {
+    if condition.subjects > 1 {
+        let meeting = picture.of_kind(condition.fact).filter(|(_, held)| condition.holds(held.value));
+        return meeting.count() >= usize::from(condition.subjects);
+    }
+    let own = picture.value(Fact::new(condition.fact, subject));
+    own.or_else(|| picture.value(Fact::new(condition.fact, Subject::County)))
+        .is_some_and(|value| condition.holds(value))
+}
+
+fn act(view: &View<'_>, number: usize, rule: &Rule, trigger: Fact, decisions: &mut Decisions) {
+    let first = decisions.orders.len();
+    for action in &rule.then {
+        orders_of(view, rule, action, trigger, decisions);
+    }
+    let inputs: Vec<VersionId> = {
+        let facts: Vec<Fact> = rule
+            .when
+            .iter()
+            .flat_map(|condition| {
+                [Fact::new(condition.fact, trigger.subject), Fact::new(condition.fact, Subject::County)]
+            })
+            .collect();
+        let mut versions = view.versions(&facts);
+        versions.sort_unstable();
+        versions.dedup();
+        versions
+    };
+    for decision in &mut decisions.orders[first..] {
+        decision.inputs.clone_from(&inputs);
+        decision.approval = rule.approval;
+        decision.clause = Some(rule.clause);
+    }
+    decisions.fired.push((number, rule.once_for(trigger.subject)));
+}
+
+/// The orders that an action means.
+fn orders_of(
+    view: &View<'_>,
+    rule: &Rule,
+    action: &Action<DeskId>,
+    trigger: Fact,
+    decisions: &mut Decisions,
+) {
+    let clause = Some(rule.clause);
+    let mut push = |order| decisions.push(clause, order, Priority::Flash);
+    match (action, trigger.subject) {
+        (Action::DeclareLevel(scale, event, level), _) => {
+            push(Order::DeclareLevel { scale: *scale, event: *event, level: *level });
+        }
+        (Action::Call(audience), _) => {
+            for post in view.desks(audience, trigger) {
+                push(Order::CallPost { post, facts: vec![trigger] });
+            }
+        }
+        (Action::Warn(channel), Subject::Area(area)) => push(Order::Warn { area, channel: *channel }),
+        (Action::Evacuate, Subject::Area(area)) => {
+            let shelter = view.county.areas[area.index()].shelter;
+            push(Order::Evacuate { area, shelter });
+        }
+        (Action::OpenShelter, Subject::Area(area)) => {
+            push(Order::OpenShelter { shelter: view.county.areas[area.index()].shelter });
+        }
+        (Action::SetOutflow(outflow_m3_s), Subject::Facility(reservoir)) => {
+            push(Order::SetOutflow { reservoir, outflow_m3_s: *outflow_m3_s });
+        }
+        (Action::CloseRoad, Subject::Road(road)) => push(Order::CloseRoad { road }),
+        (Action::TakeCommand, Subject::Incident(incident)) => {
+            let function = crate::vocabulary::order::CommandFunction::Overall;
+            push(Order::TakeCommand { incident, function });
+        }
+        (Action::Convene(audiences), _) => {
+            let mut desks: Vec<DeskId> =
+                audiences.iter().flat_map(|audience| view.desks(audience, trigger)).collect();
+            desks.sort_unstable_by_key(|desk| view.plan.desks[desk.index()].key);
+            desks.dedup();
+            push(Order::Convene { desks });
+        }
+        (Action::Publish, _) => push(Order::Publish { facts: vec![trigger] }),
+        (Action::Dispatch, Subject::Incident(incident)) => {
+            dispatch::take_on(view, incident, clause, decisions);
+        }
+        // AssessAreas is a conclusion, not an order; the rest is about subjects that an action
+        // has no use for, which lint reports.
+        _ => {}
+    }
+}
+
+/// The stages of hazard areas that a desk concludes from rain at a gauge: each area that watches
+/// it, with the stage that its thresholds give for what the desk knows.
+pub fn assess_areas(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
+    let assesses = view.plan.rules.iter().any(|rule| {
+        rule.then.contains(&Action::AssessAreas)
+            && rule.when.iter().any(|condition| condition.fact == fact.kind)
+            && view.is_meant(&rule.desk, fact)
+    });
+    let Subject::Facility(gauge) = fact.subject else { return Vec::new() };
+    if !assesses {
+        return Vec::new();
+    }
+    let rain = |kind| view.picture.value(Fact::new(kind, fact.subject)).unwrap_or(0);
+    let (one_hour, three_hours) = (rain(FactKind::RainOneHour), rain(FactKind::RainThreeHours));
+    let mut stages: Vec<(Fact, i64)> = Vec::new();
+    for (index, area) in view.county.areas.iter().enumerate() {
+        if area.gauge != gauge {
+            continue;
+        }
+        let [prepare_1h, prepare_3h, move_1h, move_3h] = area.thresholds_mm.map(i64::from);
+        let stage = if one_hour >= move_1h || three_hours >= move_3h {
+            2
+        } else {
+            i64::from(one_hour >= prepare_1h || three_hours >= prepare_3h)
+        };
+        let subject = Subject::Area(crate::base::id::AreaId::from_index(index));
+        let concluded = Fact::new(FactKind::AreaStage, subject);
+        // A stage once reached is not taken back by rain that pauses: the second peak comes.
+        let held = view.picture.value(concluded).unwrap_or(0);
+        if stage > held {
+            stages.push((concluded, stage));
+        }
+    }
+    stages.sort_unstable_by_key(|(fact, _)| match fact.subject {
+        Subject::Area(area) => view.county.areas[area.index()].key,
+        _ => crate::base::key::Key(0),
+    });
+    stages
+}

@@ -54,6 +54,8 @@ pub struct PlanFile {
     pub reporting: Vec<ReportingFile>,
     /// Call-and-confirm.
     pub calls: CallsFile,
+    /// Minutes that a consultation lasts.
+    pub consultation_minutes: u32,
     /// Limits that gaps are measured against.
     pub limits: LimitsFile,
     /// Response-time standards.
@@ -112,7 +114,7 @@ pub struct OrganisationFile {
 }
 
 /// A desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeskFile {
     /// Written name.
@@ -134,13 +136,16 @@ pub struct DeskFile {
 }
 
 /// Staff of a desk and its lines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StaffingFile {
     /// People who take messages, each one at a time.
     pub staff: u8,
     /// Median seconds to take in a message that is spoken or written to the desk.
     pub service_seconds: u32,
+    /// Standard deviation of the logarithm of that time; 0: always the same.
+    #[serde(default)]
+    pub service_sigma: f64,
     /// Telephone lines.
     pub lines: u8,
     /// Whether a fixed line works when masts do not.
@@ -155,7 +160,7 @@ pub struct StaffingFile {
 }
 
 /// A desk that every zone of a kind has. Its name is `{name}-{zone}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeskEachFile {
     /// First part of its name.

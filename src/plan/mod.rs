@@ -3,7 +3,7 @@
 
 pub mod file;
 
-use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, ZoneId};
+use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, TeamId, ZoneId};
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
@@ -47,6 +47,8 @@ pub struct Plan {
     pub reporting: Vec<Reporting>,
     /// Call-and-confirm.
     pub calls: Calls,
+    /// How long a consultation lasts.
+    pub consultation: Duration,
     /// Limits.
     pub limits: Limits,
     /// Response-time standards.
@@ -55,6 +57,8 @@ pub struct Plan {
     pub medical: Medical,
     /// The desk of each zone, by zone: a village's, a township's or a subdistrict's.
     pub zone_desk: Vec<Option<DeskId>>,
+    /// The teams that each desk sends, by desk, in order of their keys.
+    pub desk_teams: Vec<Vec<TeamId>>,
 }
 
 /// A clause.
@@ -82,7 +86,7 @@ pub struct Organisation {
 }
 
 /// A desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Desk {
     /// Stable key of `name`.
     pub key: Key,
@@ -103,6 +107,8 @@ pub struct Desk {
     pub staff: u8,
     /// Median time to take in a message.
     pub service: Duration,
+    /// Standard deviation of the logarithm of that time.
+    pub service_sigma: f64,
     /// Telephone lines.
     pub lines: u8,
     /// Whether a fixed line works when masts do not.
@@ -470,6 +476,11 @@ impl Plan {
             }),
             Audience::Itself | Audience::Superior | Audience::Downstream => false,
         }
+    }
+
+    /// The teams that a desk sends, in order of their keys.
+    pub fn teams_of(&self, desk: DeskId) -> &[TeamId] {
+        &self.desk_teams[desk.index()]
     }
 
     /// The duty for a capability.
