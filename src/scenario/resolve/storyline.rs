@@ -1,12 +1,13 @@
 //! What happens: rain, outages, people on no list, behaviour, ordinary calls, what is known at the
 //! start.
 
-use super::super::file::{FloodFile, ScenarioFile};
+use super::super::file::{BurstFile, FloodFile, ScenarioFile};
 use super::super::{Background, FloodSetting, Outage};
 use super::Step;
 use super::pressure::Forces;
 use crate::base::id::DeskId;
 use crate::base::key::Key;
+use crate::base::math;
 use crate::base::time::Time;
 use crate::county::place::FacilityKind;
 use crate::vocabulary::fact::{Fact, Subject};
@@ -15,8 +16,14 @@ use crate::vocabulary::subject::SubjectKind;
 /// Difference from 100 that percentages may sum to.
 const SUM_TOLERANCE_PERCENT: f64 = 0.01;
 
-/// The flood with the bursts in force: total and shares are such that each of them brings as much
-/// rain as it does where all fall.
+/// Rain that a burst brings in all, mm: that of its wettest hour over its bell curve in time.
+fn volume_mm(burst: &BurstFile) -> f64 {
+    let bell_minutes = burst.width_minutes * math::sqrt(2.0 * std::f64::consts::PI);
+    burst.hour_mm * (bell_minutes / 60.0).max(1.0)
+}
+
+/// The flood with the bursts in force: where a burst does not fall, its rain is missing from the
+/// total, and the others fall as they do where all fall.
 pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Option<FloodSetting> {
     let check = &mut step.check;
     check.within("flood.total_mm", file.total_mm, 1.0..=2_000.0, "mm");
@@ -29,13 +36,8 @@ pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Optio
         let play_minutes = step.play.minutes();
         let peak = burst.peak_minutes;
         check.within(&format!("{path}.peak_minutes"), peak, -1_440.0..=play_minutes, "min");
-        check.within(&format!("{path}.share_percent"), burst.share_percent, 0.1..=100.0, "%");
-        check.within(&format!("{path}.width_minutes"), burst.width_minutes, 1.0..=720.0, "min");
-    }
-    let sum_percent: f64 = file.bursts.iter().map(|burst| burst.share_percent).sum();
-    if (sum_percent - 100.0).abs() > SUM_TOLERANCE_PERCENT {
-        let zh = "各雨峰占比之和为 100";
-        check.error("flood.bursts", sum_percent, zh, "shares that sum to 100");
+        check.within(&format!("{path}.hour_mm"), burst.hour_mm, 1.0..=250.0, "mm");
+        check.within(&format!("{path}.width_minutes"), burst.width_minutes, 5.0..=720.0, "min");
     }
     let mut in_force = file.clone();
     in_force.bursts = (file.bursts.iter().zip(1..))
@@ -43,15 +45,18 @@ pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Optio
         .map(|(burst, _)| *burst)
         .collect();
     in_force.bursts.sort_by(|left, right| {
-        let key = |burst: &super::super::file::BurstFile| {
-            (burst.peak_minutes, burst.share_percent, burst.width_minutes)
+        let key = |burst: &BurstFile| {
+            (burst.peak_minutes, burst.hour_mm, burst.width_minutes)
         };
         key(left).partial_cmp(&key(right)).unwrap_or(std::cmp::Ordering::Equal)
     });
-    let falls_percent: f64 = in_force.bursts.iter().map(|burst| burst.share_percent).sum();
-    in_force.total_mm = file.total_mm * forces.rain * falls_percent / 100.0;
+    let missing_mm: f64 = (file.bursts.iter().zip(1..))
+        .filter(|(_, number)| !forces.burst(*number))
+        .map(|(burst, _)| volume_mm(burst))
+        .sum();
+    in_force.total_mm = (file.total_mm - missing_mm).max(1.0) * forces.rain;
     for burst in &mut in_force.bursts {
-        burst.share_percent *= 100.0 / falls_percent;
+        burst.hour_mm *= forces.rain;
     }
     if in_force.bursts.is_empty() {
         step.check.error("flood.bursts", "[]", "至少一个雨峰", "at least one burst at every tier");
