@@ -281,7 +281,7 @@ fn contradiction(
     at: Time,
     truth: &Truth,
 ) {
-    if said != InjectTruth::True {
+    if said != InjectTruth::Truthful {
         return;
     }
     let holds = match (fact.kind, fact.subject) {
