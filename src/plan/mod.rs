@@ -492,8 +492,8 @@ impl Plan {
         let to: Vec<String> = flow.to.iter().map(who).collect();
         let Condition { fact, at_least, at_most, .. } = flow.when;
         let mut name = self.clauses[flow.clause.index()].name.clone();
-        name += &format!(" {}", serde_json::to_value(fact).expect("a word is a text"))
-            .replace('"', "");
+        name +=
+            &format!(" {}", serde_json::to_value(fact).expect("a word is a text")).replace('"', "");
         if at_least > i64::MIN {
             name += &format!(" from {at_least}");
         }

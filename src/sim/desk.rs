@@ -40,6 +40,8 @@ impl Stage<'_, '_> {
         let before = match state.picture.take(id, &version, now, from) {
             Taken::New => None,
             Taken::Changed(before) => Some(before),
+            // A team that is available once more has been away in between.
+            Taken::Repeated if fact.kind == FactKind::TeamState => None,
             Taken::Repeated | Taken::Outdated => return,
         };
         if let Some(card) = card {
@@ -61,7 +63,12 @@ impl Stage<'_, '_> {
     fn learn_of_team(&mut self, desk: DeskId, team: TeamId, state: i64, cause: Seq) {
         let is_free = state == i64::from(TeamState::Available.code());
         if is_free && self.plan().teams[team.index()].desk == desk {
-            self.desk_mut(desk).ledger.free(team);
+            let ledger = &mut self.desk_mut(desk).ledger;
+            // A team that is free again has done its task, or found that nothing is left of it.
+            if let Some(task) = ledger.engaged.get(&team).copied() {
+                ledger.close(task);
+            }
+            ledger.free(team);
             self.decide(desk, &Occasion::TeamReady, cause);
         }
     }

@@ -131,9 +131,10 @@ fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {
     let then: Vec<Option<Action<DeskId>>> = then
         .map(|(index, item)| action(step, &format!("{path}.then[{index}]"), item, first.fact))
         .collect();
-    let approval = written.approval.as_ref().map(|name| {
-        step.check.find(&step.names.approvals, &format!("{path}.approval"), name)
-    });
+    let approval = written
+        .approval
+        .as_ref()
+        .map(|name| step.check.find(&step.names.approvals, &format!("{path}.approval"), name));
     let limit = match (written.limit_minutes, &written.source) {
         (Some(minutes), Some(source)) => {
             step.source(path, source);
@@ -158,12 +159,7 @@ fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {
     Some(Rule { clause: clause?, desk: desk?, when, then, approval, limit })
 }
 
-fn action(
-    step: &mut Step,
-    path: &str,
-    written: &Action,
-    fact: FactKind,
-) -> Option<Action<DeskId>> {
+fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Option<Action<DeskId>> {
     let subject = match written {
         Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours][..],
         Action::Warn(_) | Action::Evacuate | Action::OpenShelter => {

@@ -55,7 +55,8 @@ fn kind(
     check.text(&format!("{path}.source.text"), &written.source.text);
     check.within(&format!("{path}.noticed_minutes"), written.noticed_minutes, 0.0..=1_440.0, "min");
     let numbers = plan.call_taking.iter().map(|(number, _)| number.as_str());
-    let numbers = Lookup::new(Text::new("预案中有人接听的号码", "a number that a desk answers"), numbers);
+    let numbers =
+        Lookup::new(Text::new("预案中有人接听的号码", "a number that a desk answers"), numbers);
     let call_taker = check.find(&numbers, &format!("{path}.number"), &written.number);
     if written.tasks.is_empty() {
         check.error(&format!("{path}.tasks"), "[]", "至少一项任务", "at least one task");

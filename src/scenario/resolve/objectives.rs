@@ -76,7 +76,12 @@ fn measured(step: &mut Step, path: &str, measure: &Measure) {
     match measure {
         Measure::NotifiedInTimePercent(fact) if step.plan.flows_of(*fact).next().is_none() => {
             let found = fact.text().en;
-            step.check.error(&path, found, "预案规定了通报的事实", "a fact that the plan has flows for");
+            step.check.error(
+                &path,
+                found,
+                "预案规定了通报的事实",
+                "a fact that the plan has flows for",
+            );
         }
         Measure::AdequateArrivalMinutes(capability) if step.plan.duty(*capability).is_none() => {
             let found = capability.text().en;
