@@ -422,15 +422,10 @@ impl Stage<'_, '_> {
 
     /// A desk carries out an order that another gave it: a reservoir opens its gates.
     fn follow_order(&mut self, desk: DeskId, order: OrderId, seq: Seq) {
-        let (_, content) = self.post.orders[self.order_index(order)].clone();
+        let (_, content) = self.post.orders[order.index()].clone();
         if let Order::SetOutflow { reservoir, outflow_m3_s } = content {
             self.set_outflow(desk, reservoir, outflow_m3_s, seq);
         }
-    }
-
-    /// Where an order is kept: orders are born in the order of storage.
-    pub fn order_index(&self, order: OrderId) -> usize {
-        order.index()
     }
 
     /// The order goes to the desk at the reservoir; the desk that sits there acts at once.
