@@ -5,6 +5,7 @@ pub mod error;
 pub mod folder;
 pub mod interrupt;
 pub mod load;
+pub mod map;
 pub mod run_folder;
 
 pub use error::{Change, ChangeKind, Error};
