@@ -174,9 +174,33 @@ struct Writer {
 impl Writer {
     fn line(&mut self, value: &Value) {
         let start = self.text.len();
-        serde_json::to_writer(&mut self.text, value).expect("JSON into memory");
+        self.json(value);
         let closed = self.text.pop();
         assert_eq!(closed, Some(b'}'), "a line is an object");
+        self.close(start);
+    }
+
+    fn event(&mut self, seq: Seq, record: &Record, registry: &Registry) {
+        let start = self.text.len();
+        let members: [(&[u8], Value); 4] = [
+            (b"{\"seq\":", seq.to_json(registry)),
+            (b",\"at\":", record.at.to_json(registry)),
+            (b",\"cause\":", record.cause.to_json(registry)),
+            (b",\"event\":", record.event.to_json(registry)),
+        ];
+        for (name, value) in members {
+            self.text.extend_from_slice(name);
+            self.json(&value);
+        }
+        self.close(start);
+    }
+
+    fn json(&mut self, value: &Value) {
+        serde_json::to_writer(&mut self.text, value).expect("JSON into memory");
+    }
+
+    /// Ends the line that began at `start` with its chain.
+    fn close(&mut self, start: usize) {
         self.chain = link(&self.chain, &self.text[start..]);
         for part in [CHAIN_OPEN, &self.chain, CHAIN_CLOSE, b"\n"] {
             self.text.extend_from_slice(part);
@@ -189,14 +213,7 @@ pub fn encode(header: &Header, log: &EventLog) -> Vec<u8> {
     let mut writer = Writer { text: Vec::new(), chain: Vec::new() };
     writer.line(&json!({ "header": header }));
     for (seq, record) in log.numbered() {
-        let Record { at, cause, event } = record;
-        let registry = log.registry();
-        writer.line(&json!({
-            "seq": seq.to_json(registry),
-            "at": at.to_json(registry),
-            "cause": cause.to_json(registry),
-            "event": event.to_json(registry),
-        }));
+        writer.event(seq, record, log.registry());
     }
     let events = log.records().len();
     writer.line(&json!({ "end": { "events": events, "digest": log.digest().to_string() } }));

@@ -110,6 +110,11 @@ impl EventLog {
         })
     }
 
+    /// The number of the last event.
+    pub fn last_seq(&self) -> Option<Seq> {
+        u32::try_from(self.records.len()).ok()?.checked_sub(1).map(Seq)
+    }
+
     /// When the last event happened; the start where there is none.
     pub fn end(&self) -> Time {
         self.records.last().map_or(Time::START, |record| record.at)

@@ -54,10 +54,16 @@ pub fn write(
     let parent = parent_of(target);
     fs::create_dir_all(parent).map_err(|cause| Error::io(Attempt::Write, parent, cause))?;
     let partial = Partial::beside(target)?;
+    let failed = |name: &str, cause| Error::io(Attempt::Write, &target.join(name), cause);
+    let mut written = Vec::with_capacity(files.len());
     for (name, bytes) in files {
         interrupt.check()?;
-        write_file(&partial.path.join(name), bytes)
-            .map_err(|cause| Error::io(Attempt::Write, &target.join(name), cause))?;
+        let path = partial.path.join(name);
+        written.push((name, write_file(&path, bytes).map_err(|cause| failed(name, cause))?));
+    }
+    // All are written before the first is waited for.
+    for (name, file) in written {
+        file.sync_all().map_err(|cause| failed(name, cause))?;
     }
     flush_folders(&partial.path).map_err(|cause| Error::io(Attempt::Write, target, cause))?;
     interrupt.check()?;
@@ -81,11 +87,11 @@ fn parent_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
     fs::create_dir_all(parent_of(path))?;
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
 }
 
 /// Flushes a folder's entries, where the system can.

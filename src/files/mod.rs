@@ -1,6 +1,7 @@
 //! The only place that reads and writes: what people wrote, run folders, whole or not at all. What
 //! the bytes mean is decided elsewhere.
 
+pub mod drill;
 pub mod error;
 pub mod folder;
 pub mod interrupt;

@@ -20,11 +20,11 @@ use crate::vocabulary::scale::Scale;
 /// Steps of a document.
 mod step {
     /// The draft is ready.
-    pub const DRAFTED: u8 = 0;
+    pub(super) const DRAFTED: u8 = 0;
     /// The review is done.
-    pub const REVIEWED: u8 = 1;
+    pub(super) const REVIEWED: u8 = 1;
     /// The signature is due.
-    pub const SIGNED: u8 = 2;
+    pub(super) const SIGNED: u8 = 2;
 }
 
 /// A post is telephoned at most so often; then the call rests with whom it went up to.
@@ -84,7 +84,14 @@ impl Stage<'_, '_> {
         }
         let key = self.post.documents[id.index()].key;
         let about = (About::Document { document: id }, key);
-        self.send_urgent(from, Party::Desk(to), MessageKind::Notification, Vec::new(), about, cause);
+        self.send_urgent(
+            from,
+            Party::Desk(to),
+            MessageKind::Notification,
+            Vec::new(),
+            about,
+            cause,
+        );
     }
 
     /// A desk has a document before it: the reviewer reviews, the signer signs.
@@ -123,7 +130,8 @@ impl Stage<'_, '_> {
         let mut by = signer;
         let mut cause = document.last;
         if let Some((_, _, back)) = absence {
-            let deputy_at = approval.deputy_after.map_or(Time::NEVER, |after| document.ready + after);
+            let deputy_at =
+                approval.deputy_after.map_or(Time::NEVER, |after| document.ready + after);
             let deputy = prepared.drill.plan.desks[signer.index()].deputy;
             match deputy.filter(|_| deputy_at <= now) {
                 Some(deputy) => {
@@ -150,12 +158,13 @@ impl Stage<'_, '_> {
         about.extend(facts.iter().map(|fact| fact.key(registry)));
         let key = self.born_key(born::CALL, &about);
         let call: CallId = self.bear(key);
+        let since = self.now();
         self.post.calls.push(Call {
             key,
             by,
             to,
             facts,
-            since: self.now(),
+            since,
             attempts: 0,
             confirmed: false,
             acted: false,

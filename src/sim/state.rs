@@ -94,6 +94,8 @@ pub struct IncidentInField {
     pub at: Time,
     /// The hazard area whose people are in danger, if it is about one.
     pub area: Option<AreaId>,
+    /// People involved at first.
+    pub people: u32,
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
     /// Roads that are open again when its clearance is done.
