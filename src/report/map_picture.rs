@@ -239,6 +239,11 @@ impl<'a> MapPicture<'a> {
             }
         }
         names.splice(0..0, self.town_name(paper));
+        // What people look for first gets its room before any symbol.
+        let later = names.iter().position(|name| name.size_px < 13.0).unwrap_or(names.len());
+        let villages = names.split_off(later);
+        taken.set(paper, &names);
+        let mut names = villages;
         self.symbols(paper, taken, &mut names);
         self.river_names(paper, &mut names);
         names
