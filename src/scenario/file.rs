@@ -416,7 +416,7 @@ crate::vocabulary::words! {
     /// How an inject stands to the simulated truth.
     InjectTruth {
         /// It says what is true; lint and play check that.
-        True "属实" "true",
+        Accurate "属实" "accurate",
         /// It makes true what it says.
         Set "设定为真" "sets the truth",
         /// It is wrong.

@@ -211,8 +211,8 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
         step.check.error(
             &format!("{path}.truth"),
             format!("set ({})", tells.fact.text().en),
-            "true 或 false-report:该事实由模拟推演得出,或由岗位决定",
-            "true or false-report: the simulation computes this, or a desk decides it",
+            "accurate 或 false-report:该事实由模拟推演得出,或由岗位决定",
+            "accurate or false-report: the simulation computes this, or a desk decides it",
         );
     }
     Some((Fact::new(tells.fact, subject), tells.value, tells.truth))
@@ -273,7 +273,7 @@ const fn can_be_set(kind: FactKind) -> bool {
     )
 }
 
-/// An error where an inject says `true` of what the storyline holds otherwise.
+/// An error where an inject says `accurate` of what the storyline holds otherwise.
 fn contradiction(
     step: &mut Step,
     path: &str,
@@ -281,7 +281,7 @@ fn contradiction(
     at: Time,
     truth: &Truth,
 ) {
-    if said != InjectTruth::True {
+    if said != InjectTruth::Accurate {
         return;
     }
     let holds = match (fact.kind, fact.subject) {
