@@ -129,7 +129,9 @@ impl<'a> Checker<'a> {
 /// stand in a log, a path or a command line.
 pub fn is_name(name: &str) -> bool {
     (1..=NAME_CHARACTERS_MAX).contains(&name.len())
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || "-.".contains(character))
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || "-.".contains(character))
 }
 
 /// Names of one kind of thing with their numbers.

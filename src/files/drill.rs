@@ -56,9 +56,9 @@ impl DrillFiles {
         let scenarios = path.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
         let catalogue = catalogue(&scenarios.join(CATALOGUE), &mut problems)?;
         let scenario: Option<Written<ScenarioFile>> = gather(load::ron(&path), &mut problems)?;
-        let named = scenario.as_ref().map(|scenario| {
-            scenarios.join(PLANS).join(format!("{}.ron", scenario.value.plan))
-        });
+        let named = scenario
+            .as_ref()
+            .map(|scenario| scenarios.join(PLANS).join(format!("{}.ron", scenario.value.plan)));
         let plan = match plan.map(Path::to_owned).or(named) {
             Some(path) => gather(load::ron(&path), &mut problems)?,
             None => None,
@@ -74,10 +74,8 @@ impl DrillFiles {
     /// Text by file, for finding places.
     pub fn sources(&self) -> BTreeMap<String, String> {
         let catalogue = self.catalogue.iter().map(|file| (&file.file, &file.source));
-        let others = [
-            (&self.scenario.file, &self.scenario.source),
-            (&self.plan.file, &self.plan.source),
-        ];
+        let others =
+            [(&self.scenario.file, &self.scenario.source), (&self.plan.file, &self.plan.source)];
         catalogue.chain(others).map(|(file, source)| (file.clone(), source.clone())).collect()
     }
 
@@ -158,10 +156,7 @@ impl DrillFiles {
 }
 
 /// All files of the catalogue, in the order of their names.
-fn catalogue(
-    folder: &Path,
-    problems: &mut Problems,
-) -> Result<Vec<Written<CatalogueFile>>, Error> {
+fn catalogue(folder: &Path, problems: &mut Problems) -> Result<Vec<Written<CatalogueFile>>, Error> {
     let failed = |cause| Error::io(Attempt::Read, folder, cause);
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -266,7 +261,8 @@ mod tests {
         }
         reversed.catalogue.reverse();
         let resolved = |files: &DrillFiles| {
-            let drill = files.drill(&county, Tier::Advanced).unwrap_or_else(|error| panic!("{error}")).0;
+            let drill =
+                files.drill(&county, Tier::Advanced).unwrap_or_else(|error| panic!("{error}")).0;
             (drill.plan, drill.catalogue, drill.scenario)
         };
         assert_eq!(resolved(&files), resolved(&reversed));

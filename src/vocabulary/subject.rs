@@ -60,9 +60,10 @@ impl FactKind {
             Self::ZoneCondition | Self::ZoneReachable | Self::ZoneCasualties => {
                 &[SubjectKind::Zone]
             }
-            Self::Incident | Self::IncidentTrapped | Self::IncidentInjured | Self::IncidentState => {
-                &[SubjectKind::Incident]
-            }
+            Self::Incident
+            | Self::IncidentTrapped
+            | Self::IncidentInjured
+            | Self::IncidentState => &[SubjectKind::Incident],
             Self::TeamState => &[SubjectKind::Team],
         }
     }

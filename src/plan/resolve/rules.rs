@@ -76,7 +76,7 @@ pub(super) fn duties(step: &mut Step, file: &PlanFile) -> Vec<Duty> {
             step.check.error(
                 &format!("{path}.capability"),
                 &text.en,
-                &format!("牵头岗位唯一的任务(duties[{earlier}] 已规定“{}”)", text.zh),
+                &format!("牵头岗位唯一的任务（duties[{earlier}] 已规定“{}”）", text.zh),
                 &format!("a capability with one lead (duties[{earlier}] has it already)"),
             );
             continue;
@@ -131,9 +131,10 @@ fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {
     let then: Vec<Option<Action<DeskId>>> = then
         .map(|(index, item)| action(step, &format!("{path}.then[{index}]"), item, first.fact))
         .collect();
-    let approval = written.approval.as_ref().map(|name| {
-        step.check.find(&step.names.approvals, &format!("{path}.approval"), name)
-    });
+    let approval = written
+        .approval
+        .as_ref()
+        .map(|name| step.check.find(&step.names.approvals, &format!("{path}.approval"), name));
     let limit = match (written.limit_minutes, &written.source) {
         (Some(minutes), Some(source)) => {
             step.source(path, source);
@@ -158,12 +159,7 @@ fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {
     Some(Rule { clause: clause?, desk: desk?, when, then, approval, limit })
 }
 
-fn action(
-    step: &mut Step,
-    path: &str,
-    written: &Action,
-    fact: FactKind,
-) -> Option<Action<DeskId>> {
+fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Option<Action<DeskId>> {
     let subject = match written {
         Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours][..],
         Action::Warn(_) | Action::Evacuate | Action::OpenShelter => {
@@ -188,7 +184,7 @@ fn action(
         step.check.error(
             path,
             fact.text().en,
-            &format!("首个条件为下列事实之一:{}", zh.join("、")),
+            &format!("首个条件为下列事实之一：{}", zh.join("、")),
             &format!("a first condition about one of: {}", en.join(", ")),
         );
     }

@@ -31,7 +31,7 @@ pub(super) fn resolve(
                 check.error(
                     &format!("{path}.name"),
                     format!("\"{}\"", written.name),
-                    "未用过的名称(字母、数字、连字符和点)",
+                    "未用过的名称（字母、数字、连字符和点）",
                     "a name not yet used, of letters, digits, hyphens and dots",
                 );
                 continue;
@@ -55,7 +55,8 @@ fn kind(
     check.text(&format!("{path}.source.text"), &written.source.text);
     check.within(&format!("{path}.noticed_minutes"), written.noticed_minutes, 0.0..=1_440.0, "min");
     let numbers = plan.call_taking.iter().map(|(number, _)| number.as_str());
-    let numbers = Lookup::new(Text::new("预案中有人接听的号码", "a number that a desk answers"), numbers);
+    let numbers =
+        Lookup::new(Text::new("预案中有人接听的号码", "a number that a desk answers"), numbers);
     let call_taker = check.find(&numbers, &format!("{path}.number"), &written.number);
     if written.tasks.is_empty() {
         check.error(&format!("{path}.tasks"), "[]", "至少一项任务", "at least one task");
@@ -100,7 +101,7 @@ fn tasks(
             check.error(
                 &format!("{path}.capability"),
                 &text.en,
-                &format!("预案中有牵头岗位的任务(“{}”无人负责)", text.zh),
+                &format!("预案中有牵头岗位的任务（“{}”无人负责）", text.zh),
                 "a capability with a duty in the plan: nobody is responsible for this one",
             );
         }

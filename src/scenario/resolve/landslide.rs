@@ -181,11 +181,8 @@ fn boundary(
     inside: impl Fn(NodeId) -> bool,
 ) -> Option<(Vec<RoadId>, NodeId)> {
     let road = |id: &RoadId| &network.roads[id.index()];
-    let mut cut: Vec<RoadId> = flow
-        .keys()
-        .filter(|id| inside(road(id).from) != inside(road(id).to))
-        .copied()
-        .collect();
+    let mut cut: Vec<RoadId> =
+        flow.keys().filter(|id| inside(road(id).from) != inside(road(id).to)).copied().collect();
     cut.sort_by_key(|id| road(id).key);
     let first = road(cut.first()?);
     let node = if inside(first.from) { first.to } else { first.from };
@@ -243,13 +240,7 @@ mod tests {
     #[test]
     fn of_two_bridges_in_a_row_the_nearer_one_is_buried() {
         // 0 =street= 1 - 2 = 3 (two roads) - 4
-        let roads = [
-            (0, 1, true),
-            (1, 2, false),
-            (2, 3, false),
-            (2, 3, false),
-            (3, 4, false),
-        ];
+        let roads = [(0, 1, true), (1, 2, false), (2, 3, false), (2, 3, false), (3, 4, false)];
         let network = network(5, &roads);
         let cut = cut_nearest_to(&network, NodeId(0), NodeId(4), 3);
         assert_eq!(cut, Some((vec![RoadId(1)], NodeId(2))));

@@ -76,7 +76,12 @@ fn measured(step: &mut Step, path: &str, measure: &Measure) {
     match measure {
         Measure::NotifiedInTimePercent(fact) if step.plan.flows_of(*fact).next().is_none() => {
             let found = fact.text().en;
-            step.check.error(&path, found, "预案规定了通报的事实", "a fact that the plan has flows for");
+            step.check.error(
+                &path,
+                found,
+                "预案规定了通报的事实",
+                "a fact that the plan has flows for",
+            );
         }
         Measure::AdequateArrivalMinutes(capability) if step.plan.duty(*capability).is_none() => {
             let found = capability.text().en;
@@ -202,7 +207,7 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
         step.check.error(
             &format!("{path}.subject"),
             format!("\"{}\"", tells.subject),
-            &format!("“{}”所能描述的对象:{}", tells.fact.text().zh, zh.join("、")),
+            &format!("“{}”所能描述的对象：{}", tells.fact.text().zh, zh.join("、")),
             &format!("what {} can be about: {}", tells.fact.text().en, en.join(" or ")),
         );
     }
@@ -211,7 +216,7 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
         step.check.error(
             &format!("{path}.truth"),
             format!("set ({})", tells.fact.text().en),
-            "accurate 或 false-report:该事实由模拟推演得出,或由岗位决定",
+            "accurate 或 false-report：该事实由模拟推演得出，或由岗位决定",
             "accurate or false-report: the simulation computes this, or a desk decides it",
         );
     }
@@ -232,7 +237,7 @@ fn subject(step: &mut Step, path: &str, written: &str) -> Option<Subject> {
             step.check.error(
                 path,
                 format!("\"{written}\""),
-                "county,或 zone:、facility:、area:、road: 加名称",
+                "county，或 zone：、facility：、area：、road: 加名称",
                 "county, or zone:, facility:, area: or road: and a name",
             );
             None
@@ -307,7 +312,7 @@ fn contradiction(
         step.check.error(
             &format!("{path}.tells.value"),
             value,
-            &format!("此时属实的值 {holds},或把 truth 写为 set、false-report"),
+            &format!("此时属实的值 {holds}，或把 truth 写为 set、false-report"),
             &format!("{holds}, which is true then; or truth: set or false-report"),
         );
     }

@@ -112,7 +112,12 @@ impl<'a> Forces<'a> {
                 forces.titles.push((name.clone(), pressure.title.clone()));
             }
             if !used.contains(name.as_str()) {
-                step.check.warning(&path, name, "至少用于一个难度等级", "a pressure that a tier uses");
+                step.check.warning(
+                    &path,
+                    name,
+                    "至少用于一个难度等级",
+                    "a pressure that a tier uses",
+                );
             }
             for (index, effect) in pressure.effects.iter().enumerate() {
                 let path = format!("{path}.effects[{index}]");

@@ -45,9 +45,7 @@ pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Optio
         .map(|(burst, _)| *burst)
         .collect();
     in_force.bursts.sort_by(|left, right| {
-        let key = |burst: &BurstFile| {
-            (burst.peak_minutes, burst.hour_mm, burst.width_minutes)
-        };
+        let key = |burst: &BurstFile| (burst.peak_minutes, burst.hour_mm, burst.width_minutes);
         key(left).partial_cmp(&key(right)).unwrap_or(std::cmp::Ordering::Equal)
     });
     let missing_mm: f64 = (file.bursts.iter().zip(1..))
@@ -141,11 +139,7 @@ pub(super) fn visitors(step: &mut Step, file: &ScenarioFile, forces: &Forces) ->
 }
 
 /// Checks how people behave; the fraction that goes back early, and when, where some do.
-pub(super) fn people(
-    step: &mut Step,
-    file: &ScenarioFile,
-    forces: &Forces,
-) -> Option<(f64, Time)> {
+pub(super) fn people(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Option<(f64, Time)> {
     let people = &file.people;
     let check = &mut step.check;
     check.within("people.refuse_percent", people.refuse_percent, 0.0..=100.0, "%");
@@ -207,7 +201,7 @@ pub(super) fn known_at_start(step: &mut Step, file: &ScenarioFile) -> Vec<(DeskI
             step.check.error(
                 &format!("{path}.fact"),
                 written.fact.text().en,
-                "关于全县的事实(预警级别、应急响应级别)",
+                "关于全县的事实（预警级别、应急响应级别）",
                 "a fact about the county: warning level or response level",
             );
         }
