@@ -40,6 +40,8 @@ impl Stage<'_, '_> {
         let before = match state.picture.take(id, &version, now, from) {
             Taken::New => None,
             Taken::Changed(before) => Some(before),
+            // A team that is available once more has been away in between.
+            Taken::Repeated if fact.kind == FactKind::TeamState => None,
             Taken::Repeated | Taken::Outdated => return,
         };
         if let Some(card) = card {
@@ -61,7 +63,12 @@ impl Stage<'_, '_> {
     fn learn_of_team(&mut self, desk: DeskId, team: TeamId, state: i64, cause: Seq) {
         let is_free = state == i64::from(TeamState::Available.code());
         if is_free && self.plan().teams[team.index()].desk == desk {
-            self.desk_mut(desk).ledger.free(team);
+            let ledger = &mut self.desk_mut(desk).ledger;
+            // A team that is free again has done its task, or found that nothing is left of it.
+            if let Some(task) = ledger.engaged.get(&team).copied() {
+                ledger.close(task);
+            }
+            ledger.free(team);
             self.decide(desk, &Occasion::TeamReady, cause);
         }
     }
@@ -415,15 +422,10 @@ impl Stage<'_, '_> {
 
     /// A desk carries out an order that another gave it: a reservoir opens its gates.
     fn follow_order(&mut self, desk: DeskId, order: OrderId, seq: Seq) {
-        let (_, content) = self.post.orders[self.order_index(order)].clone();
+        let (_, content) = self.post.orders[order.index()].clone();
         if let Order::SetOutflow { reservoir, outflow_m3_s } = content {
             self.set_outflow(desk, reservoir, outflow_m3_s, seq);
         }
-    }
-
-    /// Where an order is kept: orders are born in the order of storage.
-    pub fn order_index(&self, order: OrderId) -> usize {
-        order.index()
     }
 
     /// The order goes to the desk at the reservoir; the desk that sits there acts at once.

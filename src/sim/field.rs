@@ -63,7 +63,7 @@ impl Stage<'_, '_> {
     }
 
     fn obey(&mut self, team: TeamId, order: OrderId, seq: Seq) {
-        let (by, content) = self.post.orders[self.order_index(order)].clone();
+        let (by, content) = self.post.orders[order.index()].clone();
         match content {
             Order::Dispatch { task, .. } => self.assign(team, task, by, order, seq),
             Order::Recall { .. } => self.release(team, seq),

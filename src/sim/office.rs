@@ -43,7 +43,15 @@ impl Stage<'_, '_> {
         let key = self.born_key(born::DOCUMENT, &about);
         let document: DocumentId = self.bear(key);
         let ready = self.now() + self.plan().approvals[approval].draft;
-        self.post.documents.push(Document { key, by, approval, decisions, last: cause, ready });
+        self.post.documents.push(Document {
+            key,
+            by,
+            approval,
+            decisions,
+            last: cause,
+            ready,
+            reviewed: false,
+        });
         self.move_at(document, ready, step::DRAFTED);
     }
 
@@ -70,7 +78,9 @@ impl Stage<'_, '_> {
                 let by = approval.review.map_or(document.by, |review| review.0);
                 let event = Event::DocumentReviewed { document: id, by };
                 let seq = self.record(document.last, event);
-                self.post.documents[id.index()].last = seq;
+                let entry = &mut self.post.documents[id.index()];
+                entry.last = seq;
+                entry.reviewed = true;
                 self.pass_document(id, by, approval.sign.0, seq);
             }
             _ => self.sign_document(id),
@@ -99,10 +109,7 @@ impl Stage<'_, '_> {
         let document = &mut self.post.documents[id.index()];
         document.last = seq;
         let approval = self.plan().approvals[self.post.documents[id.index()].approval].clone();
-        let is_reviewed = self.recorder.log.causes(seq).into_iter().any(|cause| {
-            matches!(self.recorder.log.record(cause).event,
-                Event::DocumentReviewed { document, .. } if document == id)
-        });
+        let is_reviewed = self.post.documents[id.index()].reviewed;
         match approval.review {
             Some((reviewer, time)) if reviewer == desk && !is_reviewed => {
                 self.move_at(id, self.now() + time, step::REVIEWED);
@@ -293,14 +300,14 @@ impl Stage<'_, '_> {
         for desk in &there {
             self.desk_mut(*desk).free_readers -= 1;
         }
-        self.post.meetings.push((there, began));
+        self.post.meetings.push((by, there, began));
         let end = self.now() + self.plan().consultation;
         self.enter(end, Occurrence::MeetingEnds(meeting), key);
     }
 
     /// The end of a consultation: everybody there knows what any of them knew.
     pub fn end_meeting(&mut self, id: MeetingId) {
-        let (there, began) = self.post.meetings[id.index()].clone();
+        let (by, there, began) = self.post.meetings[id.index()].clone();
         let seq = self.record(began, Event::MeetingEnded { meeting: id });
         let mut shared: BTreeMap<Fact, (VersionId, DeskId)> = BTreeMap::new();
         for desk in &there {
@@ -325,13 +332,21 @@ impl Stage<'_, '_> {
                 })
                 .map(|(_, (version, _))| *version)
                 .collect();
-            self.hear(desk, id, key, news, seq);
+            self.hear(by, desk, id, key, news, seq);
             self.take_up(desk);
         }
     }
 
     /// What a desk hears in a consultation, as one message said and heard at once.
-    fn hear(&mut self, desk: DeskId, id: MeetingId, key: Key, news: Vec<VersionId>, cause: Seq) {
+    fn hear(
+        &mut self,
+        by: DeskId,
+        desk: DeskId,
+        id: MeetingId,
+        key: Key,
+        news: Vec<VersionId>,
+        cause: Seq,
+    ) {
         if news.is_empty() {
             return;
         }
@@ -339,7 +354,7 @@ impl Stage<'_, '_> {
         let key = Key::born(born::MESSAGE, &[key, self.key(desk)], 1);
         let message: MessageId = self.bear(key);
         let versions = news.into_boxed_slice();
-        let (from, to) = (Party::Control, Party::Desk(desk));
+        let (from, to) = (Party::Desk(by), Party::Desk(desk));
         let sent = self.record(
             cause,
             Event::MessageSent {
@@ -369,8 +384,7 @@ impl Stage<'_, '_> {
             tried: 0,
         });
         for version in &versions {
-            let by = self.post.mail.version(*version).by;
-            self.learn(desk, *version, by, read);
+            self.learn(desk, *version, from, read);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! cut off, rescued, going back. Nobody is lost: everybody of an area is always somewhere.
 
 use super::agenda::Occurrence;
-use super::field::DAY_MINUTES;
+use super::field::{DAY_MINUTES, RETRY_MINUTES};
 use super::post::born;
 use super::stage::Stage;
 use super::state::Coming;
@@ -53,6 +53,7 @@ impl Stage<'_, '_> {
             return;
         }
         entry.warned += people;
+        entry.visitors_warned = entry.visitors_warned.max(share(entry.visitors, reach));
         self.record(cause, Event::PeopleWarned { area, people, channel });
     }
 
@@ -93,10 +94,16 @@ impl Stage<'_, '_> {
     pub fn people_leave(&mut self, area: AreaId, group: u8) {
         let entry = self.area(area);
         let willing = (entry.home - entry.refused.min(entry.home)).saturating_sub(entry.in_water);
-        let people = willing / u32::from(GROUPS - group);
+        let of_home = willing / u32::from(GROUPS - group);
         let Some(cause) = entry.evacuation else { return };
         let shelter = self.drill().county.areas[area.index()].shelter;
-        let Some(time) = self.way_out(area, shelter) else { return };
+        let Some(time) = self.way_out(area, shelter) else {
+            let key = Key::born(born::STEP, &[self.key(area)], u32::from(group));
+            let at = self.now() + Duration::from_minutes(RETRY_MINUTES);
+            return self.enter(at, Occurrence::PeopleLeave(area, group), key);
+        };
+        let of_visitors = if group + 1 == GROUPS { self.visitors_leaving(area) } else { 0 };
+        let people = of_home + of_visitors;
         if people == 0 {
             return;
         }
@@ -105,12 +112,24 @@ impl Stage<'_, '_> {
         let number = u32::try_from(self.post.departures.len()).expect("few groups");
         self.post.departures.push((people, seq));
         let entry = self.area_mut(area);
-        entry.home -= people;
+        entry.home -= of_home;
+        entry.visitors -= of_visitors;
         entry.walking.insert(number, people);
         entry.ordinal += 1;
         let key = Key::born(born::STEP, &[self.key(area)], 1_000 + self.area(area).ordinal);
         self.enter(self.now() + time, Occurrence::PeopleArrive(area, number), key);
         self.look_at_water(area, seq);
+    }
+
+    /// People on no list who leave: all of them where the village knows of them, else those who
+    /// have heard the loudspeaker.
+    fn visitors_leaving(&self, area: AreaId) -> u32 {
+        let zone = self.drill().county.areas[area.index()].zone;
+        let fact = Fact::new(FactKind::AreaUnlisted, Subject::Area(area));
+        let known = self.plan().zone_desk[zone.index()]
+            .is_some_and(|desk| self.desk(desk).picture.held(fact).is_some());
+        let entry = self.area(area);
+        if known { entry.visitors } else { entry.visitors_warned.min(entry.visitors) }
     }
 
     /// How long an area's people take to their shelter: on foot, or by vehicle where that is far;

@@ -89,6 +89,7 @@ fn spawn_places(world: &mut World, prepared: &Prepared, index: &mut Index) {
             id,
             home: area.people,
             visitors: prepared.drill.scenario.visitors[number],
+            visitors_warned: 0,
             refused: 0,
             warned: 0,
             walking: std::collections::BTreeMap::new(),

@@ -132,8 +132,8 @@ pub struct Post {
     pub requests: Vec<Request>,
     /// Orders that have been given: who gave them and what they are.
     pub orders: Vec<(DeskId, crate::vocabulary::order::Order)>,
-    /// Consultations: who takes part, and the event that they began with.
-    pub meetings: Vec<(Vec<DeskId>, Seq)>,
+    /// Consultations: who convened, who takes part, and the event that they began with.
+    pub meetings: Vec<(DeskId, Vec<DeskId>, Seq)>,
     /// Incidents that are going to arise.
     pub coming: Vec<Coming>,
     /// Things that are going to be noticed.

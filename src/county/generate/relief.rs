@@ -35,8 +35,7 @@ pub(super) const XIAHE_EAST: f64 = 0.82;
 
 /// Raises and cuts the county's relief: first on cells of twice the size, then on its own.
 pub(super) fn raise(scale: &Scale, seed: Seed) -> Relief {
-    let land =
-        Land { noise: Noise::new(seed, "relief"), wander: Noise::new(seed, "valley"), seed };
+    let land = Land { noise: Noise::new(seed, "relief"), wander: Noise::new(seed, "valley"), seed };
     let (columns, rows) = (scale.columns.div_ceil(2), scale.rows.div_ceil(2));
     let mut coarse = Grid::filled(columns, rows, 2.0 * CELL_M, 0.0f32);
     land.start(&mut coarse);
