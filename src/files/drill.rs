@@ -15,6 +15,7 @@ use std::sync::Arc;
 use super::Error;
 use super::error::Attempt;
 use super::load::{self, Written, gather};
+use super::map;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::base::written;
@@ -155,6 +156,54 @@ impl DrillFiles {
     }
 }
 
+/// A drill with its warnings and with what a run folder keeps of it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The drill.
+    pub drill: Drill,
+    /// Warnings of map, plan, catalogue and scenario.
+    pub warnings: Problems,
+    /// Files as they were read, by the name that they have under `inputs/`.
+    pub inputs: BTreeMap<String, Vec<u8>>,
+}
+
+/// Reads and resolves a drill at a tier; `map` and `plan` take the place of what the scenario
+/// names.
+///
+/// # Errors
+/// [`Error::Invalid`] with every problem of the files that could be looked at (what was written
+/// and the map first, then the plan over the map, then the drill), or the first [`Error::Io`].
+pub fn load(
+    scenario: &Path,
+    map: Option<&Path>,
+    plan: Option<&Path>,
+    tier: Tier,
+) -> Result<Loaded, Error> {
+    let mut problems = Problems::default();
+    let files = gather(DrillFiles::read(scenario, plan, map), &mut problems)?;
+    let folder = files.as_ref().map(|files| files.map.as_path()).or(map);
+    let county = match folder {
+        Some(folder) => gather(map::read(folder), &mut problems)?,
+        None => None,
+    };
+    let (Some(files), Some((county, warnings, bytes))) = (files, county) else {
+        return Err(Error::Invalid(problems));
+    };
+    problems.extend(warnings);
+    match files.drill(&Arc::new(county), tier) {
+        Ok((drill, found)) => {
+            problems.extend(found);
+            let mut inputs = files.inputs();
+            inputs.extend(bytes.into_iter().map(|(name, bytes)| (format!("map/{name}"), bytes)));
+            Ok(Loaded { drill, warnings: problems, inputs })
+        }
+        Err(found) => {
+            problems.extend(found);
+            Err(Error::Invalid(problems))
+        }
+    }
+}
+
 /// All files of the catalogue, in the order of their names.
 fn catalogue(folder: &Path, problems: &mut Problems) -> Result<Vec<Written<CatalogueFile>>, Error> {
     let failed = |cause| Error::io(Attempt::Read, folder, cause);
@@ -266,6 +315,24 @@ mod tests {
             (drill.plan, drill.catalogue, drill.scenario)
         };
         assert_eq!(resolved(&files), resolved(&reversed));
+    }
+
+    #[test]
+    fn a_drill_is_loaded_with_a_map_from_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in crate::county::codec::encode(&county()) {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/2026-q2-flash-flood");
+        let loaded = load(&scenario, Some(folder.path()), None, Tier::Beginner);
+        let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(loaded.warnings.0, []);
+        let names: Vec<&str> = loaded.inputs.keys().map(String::as_str).collect();
+        for name in ["scenario.ron", "plan.ron", "catalogue/flood.ron", "map/county.ron"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+        let missing = load(&scenario, Some(Path::new("/no/such/map")), None, Tier::Beginner);
+        assert_eq!(missing.unwrap_err().exit_code(), 4);
     }
 
     #[test]

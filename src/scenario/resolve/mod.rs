@@ -8,6 +8,8 @@ mod names;
 mod objectives;
 mod pressure;
 mod storyline;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -1,0 +1,235 @@
+//! Tests of what is checked about scenarios and catalogues: the shipped drill with one thing broken
+//! at a time, over a small county.
+
+use std::sync::{Arc, OnceLock};
+
+use super::super::file::{CatalogueFile, InjectTruth, Pressure, ScenarioFile, TellsFile};
+use super::*;
+use crate::base::problem::Severity;
+use crate::base::written;
+use crate::county::generate::{Settings, generate};
+use crate::plan;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::fact::FactKind;
+
+fn place() -> &'static (Arc<County>, Arc<Plan>) {
+    static PLACE: OnceLock<(Arc<County>, Arc<Plan>)> = OnceLock::new();
+    PLACE.get_or_init(|| {
+        let county = generate(&Settings { seed: 1, junctions: 1_000 });
+        let source = include_str!("../../../scenarios/plans/qingshan.ron");
+        let file = written::parse("plan.ron", source).unwrap();
+        let (plan, _) = plan::resolve(&file, "plan.ron", &county).unwrap();
+        (Arc::new(county), Arc::new(plan))
+    })
+}
+
+type Files = (ScenarioFile, Vec<(String, CatalogueFile)>);
+
+fn shipped() -> Files {
+    let scenario = include_str!("../../../scenarios/2026-q2-flash-flood/scenario.ron");
+    let flood = include_str!("../../../scenarios/catalogue/flood.ron");
+    let ordinary = include_str!("../../../scenarios/catalogue/ordinary.ron");
+    let catalogue = |name: &str, source| (name.to_owned(), written::parse(name, source).unwrap());
+    let catalogue = vec![catalogue("flood.ron", flood), catalogue("ordinary.ron", ordinary)];
+    (written::parse("scenario.ron", scenario).unwrap(), catalogue)
+}
+
+/// Breaks the shipped drill; its problems at all tiers must then be just these: severity, path,
+/// part of what was expected.
+fn check(change: impl FnOnce(&mut Files), expected: &[(Severity, &str, &str)]) {
+    let mut files = shipped();
+    change(&mut files);
+    let (county, plan) = place();
+    let written =
+        Written { scenario_name: "scenario.ron", scenario: &files.0, catalogue: &files.1 };
+    let (Ok(found) | Err(found)) = check_tiers(written, county, plan);
+    let mut listed: Vec<_> = found.0.iter().collect();
+    listed.sort_by_key(|problem| problem.place.path.clone());
+    let mut wanted = expected.to_vec();
+    wanted.sort_by_key(|(_, path, _)| (*path).to_owned());
+    assert_eq!(listed.len(), wanted.len(), "{found}");
+    for (problem, (severity, path, part)) in listed.iter().zip(wanted) {
+        assert_eq!((problem.severity, problem.place.path.as_str()), (severity, path), "{found}");
+        assert!(problem.expected.en.contains(part), "{part}: {found}");
+        assert!(!problem.expected.zh.is_empty());
+    }
+}
+
+fn inject(files: &Files, name: &str) -> usize {
+    files.0.injects.iter().position(|inject| inject.name == name).unwrap()
+}
+
+#[test]
+fn every_problem_of_a_scenario_comes_at_once() {
+    check(
+        |(scenario, _)| {
+            scenario.quarter = 5;
+            scenario.lesson.zh = String::new();
+            scenario.landslides[0].at_minutes = 721.0;
+            scenario.outages[0].facilities[0] = "county-command".into();
+            scenario.visitors[0].title.en = String::new();
+            scenario.background[0].by_hour_percent[3] += 1.0;
+            scenario.known_at_start[0].fact = FactKind::RiverStage;
+            scenario.injects[0].objective = "reportng".into();
+            scenario.injects[1].to = "township-shimeng".into();
+            scenario.people.refuse_percent = -1.0;
+        },
+        &[
+            (Severity::Error, "quarter", "from 1 to 4"),
+            (Severity::Error, "lesson.zh", "a text"),
+            (Severity::Error, "landslides[0].at_minutes", "from 0 to 720 min"),
+            (Severity::Error, "outages[0].facilities[0]", "a mast or a substation"),
+            (Severity::Error, "visitors[0].title.en", "a text"),
+            (Severity::Error, "background[0].by_hour_percent", "sum to 100"),
+            (Severity::Error, "known_at_start[0].fact", "about the county"),
+            (Severity::Error, "injects[0].objective", "the name of an objective"),
+            (Severity::Error, "injects[1].to", "the name of a desk"),
+            (Severity::Error, "people.refuse_percent", "from 0 to 100 %"),
+        ],
+    );
+}
+
+#[test]
+fn nine_objectives_are_too_many() {
+    check(
+        |(scenario, _)| {
+            let mut ninth = scenario.objectives[0].clone();
+            ninth.name = "ninth".into();
+            scenario.objectives.push(ninth);
+        },
+        &[
+            (Severity::Error, "objectives", "1 to 8"),
+            (Severity::Warning, "objectives[8].name", "that an inject serves"),
+        ],
+    );
+}
+
+#[test]
+fn an_inject_that_contradicts_the_truth_says_so_or_is_refused() {
+    let tourists = inject(&shipped(), "I-04");
+    let path = format!("injects[{tourists}].tells.value");
+    let wrong = |truth| {
+        move |(scenario, _): &mut Files| {
+            let tells = scenario.injects[tourists].tells.as_mut().unwrap();
+            (tells.value, tells.truth) = (45, truth);
+        }
+    };
+    check(wrong(InjectTruth::Accurate), &[(Severity::Error, &path, "46, which is true then")]);
+    check(wrong(InjectTruth::FalseReport), &[]);
+    check(wrong(InjectTruth::Set), &[]);
+}
+
+#[test]
+fn a_mast_is_down_from_its_outage_on() {
+    let told = |minutes: f64, value| {
+        move |files: &mut Files| {
+            let silent = inject(files, "I-14");
+            files.0.injects[silent].at_minutes = minutes;
+            files.0.injects[silent].tells = Some(TellsFile {
+                fact: FactKind::MastWorking,
+                subject: "facility:hewan-mast".into(),
+                value,
+                truth: InjectTruth::Accurate,
+            });
+        }
+    };
+    let path = format!("injects[{}].tells.value", inject(&shipped(), "I-14"));
+    check(told(352.0, 0), &[]);
+    check(told(349.0, 1), &[]);
+    check(told(352.0, 1), &[(Severity::Error, &path, "0, which is true then")]);
+}
+
+#[test]
+fn what_the_simulation_computes_cannot_be_set() {
+    let index = inject(&shipped(), "I-01");
+    check(
+        |(scenario, _)| {
+            scenario.injects[index].tells = Some(TellsFile {
+                fact: FactKind::RiverStage,
+                subject: "zone:hewan".into(),
+                value: 99_999,
+                truth: InjectTruth::Set,
+            });
+        },
+        &[
+            (Severity::Error, &format!("injects[{index}].tells.subject"), "a facility or a hazard"),
+            (Severity::Error, &format!("injects[{index}].tells.truth"), "accurate or false-report"),
+            (Severity::Error, &format!("injects[{index}].tells.value"), "from -500 to 3000 cm"),
+        ],
+    );
+}
+
+#[test]
+fn pressures_refer_to_what_there_is() {
+    check(
+        |(scenario, _)| {
+            scenario.tiers.beginner.push("no-such-pressure".into());
+            let away = Pressure::TeamsAway("swift-watr".into());
+            scenario.tiers.pressures.get_mut("boats-away").unwrap().effects = vec![away];
+            scenario.tiers.advanced.retain(|name| name != "rumour");
+            scenario.injects.retain(|inject| inject.with.as_deref() != Some("rumour"));
+        },
+        &[
+            (Severity::Error, "tiers.beginner[1]", "the name of a pressure"),
+            (Severity::Error, "tiers.pressures[\"boats-away\"].effects[0]", "the name of a team"),
+            (Severity::Warning, "tiers.pressures[\"rumour\"]", "that a tier uses"),
+        ],
+    );
+}
+
+#[test]
+fn the_catalogue_is_checked_across_files() {
+    check(
+        |(_, catalogue)| {
+            let again = catalogue[0].1.incidents[0].clone();
+            catalogue[1].1.incidents.push(again);
+            let tasks = &mut catalogue[0].1.incidents[0].tasks;
+            tasks[0].after = vec!["treat".into()];
+            tasks[1].quantity = 0;
+            catalogue[0].1.incidents[1].number = "911".into();
+            catalogue[0].1.incidents[1].tasks[0].after = vec!["tret".into()];
+        },
+        &[
+            (Severity::Error, "incidents[4].name", "not yet used"),
+            (Severity::Error, "incidents[0].tasks", "no circle"),
+            (Severity::Error, "incidents[0].tasks[1].quantity", "from 1 to 100"),
+            (Severity::Error, "incidents[1].number", "a number that a desk answers"),
+            (Severity::Error, "incidents[1].tasks[0].after[0]", "a task of this incident"),
+        ],
+    );
+}
+
+#[test]
+fn a_task_that_nobody_is_responsible_for_is_refused() {
+    let (files, (county, plan)) = (shipped(), place());
+    let mut plan = Plan::clone(plan);
+    plan.duties.retain(|duty| duty.capability != Capability::SwiftWaterRescue);
+    let written =
+        Written { scenario_name: "scenario.ron", scenario: &files.0, catalogue: &files.1 };
+    let problems = check_tiers(written, county, &Arc::new(plan)).unwrap_err();
+    let paths: Vec<(&str, &str)> = problems
+        .0
+        .iter()
+        .map(|problem| (problem.place.file.as_str(), problem.place.path.as_str()))
+        .collect();
+    // Two tasks of the catalogue need it, and one objective measures it.
+    assert!(paths.contains(&("flood.ron", "incidents[0].tasks[0].capability")), "{problems}");
+    assert!(paths.contains(&("flood.ron", "incidents[3].tasks[0].capability")), "{problems}");
+    assert!(paths.contains(&("scenario.ron", "objectives[5].measure")), "{problems}");
+}
+
+#[test]
+fn a_burst_that_does_not_fall_is_missing_from_the_total() {
+    let (files, (county, plan)) = (shipped(), place());
+    let written =
+        Written { scenario_name: "scenario.ron", scenario: &files.0, catalogue: &files.1 };
+    let flood = |tier| {
+        let (drill, _) = resolve(written, county.clone(), plan.clone(), tier).unwrap();
+        drill.scenario.flood.unwrap().file
+    };
+    let (beginner, advanced) = (flood(Tier::Beginner), flood(Tier::Advanced));
+    assert_eq!((beginner.bursts.len(), advanced.bursts.len()), (3, 4));
+    assert_eq!(advanced.total_mm, 310.0);
+    assert!(beginner.total_mm < 0.7 * 310.0);
+    assert!((beginner.bursts[2].hour_mm - 0.7 * 78.0).abs() < 1e-9);
+}
