@@ -177,7 +177,6 @@ impl Maker<'_> {
 
     /// Fire, police, transport and stores in the town.
     fn services(&mut self) {
-        let east = self.eastern_subdistrict();
         let numerals = ["一", "二", "三", "四"];
         for index in 0..self.count(3.0, 2).min(4) {
             let name = format!("fire-station-{}", index + 1);
@@ -185,7 +184,8 @@ impl Maker<'_> {
             let title = Text::new(zh, format!("Fire station {}", index + 1));
             let at = match index {
                 0 => self.in_town(&name, 0),
-                1 => (self.site.peopled.cells[east], ZoneId::from_index(east)),
+                // On the lower township's bank: its way to the bend leads over the bridge.
+                1 => self.seat(XIAHE),
                 _ => self.near_seat(&name, index + 1),
             };
             self.add(Kind::FireStation, &name, title, at);
@@ -223,13 +223,6 @@ impl Maker<'_> {
             let at = self.in_town(name, subdistrict);
             self.add(kind, name, Text::new(zh, en), at);
         }
-    }
-
-    /// The subdistrict farthest east: on the side of the lower township.
-    fn eastern_subdistrict(&self) -> usize {
-        let column =
-            |index: &usize| self.site.peopled.cells[*index] as usize % self.site.scale.columns;
-        (0..self.site.scale.subdistricts).max_by_key(column).unwrap_or(0)
     }
 
     fn hospitals(&mut self) {
