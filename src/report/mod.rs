@@ -1,1 +1,8 @@
-//! x
+//! Documents, tables, charts and sentences about one run, made from the drill, its log and its
+//! scorecard: pure bytes, the same for the same input. Files are written elsewhere.
+
+mod births;
+pub mod clock;
+pub mod names;
+pub mod sentence;
+pub mod text;
