@@ -2,6 +2,7 @@
 //! scorecard: pure bytes, the same for the same input. Files are written elsewhere.
 
 mod births;
+pub mod chart;
 pub mod clock;
 pub mod names;
 pub mod sentence;
