@@ -4,6 +4,8 @@
 mod births;
 pub mod chart;
 pub mod clock;
+#[cfg(test)]
+pub(crate) mod example;
 pub mod names;
 pub mod sentence;
 pub mod text;

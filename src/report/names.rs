@@ -222,10 +222,11 @@ impl<'a> Names<'a> {
 
     /// A casualty by its incident and its number there.
     pub fn casualty(&self, casualty: CasualtyId) -> String {
-        let incident = self.births.seq(casualty).and_then(|seq| match &self.log.record(seq).event {
-            Event::CasualtyOccurred { incident, .. } => Some(*incident),
-            _ => None,
-        });
+        let incident =
+            self.births.seq(casualty).and_then(|seq| match &self.log.record(seq).event {
+                Event::CasualtyOccurred { incident, .. } => Some(*incident),
+                _ => None,
+            });
         let incident = incident
             .map_or_else(|| self.texts.say("incident-unknown"), |incident| self.incident(incident));
         let number = self.births.number_of(casualty);

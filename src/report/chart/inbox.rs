@@ -47,12 +47,11 @@ fn queues(names: &Names<'_>) -> BTreeMap<DeskId, Vec<(Time, i32)>> {
 
 /// The chart; none where no message lay in an inbox.
 pub fn inbox(names: &Names<'_>, axis: TimeAxis) -> Option<String> {
-    let longest = |steps: &[(Time, i32)]| steps.iter().map(|(_, length)| *length).max().unwrap_or(0);
+    let longest =
+        |steps: &[(Time, i32)]| steps.iter().map(|(_, length)| *length).max().unwrap_or(0);
     let mut desks: Vec<(DeskId, Vec<(Time, i32)>)> = queues(names).into_iter().collect();
     desks.retain(|(_, steps)| longest(steps) > 0);
-    desks.sort_by_key(|(desk, steps)| {
-        (-longest(steps), names.drill.plan.desks[desk.index()].key)
-    });
+    desks.sort_by_key(|(desk, steps)| (-longest(steps), names.drill.plan.desks[desk.index()].key));
     desks.truncate(DESKS);
     let most = desks.iter().map(|(_, steps)| longest(steps)).max()?;
     let bottom = TOP + BAND * desks.len() as i32;

@@ -95,10 +95,9 @@ impl Names<'_> {
                     quantity: *quantity, minutes: clock::decimal(work.minutes()),
                 },
             ),
-            Event::IncidentStabilised { incident } => text(
-                "event-incident-stabilised",
-                arguments! { incident: self.incident(*incident) },
-            ),
+            Event::IncidentStabilised { incident } => {
+                text("event-incident-stabilised", arguments! { incident: self.incident(*incident) })
+            }
             Event::CasualtyOccurred { casualty, cause, score, .. } => text(
                 "event-casualty-occurred",
                 arguments! {
@@ -177,10 +176,9 @@ impl Names<'_> {
                     area: self.area(*area), people: *people, shelter: self.facility(*shelter),
                 },
             ),
-            Event::PeopleRefused { area, people } => text(
-                "event-people-refused",
-                arguments! { area: self.area(*area), people: *people },
-            ),
+            Event::PeopleRefused { area, people } => {
+                text("event-people-refused", arguments! { area: self.area(*area), people: *people })
+            }
             Event::PeopleReturned { area, people } => text(
                 "event-people-returned",
                 arguments! { area: self.area(*area), people: *people },
@@ -211,7 +209,9 @@ impl Names<'_> {
                 }
                 self.texts.fill(key, &arguments! { by: self.party(*by), fact: fact })
             }
-            Event::MessageSent { message, .. } => self.message_event("event-message-sent", *message),
+            Event::MessageSent { message, .. } => {
+                self.message_event("event-message-sent", *message)
+            }
             Event::MessageDelivered { message } => {
                 self.message_event("event-message-delivered", *message)
             }
@@ -355,8 +355,7 @@ impl Names<'_> {
                 },
             ),
             Event::TeamArrived { team, node, task } => {
-                let mut arguments =
-                    arguments! { team: self.team(*team), place: self.node(*node) };
+                let mut arguments = arguments! { team: self.team(*team), place: self.node(*node) };
                 let Some(task) = task else { return text("event-team-arrived", arguments) };
                 arguments.set("task", self.task(*task));
                 text("event-team-arrived-task", arguments)

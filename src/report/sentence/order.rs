@@ -22,8 +22,7 @@ impl Names<'_> {
             Some(Event::RequestMade { task, capability, quantity, .. }) => {
                 let capability = self.get(&capability.text());
                 let task = self.task(*task);
-                let arguments =
-                    arguments! { count: *quantity, capability: capability, task: task };
+                let arguments = arguments! { count: *quantity, capability: capability, task: task };
                 self.texts.fill("request-content", &arguments)
             }
             _ => self.texts.say("content-none"),
@@ -42,10 +41,9 @@ impl Names<'_> {
             Order::Stage { team, at } => {
                 text("order-stage", arguments! { team: self.team(*team), at: self.facility(*at) })
             }
-            Order::AssignTask { task, to } => text(
-                "order-assign-task",
-                arguments! { task: self.task(*task), to: self.desk(*to) },
-            ),
+            Order::AssignTask { task, to } => {
+                text("order-assign-task", arguments! { task: self.task(*task), to: self.desk(*to) })
+            }
             Order::ReleaseTask { task } => {
                 text("order-release-task", arguments! { task: self.task(*task) })
             }
