@@ -4,8 +4,10 @@
 mod births;
 pub mod chart;
 pub mod clock;
+pub mod diff;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod names;
 pub mod sentence;
 pub mod text;
+pub mod why;
