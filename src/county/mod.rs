@@ -2,5 +2,13 @@
 //! and shared by every run; nothing in it changes while a drill is played, and nothing here does
 //! input or output: codecs take and give bytes.
 
+pub mod codec;
+pub mod derive;
+pub mod drainage;
+pub mod generate;
 pub mod network;
 pub mod place;
+pub mod router;
+
+#[cfg(test)]
+mod testing;

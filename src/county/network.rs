@@ -3,6 +3,8 @@
 
 use crate::base::id::{ArcId, NodeId, RoadId};
 use crate::base::key::Key;
+use crate::base::name::ShortName;
+use crate::base::text::Text;
 use crate::vocabulary::profile::ProfileSet;
 
 crate::vocabulary::words! {
@@ -44,8 +46,10 @@ crate::vocabulary::words! {
 /// A junction. Metres east and north of the map's origin, elevation in metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Node {
-    /// Stable key of its written name.
+    /// Stable key of `name`.
     pub key: Key,
+    /// Written name, unique among junctions: `n123`, or a word where people refer to it.
+    pub name: ShortName,
     /// Metres east of the origin.
     pub x_m: f64,
     /// Metres north of the origin.
@@ -54,11 +58,20 @@ pub struct Node {
     pub elevation_m: f32,
 }
 
+impl Node {
+    /// The junction of that written name at that place.
+    pub fn new(name: ShortName, x_m: f64, y_m: f64, elevation_m: f32) -> Self {
+        Self { key: Key::written("node", name.as_str()), name, x_m, y_m, elevation_m }
+    }
+}
+
 /// A road between two junctions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Road {
-    /// Stable key of its written name.
+    /// Stable key of `name`.
     pub key: Key,
+    /// Written name, unique among roads: `r123`, or a word where people refer to it.
+    pub name: ShortName,
     /// One end.
     pub from: NodeId,
     /// The other end.
@@ -102,7 +115,14 @@ pub struct Network {
     /// Road that each arc belongs to.
     pub road_of: Vec<RoadId>,
     /// Written names of roads that people refer to (trunk roads, bridges); others go by number.
-    pub road_names: Vec<(RoadId, crate::base::text::Text)>,
+    pub road_names: Vec<(RoadId, Text)>,
+}
+
+impl Road {
+    /// The key of a road of that written name.
+    pub fn key_of(name: ShortName) -> Key {
+        Key::written("road", name.as_str())
+    }
 }
 
 impl Network {

@@ -1,1 +1,27 @@
-//! x
+//! Pure models of what nature and people do, as functions over plain data: no ECS, no IO, no clock,
+//! no county. Each file holds one model with its equations, source, units and valid range.
+//!
+//! Reading order: [`rain`] falls, [`runoff`] reaches the streams, [`reach`] carries it down,
+//! [`reservoir`] holds it back, and [`flood`] puts them together into a field whose class
+//! [`crossing`]s the simulation plays. [`landslide`] follows from rain. [`vehicle`] and
+//! [`people_in_water`] say what water does to traffic and people. [`warning`], [`departure`] and
+//! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
+//! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
+//! does not hold for.
+
+pub mod arrivals;
+pub mod assumption;
+pub mod casualty;
+pub mod crossing;
+pub mod departure;
+pub mod flood;
+pub mod landslide;
+pub mod people_in_water;
+pub mod queue;
+pub mod rain;
+pub mod range;
+pub mod reach;
+pub mod reservoir;
+pub mod runoff;
+pub mod vehicle;
+pub mod warning;

@@ -14,6 +14,11 @@ impl Lines {
         Self { free: vec![Time::START; usize::from(count)] }
     }
 
+    /// When a line is free, at the earliest.
+    pub fn earliest(&self) -> Time {
+        self.free.iter().min().copied().unwrap_or(Time::START)
+    }
+
     /// Takes the line that is free first, from `now` at the earliest, for `hold`; when the message
     /// has left it.
     pub fn transmit(&mut self, now: Time, hold: Duration) -> Time {

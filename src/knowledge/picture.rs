@@ -92,6 +92,11 @@ impl Picture {
             .map(|(fact, entry)| (fact.subject, &entry.held))
     }
 
+    /// Every fact that is held, with its version.
+    pub fn held_versions(&self) -> impl Iterator<Item = (Fact, VersionId)> {
+        self.held.iter().map(|(fact, entry)| (*fact, entry.held.version))
+    }
+
     /// Roads that are believed closed or restricted, with the profiles believed to pass.
     pub fn roads(&self) -> impl Iterator<Item = (RoadId, ProfileSet)> {
         self.of_kind(FactKind::RoadPassable).filter_map(|(subject, held)| match subject {

@@ -54,6 +54,8 @@ pub struct PlanFile {
     pub reporting: Vec<ReportingFile>,
     /// Call-and-confirm.
     pub calls: CallsFile,
+    /// Minutes that a consultation lasts.
+    pub consultation_minutes: u32,
     /// Limits that gaps are measured against.
     pub limits: LimitsFile,
     /// Response-time standards.

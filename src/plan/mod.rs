@@ -47,6 +47,8 @@ pub struct Plan {
     pub reporting: Vec<Reporting>,
     /// Call-and-confirm.
     pub calls: Calls,
+    /// How long a consultation lasts.
+    pub consultation: Duration,
     /// Limits.
     pub limits: Limits,
     /// Response-time standards.

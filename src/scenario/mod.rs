@@ -2,6 +2,7 @@
 //! person wrote into a [`Drill`], past which nothing invalid can exist.
 
 pub mod file;
+pub mod timeline;
 
 use std::sync::Arc;
 

@@ -1,0 +1,202 @@
+//! Where water goes on an elevation grid: the way down from every cell, and the height of every
+//! cell above the river that it drains to. No rain and no floods: those are `hazard`'s.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::place::Reach;
+use crate::base::grid::Grid;
+
+/// Stands in a grid of reaches for "drains to none".
+pub const NO_REACH: u16 = u16::MAX;
+
+/// Rise per cell, m, that leads water over flats and out of depressions.
+const FLAT_RISE_M: f32 = 0.002;
+
+/// The way down from every cell of a grid.
+///
+/// Cells are numbered row by row from the north-west, as in [`Grid::values`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// The neighbour that a cell drains to; itself where the water leaves (a seed).
+    pub receiver: Vec<u32>,
+    /// Cells in an order in which every receiver comes before what drains into it.
+    pub order: Vec<u32>,
+    /// Elevation with depressions filled, m: falls strictly from every cell to its receiver.
+    pub filled_m: Vec<f32>,
+}
+
+impl Flow {
+    /// Routes the water of `elevation_m` to `seeds` by priority flood (Barnes, Lehman and Mulla
+    /// 2014, algorithm 3, with a small rise over flats); then every cell drains to its steepest
+    /// lower neighbour among the eight (O'Callaghan and Mark 1984). Ties go to the cell with the
+    /// lower number, which is a place and not an id.
+    ///
+    /// # Panics
+    /// When there is no seed, or an elevation is not a number.
+    pub fn to(elevation_m: &Grid<f32>, seeds: &[u32]) -> Self {
+        assert!(!seeds.is_empty(), "water needs a way out");
+        let (order, filled_m, parent) = flood(elevation_m, seeds);
+        let mut receiver = parent;
+        for &cell in &order {
+            if receiver[cell as usize] != cell {
+                receiver[cell as usize] = steepest(elevation_m, &filled_m, cell, &receiver);
+            }
+        }
+        Self { receiver, order, filled_m }
+    }
+
+    /// The number of cells that drain through each cell, itself included.
+    pub fn accumulate(&self) -> Vec<u32> {
+        let mut area = vec![1; self.receiver.len()];
+        for &cell in self.order.iter().rev() {
+            let below = self.receiver[cell as usize];
+            if below != cell {
+                area[below as usize] += area[cell as usize];
+            }
+        }
+        area
+    }
+}
+
+/// Floods the grid from its seeds: order, filled elevations, and whence each cell was reached.
+fn flood(elevation_m: &Grid<f32>, seeds: &[u32]) -> (Vec<u32>, Vec<f32>, Vec<u32>) {
+    let count = elevation_m.values.len();
+    let mut filled_m = elevation_m.values.clone();
+    let mut parent = vec![u32::MAX; count];
+    let mut order = Vec::with_capacity(count);
+    let mut heap = BinaryHeap::with_capacity(count / 8 + seeds.len());
+    for &seed in seeds {
+        parent[seed as usize] = seed;
+        heap.push(Reverse(rank(filled_m[seed as usize], seed)));
+    }
+    while let Some(Reverse(next)) = heap.pop() {
+        let cell = next as u32;
+        order.push(cell);
+        let lowest = filled_m[cell as usize] + FLAT_RISE_M;
+        for (near, _) in neighbours(elevation_m.columns, elevation_m.rows, cell) {
+            if parent[near as usize] == u32::MAX {
+                parent[near as usize] = cell;
+                let level = filled_m[near as usize].max(lowest);
+                filled_m[near as usize] = level;
+                heap.push(Reverse(rank(level, near)));
+            }
+        }
+    }
+    (order, filled_m, parent)
+}
+
+/// The neighbour to which `cell` falls most steeply, or the one that it was flooded from.
+fn steepest(elevation_m: &Grid<f32>, filled_m: &[f32], cell: u32, receiver: &[u32]) -> u32 {
+    let own = filled_m[cell as usize];
+    let mut best = (0.0, receiver[cell as usize]);
+    for (near, diagonal) in neighbours(elevation_m.columns, elevation_m.rows, cell) {
+        let fall = own - filled_m[near as usize];
+        let slope = if diagonal { fall * std::f32::consts::FRAC_1_SQRT_2 } else { fall };
+        if slope > best.0 {
+            best = (slope, near);
+        }
+    }
+    best.1
+}
+
+/// Orders cells by elevation and then by place, in one number.
+fn rank(elevation_m: f32, cell: u32) -> u64 {
+    assert!(elevation_m.is_finite(), "an elevation is a number");
+    let bits = elevation_m.to_bits();
+    let ordered = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
+    u64::from(ordered) << 32 | u64::from(cell)
+}
+
+/// The up to eight neighbours of a cell in ascending order, and whether each is a diagonal one.
+pub(crate) fn neighbours(
+    columns: usize,
+    rows: usize,
+    cell: u32,
+) -> impl Iterator<Item = (u32, bool)> {
+    let (column, row) = (cell as usize % columns, cell as usize / columns);
+    (0..9usize).filter_map(move |place| {
+        let (right, down) = (place % 3, place / 3);
+        let inside = (right > 0 || column > 0)
+            && (down > 0 || row > 0)
+            && column + right <= columns
+            && row + down <= rows
+            && place != 4;
+        inside.then(|| {
+            let near = (row + down - 1) * columns + column + right - 1;
+            (near as u32, right != 1 && down != 1)
+        })
+    })
+}
+
+/// The reach that each cell drains to ([`NO_REACH`]: none, its water leaves over the edge), and
+/// its height above that reach in cm (at most 65,535).
+///
+/// Height above nearest drainage, after Nobre, Cuartas, Hodnett et al. 2011 (Journal of Hydrology
+/// 404, 13-29): the elevation of a cell less that of the channel cell that its water meets first
+/// on its way down, not below zero. Channel cells are those that a reach's course passes; where two
+/// reaches pass one cell, it belongs to the later in the list, which is the one downstream.
+pub fn drain(elevation_m: &Grid<f32>, reaches: &[Reach]) -> (Grid<u16>, Grid<u16>) {
+    let mut reach = elevation_m.map(|_| NO_REACH);
+    for (index, each) in reaches.iter().enumerate() {
+        let index = u16::try_from(index).expect("reaches within u16, limited at load");
+        for pair in each.course.windows(2) {
+            for cell in cells_between(elevation_m, pair[0], pair[1]) {
+                reach.values[cell as usize] = index;
+            }
+        }
+    }
+    let mut above = elevation_m.map(|_| 0);
+    if elevation_m.values.is_empty() {
+        return (reach, above);
+    }
+    let seeds = outlets(elevation_m, &reach);
+    let flow = Flow::to(elevation_m, &seeds);
+    let mut channel_m = elevation_m.values.clone();
+    for &cell in &flow.order {
+        let (cell, below) = (cell as usize, flow.receiver[cell as usize] as usize);
+        if cell != below {
+            reach.values[cell] = reach.values[below];
+            channel_m[cell] = channel_m[below];
+        }
+        let height_cm = (elevation_m.values[cell] - channel_m[cell]) * 100.0;
+        above.values[cell] = height_cm.round().clamp(0.0, 65_535.0) as u16;
+    }
+    (reach, above)
+}
+
+/// Channel cells, and cells at the edge from which no way leads down inside the grid.
+fn outlets(elevation_m: &Grid<f32>, reach: &Grid<u16>) -> Vec<u32> {
+    let (columns, rows) = (elevation_m.columns, elevation_m.rows);
+    let values = &elevation_m.values;
+    let is_seed = |cell: &u32| {
+        let (column, row) = (*cell as usize % columns, *cell as usize / columns);
+        let edge = column == 0 || row == 0 || column + 1 == columns || row + 1 == rows;
+        let lowest = || {
+            neighbours(columns, rows, *cell)
+                .all(|(near, _)| values[near as usize] >= values[*cell as usize])
+        };
+        reach.values[*cell as usize] != NO_REACH || (edge && lowest())
+    };
+    (0..values.len() as u32).filter(is_seed).collect()
+}
+
+/// The cells that the straight line between two points passes, sampled at a third of a cell.
+fn cells_between<T: Copy>(grid: &Grid<T>, from: (f32, f32), to: (f32, f32)) -> Vec<u32> {
+    let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+    let longest = dx.abs().max(dy.abs());
+    let diagonal = (grid.columns + grid.rows) as f64;
+    let steps = (3.0 * longest / grid.cell_m).ceil().clamp(1.0, 3.0 * diagonal + 1.0);
+    let mut cells: Vec<u32> = Vec::with_capacity(steps as usize + 1);
+    for step in 0..=steps as usize {
+        let part = step as f64 / steps;
+        let (x_m, y_m) = (f64::from(from.0) + part * dx, f64::from(from.1) + part * dy);
+        if let Some((column, row)) = grid.cell_of(x_m, y_m) {
+            let cell = (row * grid.columns + column) as u32;
+            if cells.last() != Some(&cell) {
+                cells.push(cell);
+            }
+        }
+    }
+    cells
+}

@@ -1,0 +1,368 @@
+//! Routes over the road network: immutable, shared by every run and thread. What is closed or
+//! slowed is not in it: it lies over it as an [`Overlay`], the belief of whoever asks.
+//!
+//! Weights are whole milliseconds. An overlay only ever raises them, so three things stay true
+//! whatever anybody believes: a shortest path of the base network that meets nothing raised is
+//! still shortest; lower bounds from landmarks still hold; what the base network does not reach
+//! cannot be reached. Hence a query takes the shortest-path tree of a place where teams are
+//! stationed, if its path is clean, and otherwise A* with landmarks (ALT; Goldberg and Harrelson
+//! 2005) over the believer's weights.
+//!
+//! **Ties.** Among equally quick routes the one is taken that, read from its goal backwards, enters
+//! each junction by the arc whose tail has the smallest key, and of those by the road with the
+//! smallest key. It depends on written names alone, not on the order of any file.
+
+mod landmarks;
+mod overlay;
+mod search;
+mod speed;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+pub use overlay::{Overlay, OverlayId, Overlays, RoadBelief, SLOW_PERCENT_MAX};
+pub use speed::AIR_KM_H;
+
+use super::network::Network;
+use crate::base::id::{ArcId, NodeId};
+use crate::base::time::Duration;
+use crate::vocabulary::profile::Profile;
+use landmarks::Landmarks;
+use search::{Scratch, Sources};
+use tree::Tree;
+
+/// Stands for a time that no journey takes, and for an arc that a profile can never use.
+const NEVER: u32 = u32::MAX;
+
+/// A way through the network.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Route {
+    /// Arcs in the order of travel; none for a journey through the air, or to where one is.
+    pub arcs: Vec<ArcId>,
+    /// How long it takes.
+    pub time: Duration,
+}
+
+/// Which way journeys are counted in a search around a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From the place to elsewhere.
+    Outward,
+    /// From elsewhere to the place.
+    Inward,
+}
+
+/// The router of a county.
+#[derive(Debug)]
+pub struct Router {
+    graph: Graph,
+    /// One for each profile, by its code; that of [`Profile::Air`] is empty.
+    surfaces: Vec<Surface>,
+    /// Junctions with trees of their own, sorted.
+    anchors: Vec<NodeId>,
+    /// Working memory that is not in use.
+    idle: Mutex<Vec<Scratch>>,
+}
+
+/// The network with what searches need besides.
+#[derive(Debug)]
+struct Graph {
+    network: Arc<Network>,
+    /// Where each junction's arriving arcs begin in `arriving`; one more than there are junctions.
+    first_arriving: Vec<u32>,
+    /// Arcs by the junction that they lead to, then by the key of their tail, then of their road.
+    arriving: Vec<ArcId>,
+    /// Both arcs of each road; twice the same one where it is one-way.
+    arcs_of_road: Vec<[ArcId; 2]>,
+}
+
+/// What one profile needs; landmarks and trees are made when first asked for.
+#[derive(Debug)]
+struct Surface {
+    /// Time of each arc in ms, the lowest that it can ever have.
+    weight: Vec<u32>,
+    landmarks: OnceLock<Landmarks>,
+    /// Trees of the anchors: from them, and to them.
+    outward: Vec<OnceLock<Tree>>,
+    inward: Vec<OnceLock<Tree>>,
+}
+
+impl Graph {
+    fn new(network: Arc<Network>) -> Self {
+        let mut arriving: Vec<ArcId> = (0..network.head.len()).map(ArcId::from_index).collect();
+        let order = |arc: &ArcId| {
+            let tail = &network.nodes[network.tail[arc.index()].index()];
+            (network.head[arc.index()], tail.key, network.road(*arc).key)
+        };
+        arriving.sort_by_cached_key(order);
+        let mut first_arriving = vec![0; network.nodes.len() + 1];
+        for head in &network.head {
+            first_arriving[head.index() + 1] += 1;
+        }
+        for node in 0..network.nodes.len() {
+            first_arriving[node + 1] += first_arriving[node];
+        }
+        let none = ArcId(u32::MAX);
+        let mut arcs_of_road = vec![[none; 2]; network.roads.len()];
+        for (arc, road) in network.road_of.iter().enumerate() {
+            let arcs = &mut arcs_of_road[road.index()];
+            arcs[1] = ArcId::from_index(arc);
+            if arcs[0] == none {
+                arcs[0] = arcs[1];
+            }
+        }
+        Self { network, first_arriving, arriving, arcs_of_road }
+    }
+
+    fn node_count(&self) -> usize {
+        self.network.nodes.len()
+    }
+
+    /// Arcs that lead to `node`, in the order in which ties are decided.
+    fn arriving(&self, node: NodeId) -> &[ArcId] {
+        let first = self.first_arriving[node.index()] as usize;
+        &self.arriving[first..self.first_arriving[node.index() + 1] as usize]
+    }
+
+    fn head(&self, arc: ArcId) -> NodeId {
+        self.network.head[arc.index()]
+    }
+
+    fn tail(&self, arc: ArcId) -> NodeId {
+        self.network.tail[arc.index()]
+    }
+}
+
+impl Router {
+    /// A router over `network` with trees for `anchors`: where teams are stationed, hospitals.
+    ///
+    /// Costs the weights and an index; landmarks and trees are made when a query first needs them,
+    /// or by [`Self::prepare`].
+    pub fn new(network: Arc<Network>, anchors: &[NodeId]) -> Self {
+        let mut anchors = anchors.to_vec();
+        anchors.sort_unstable();
+        anchors.dedup();
+        assert!(anchors.last().is_none_or(|last| last.index() < network.nodes.len()));
+        let surface = |profile: &Profile| {
+            let trees = || (0..anchors.len()).map(|_| OnceLock::new()).collect();
+            Surface {
+                weight: speed::weights(&network, *profile),
+                landmarks: OnceLock::new(),
+                outward: trees(),
+                inward: trees(),
+            }
+        };
+        let surfaces = Profile::ALL.iter().map(surface).collect();
+        let graph = Graph::new(network);
+        Self { graph, surfaces, anchors, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Makes the landmarks of these profiles now, so that no query waits for them.
+    pub fn prepare(&self, profiles: &[Profile]) {
+        for profile in profiles.iter().filter(|profile| **profile != Profile::Air) {
+            self.landmarks(self.surface(*profile));
+        }
+    }
+
+    /// The network below.
+    pub fn network(&self) -> &Network {
+        &self.graph.network
+    }
+
+    /// How long `profile` takes over an arc at best; none where it can never pass.
+    pub fn arc_time(&self, profile: Profile, arc: ArcId) -> Option<Duration> {
+        duration(*self.surface(profile).weight.get(arc.index())?)
+    }
+
+    /// How long `profile` takes over an arc as `overlay` has it; none where it cannot pass.
+    pub fn arc_time_over(
+        &self,
+        profile: Profile,
+        arc: ArcId,
+        overlay: &Overlay,
+    ) -> Option<Duration> {
+        let base = *self.surface(profile).weight.get(arc.index())?;
+        let belief = overlay.belief(self.graph.network.road_of[arc.index()]);
+        duration(belief.map_or(base, |belief| belief.weight(profile, base)))
+    }
+
+    /// How long an aircraft takes between two junctions, in a straight line at [`AIR_KM_H`].
+    pub fn air_time(&self, from: NodeId, to: NodeId) -> Duration {
+        let nodes = &self.graph.network.nodes;
+        speed::air_time(&nodes[from.index()], &nodes[to.index()])
+    }
+
+    /// The quickest route over what `overlay` has open; none where there is no way. See the module
+    /// about ties.
+    pub fn route(
+        &self,
+        profile: Profile,
+        from: NodeId,
+        to: NodeId,
+        overlay: &Overlay,
+    ) -> Option<Route> {
+        if profile == Profile::Air {
+            return Some(Route { arcs: Vec::new(), time: self.air_time(from, to) });
+        }
+        if from == to {
+            return Some(Route::default());
+        }
+        if let Some(tree) = self.tree(profile, from, Direction::Outward) {
+            let time = duration(tree.time(to))?;
+            if let Some(arcs) = tree.path_from_root(&self.graph, profile, to, overlay) {
+                return Some(Route { arcs, time });
+            }
+        } else if let Some(tree) = self.tree(profile, to, Direction::Inward) {
+            let time = duration(tree.time(from))?;
+            if let Some(arcs) = tree.only_path_to_root(&self.graph, profile, from, overlay) {
+                return Some(Route { arcs, time });
+            }
+        }
+        self.search(profile, overlay, |scratch, weight, landmarks| {
+            let cost = scratch.find(&self.graph, weight, landmarks, from, to)?;
+            let arcs = scratch.trace(&self.graph, weight, from, to);
+            Some(Route { arcs, time: duration(cost)? })
+        })
+    }
+
+    /// How long the quickest route takes; none where there is no way. Cheaper than
+    /// [`Self::route`] where either end is an anchor.
+    pub fn time_to(
+        &self,
+        profile: Profile,
+        from: NodeId,
+        to: NodeId,
+        overlay: &Overlay,
+    ) -> Option<Duration> {
+        if profile == Profile::Air {
+            return Some(self.air_time(from, to));
+        }
+        if from == to {
+            return Some(Duration::ZERO);
+        }
+        let trees = [(from, to, Direction::Outward), (to, from, Direction::Inward)];
+        for (root, other, direction) in trees {
+            if let Some(tree) = self.tree(profile, root, direction) {
+                let time = duration(tree.time(other))?;
+                if tree.is_clean(&self.graph, profile, other, overlay) {
+                    return Some(time);
+                }
+            }
+        }
+        self.search(profile, overlay, |scratch, weight, landmarks| {
+            scratch.find(&self.graph, weight, landmarks, from, to).and_then(duration)
+        })
+    }
+
+    /// Every junction within `limit` of `place`, with its time, ordered by time and then by key.
+    /// Not for [`Profile::Air`], which needs no roads: nothing is within reach of it here.
+    pub fn reach_within(
+        &self,
+        profile: Profile,
+        place: NodeId,
+        limit: Duration,
+        direction: Direction,
+        overlay: &Overlay,
+    ) -> Vec<(NodeId, Duration)> {
+        let limit_ms = u32::try_from(limit.milliseconds()).unwrap_or(NEVER - 1).min(NEVER - 1);
+        let sources = Sources { nodes: &[place], direction, limit_ms };
+        let mut reached = self.flood(profile, &sources, overlay);
+        let nodes = &self.graph.network.nodes;
+        reached.sort_by_cached_key(|(node, time)| (*time, nodes[node.index()].key));
+        reached
+            .into_iter()
+            .map(|(node, time)| (node, Duration::from_milliseconds(u64::from(time))))
+            .collect()
+    }
+
+    /// For every junction how long it takes from the nearest of `places` (outward) or to it
+    /// (inward); none where no way leads.
+    pub fn times_from_nearest(
+        &self,
+        profile: Profile,
+        places: &[NodeId],
+        direction: Direction,
+        overlay: &Overlay,
+    ) -> Vec<Option<Duration>> {
+        let sources = Sources { nodes: places, direction, limit_ms: NEVER - 1 };
+        let mut times = vec![None; self.graph.node_count()];
+        for (node, time) in self.flood(profile, &sources, overlay) {
+            times[node.index()] = duration(time);
+        }
+        times
+    }
+
+    fn flood(
+        &self,
+        profile: Profile,
+        sources: &Sources<'_>,
+        overlay: &Overlay,
+    ) -> Vec<(NodeId, u32)> {
+        if profile == Profile::Air {
+            return Vec::new();
+        }
+        self.with_scratch(|scratch| {
+            let base = &self.surface(profile).weight;
+            scratch.over(&self.graph, profile, base, overlay, |scratch, weight| {
+                scratch.flood(&self.graph, weight, sources)
+            })
+        })
+    }
+
+    fn surface(&self, profile: Profile) -> &Surface {
+        &self.surfaces[usize::from(profile.code())]
+    }
+
+    fn landmarks<'a>(&'a self, surface: &'a Surface) -> &'a Landmarks {
+        surface.landmarks.get_or_init(|| {
+            self.with_scratch(|scratch| Landmarks::choose(&self.graph, &surface.weight, scratch))
+        })
+    }
+
+    /// The tree of `root`, if it is an anchor.
+    fn tree(&self, profile: Profile, root: NodeId, direction: Direction) -> Option<&Tree> {
+        let anchor = self.anchors.binary_search(&root).ok()?;
+        let surface = self.surface(profile);
+        let trees = match direction {
+            Direction::Outward => &surface.outward,
+            Direction::Inward => &surface.inward,
+        };
+        Some(trees[anchor].get_or_init(|| {
+            self.with_scratch(|scratch| {
+                Tree::grow(&self.graph, &surface.weight, root, direction, scratch)
+            })
+        }))
+    }
+
+    fn search<T>(
+        &self,
+        profile: Profile,
+        overlay: &Overlay,
+        find: impl FnOnce(&mut Scratch, &[u32], &Landmarks) -> T,
+    ) -> T {
+        let surface = self.surface(profile);
+        let landmarks = self.landmarks(surface);
+        self.with_scratch(|scratch| {
+            scratch.over(&self.graph, profile, &surface.weight, overlay, |scratch, weight| {
+                find(scratch, weight, landmarks)
+            })
+        })
+    }
+
+    /// Lends working memory. Which piece of it a query gets reaches no result.
+    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let poisoned = "nothing panics while it holds the pool";
+        let idle = self.idle.lock().expect(poisoned).pop();
+        let mut scratch = idle.unwrap_or_else(|| Scratch::new(self.graph.node_count()));
+        let result = work(&mut scratch);
+        self.idle.lock().expect(poisoned).push(scratch);
+        result
+    }
+}
+
+fn duration(milliseconds: u32) -> Option<Duration> {
+    (milliseconds != NEVER).then(|| Duration::from_milliseconds(u64::from(milliseconds)))
+}

@@ -1,0 +1,183 @@
+//! Calls that come by themselves: a Poisson process whose rate changes with the hour, by exact
+//! inversion of its cumulative rate or by thinning. What the calls are about is not here.
+//!
+//! - Inversion (Çınlar 1975): with hourly rates the cumulative rate is a broken line; unit-rate
+//!   exponential gaps are added up and looked up on it. Exact, and each draw is one call.
+//! - Thinning (Lewis & Shedler 1979): candidates at the highest rate, kept with probability
+//!   rate over highest rate. For rates that are no step function.
+
+use crate::base::chance::Draws;
+use crate::base::time::{Duration, Time};
+
+use super::range::{Range, Refusal, Refusals};
+
+/// Calls per hour for each hour of the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HourlyRates {
+    rates: [f64; 24],
+}
+
+const RATE: Range = Range::new(0.0, 10_000.0, "1/h", "");
+
+impl HourlyRates {
+    /// Rates in calls per hour, from midnight.
+    ///
+    /// # Errors
+    /// Every rate out of range.
+    pub fn new(rates: [f64; 24]) -> Result<Self, Refusals> {
+        let mut refusals = Refusals::default();
+        for (hour, rate) in rates.iter().enumerate() {
+            refusals.hold(&RATE, format!("rates[{hour}]"), *rate);
+        }
+        refusals.into_result().map(|()| Self { rates })
+    }
+
+    /// Calls expected from the start of play, at `start_minute_of_day`, to `horizon`.
+    pub fn expected(&self, start_minute_of_day: u32, horizon: Duration) -> f64 {
+        self.pieces(start_minute_of_day, horizon).map(|piece| piece.calls()).sum()
+    }
+
+    /// The hours of play, in order.
+    fn pieces(&self, start_minute_of_day: u32, horizon: Duration) -> impl Iterator<Item = Piece> {
+        let start = f64::from(start_minute_of_day);
+        let end = start + horizon.minutes();
+        let first_hour = start_minute_of_day / 60;
+        let hours = first_hour..(end / 60.0).ceil() as u32;
+        hours.map(move |hour| {
+            let from = (60.0 * f64::from(hour)).max(start) - start;
+            let to = (60.0 * f64::from(hour + 1)).min(end) - start;
+            Piece { from, to, rate_per_minute: self.rates[(hour % 24) as usize] / 60.0 }
+        })
+    }
+
+    /// The calls of play, in order of time, by inversion.
+    pub fn calls(
+        &self,
+        start_minute_of_day: u32,
+        horizon: Duration,
+        draws: &mut Draws,
+    ) -> Vec<Time> {
+        let mut calls = Vec::new();
+        let mut next = draws.exponential(1.0);
+        let mut passed = 0.0;
+        for piece in self.pieces(start_minute_of_day, horizon) {
+            let after = passed + piece.calls();
+            while next < after {
+                let minutes = piece.from + (next - passed) / piece.rate_per_minute;
+                calls.push(Time::START + Duration::from_seconds_f64(60.0 * minutes));
+                next += draws.exponential(1.0);
+            }
+            passed = after;
+        }
+        calls
+    }
+}
+
+/// A stretch of constant rate, in minutes from the start of play.
+struct Piece {
+    from: f64,
+    to: f64,
+    rate_per_minute: f64,
+}
+
+impl Piece {
+    fn calls(&self) -> f64 {
+        (self.to - self.from).max(0.0) * self.rate_per_minute
+    }
+}
+
+/// The arrivals up to `horizon` of a process with any rate per hour at `t` hours, by thinning;
+/// `highest_per_hour` bounds the rate, and rates above it are cut to it.
+///
+/// # Errors
+/// A refusal of a bound that is not above zero.
+pub fn thinned(
+    rate_per_hour: impl Fn(f64) -> f64,
+    highest_per_hour: f64,
+    horizon: Duration,
+    draws: &mut Draws,
+) -> Result<Vec<Time>, Refusal> {
+    let highest = Range::new(1e-9, 1e6, "1/h", "").check("highest_per_hour", highest_per_hour)?;
+    let end = horizon.minutes() / 60.0;
+    let mut arrivals = Vec::new();
+    let mut hours = draws.exponential(1.0 / highest);
+    while hours < end {
+        if draws.happens(rate_per_hour(hours) / highest) {
+            arrivals.push(Time::START + Duration::from_seconds_f64(3_600.0 * hours));
+        }
+        hours += draws.exponential(1.0 / highest);
+    }
+    Ok(arrivals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::chance::{Purpose, Seed};
+    use crate::base::key::Key;
+    use crate::base::math;
+
+    const DAYS: u32 = 10_000;
+
+    fn quarters(days: impl Fn(&mut Draws) -> Vec<Time>) -> ([f64; 4], f64, f64) {
+        let mut sums = [0.0; 4];
+        let (mut sum, mut square) = (0.0, 0.0);
+        for day in 0..DAYS {
+            let calls = days(&mut Seed(4).draws(Purpose::Test, Key(u64::from(day))));
+            assert!(calls.windows(2).all(|pair| pair[0] <= pair[1]));
+            for call in &calls {
+                sums[(call.milliseconds() / 21_600_000) as usize] += 1.0;
+            }
+            sum += calls.len() as f64;
+            square += (calls.len() * calls.len()) as f64;
+        }
+        let mean = sum / f64::from(DAYS);
+        let variance = square / f64::from(DAYS) - mean * mean;
+        (sums.map(|each| each / f64::from(DAYS)), mean, variance / mean)
+    }
+
+    #[test]
+    fn lewis_shedler_1979_thinning_of_a_daily_sine() {
+        let rate = |hours: f64| 1.0 + 0.8 * math::sin(std::f64::consts::PI / 12.0 * (hours - 8.0));
+        let day = Duration::from_minutes(1_440);
+        let (quarters, mean, dispersion) =
+            quarters(|draws| thinned(rate, 1.8, day, draws).unwrap());
+        for (computed, expected) in
+            quarters.into_iter().zip([1.825_73, 7.118_49, 10.174_27, 4.881_51])
+        {
+            let error = math::sqrt(expected / f64::from(DAYS));
+            assert!((computed - expected).abs() < 4.0 * error, "{computed} {expected}");
+        }
+        assert!((mean - 24.0).abs() < 4.0 * math::sqrt(24.0 / f64::from(DAYS)));
+        assert!((dispersion - 1.0).abs() < 0.06);
+    }
+
+    #[test]
+    fn inversion_gives_poisson_counts_of_the_hourly_rates() {
+        let rates = HourlyRates::new(std::array::from_fn(|hour| 0.1 * hour as f64)).unwrap();
+        let day = Duration::from_minutes(1_440);
+        let (quarters, mean, dispersion) = quarters(|draws| rates.calls(0, day, draws));
+        for (computed, expected) in quarters.into_iter().zip([1.5, 5.1, 8.7, 12.3]) {
+            let error = math::sqrt(expected / f64::from(DAYS));
+            assert!((computed - expected).abs() < 4.0 * error, "{computed} {expected}");
+        }
+        assert!((mean - rates.expected(0, day)).abs() < 4.0 * math::sqrt(27.6 / 1e4));
+        assert!((dispersion - 1.0).abs() < 0.06);
+    }
+
+    #[test]
+    fn play_that_starts_within_an_hour_and_passes_midnight_counts_its_own_minutes() {
+        let rates = HourlyRates::new(std::array::from_fn(|hour| hour as f64)).unwrap();
+        // 22:30 to 01:15: half of 22, all of 23, of 0 and a quarter of 1.
+        let expected = rates.expected(1_350, Duration::from_minutes(165));
+        assert!((expected - (11.0 + 23.0 + 0.0 + 0.25)).abs() < 1e-9);
+        let mut bad = [1.0; 24];
+        bad[3] = f64::NAN;
+        bad[7] = -1.0;
+        assert_eq!(HourlyRates::new(bad).unwrap_err().0.len(), 2);
+        assert!(
+            thinned(|_| 1.0, 0.0, Duration::ZERO, &mut Seed(1).draws(Purpose::Test, Key(0)))
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,874 @@
+//! The flood: a storm over a tree of reaches, as a field of stages, flows, rain and reservoir
+//! levels in time, and the moments at which things beside the river go under and come out again.
+//! What stands there, and who cares, is not known here: reaches, gauges and heights are plain data.
+//!
+//! Rain falls by [`rain`](super::rain), runs off each reach's own catchment by
+//! [`runoff`](super::runoff), enters evenly along the reach, is routed by
+//! [`reach`](super::reach) from the springs down and held back by
+//! [`reservoir`](super::reservoir)s. Stages are depths of a wide channel above the ordinary stage,
+//! that of the ordinary flow. Depth at a place is `max(0, stage - height)` with its height above
+//! the ordinary stage of its nearest reach (Rennó et al. 2008, HAND).
+//!
+//! Time goes in steps of five minutes and is linear in between. A decision about a reservoir
+//! changes nothing earlier than itself: [`Flood::prepare`] with an [`Intervention`] gives the same
+//! bits up to that moment.
+
+use crate::base::chance::{Purpose, Seed};
+use crate::base::key::Key;
+use crate::base::text::Text;
+use crate::base::time::{Duration, Time};
+
+use super::assumption::Assumption;
+use super::crossing::{self, Crossing};
+use super::rain::{Hyetograph, Perturbation, RainSeries, SHIFT_LIMIT_MINUTES, Spread, Storm};
+use super::range::{Range, Refusal, Refusals};
+use super::reach::{Cascade, Channel, StepFlow};
+use super::reservoir::{Pool, Reservoir};
+use super::runoff::{self, Antecedent, UnitHydrograph};
+
+/// Minutes in a step of the field.
+pub const STEP_MINUTES: u32 = 5;
+/// Members of an ensemble, unless a setting says otherwise.
+pub const MEMBERS: u32 = 32;
+/// Flow per catchment area for which a reach is cut into cells, m3/s per km2: of flood size.
+const REFERENCE_M3_S_KM2: f64 = 2.0;
+
+/// A reach and the ground that drains into it directly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReachData {
+    /// Stable key of its written name.
+    pub key: Key,
+    /// Place in the list of the reach that it flows into; none at the map's edge.
+    pub downstream: Option<u32>,
+    /// Channel.
+    pub channel: Channel,
+    /// Area that drains into it directly, km2; zero where there is none.
+    pub catchment_km2: f64,
+    /// Slope of the main stream of that area, m/m.
+    pub catchment_slope: f64,
+    /// SCS curve number of that area under average conditions.
+    pub curve_number: f64,
+    /// Middle of that area, metres east of the map's origin.
+    pub x_m: f64,
+    /// Middle of that area, metres north of the map's origin.
+    pub y_m: f64,
+}
+
+/// A rain gauge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GaugeData {
+    /// Stable key of its written name.
+    pub key: Key,
+    /// Metres east of the map's origin.
+    pub x_m: f64,
+    /// Metres north of the map's origin.
+    pub y_m: f64,
+}
+
+/// What the gates of a reservoir are set to from a moment on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Release {
+    /// Minutes from the start of play; negative before it.
+    pub at_minutes: i32,
+    /// Outflow through the gates, m3/s.
+    pub outflow_m3_s: f64,
+}
+
+/// A reservoir at the lower end of a reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReservoirData {
+    /// Stable key of its written name.
+    pub key: Key,
+    /// Place in the list of the reach at whose lower end it stands.
+    pub reach: u32,
+    /// The reservoir.
+    pub reservoir: Reservoir,
+    /// How it is operated unless somebody decides otherwise; in any order. Before the first of
+    /// these it lets the ordinary flow through.
+    pub schedule: Vec<Release>,
+}
+
+/// A decision about a reservoir's outflow, which holds until the next about the same one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Intervention {
+    /// When it is made. The gates reach it within one to two steps of five minutes.
+    pub at: Time,
+    /// Key of the reservoir.
+    pub reservoir: Key,
+    /// Outflow through the gates, m3/s; capped at what they can pass.
+    pub outflow_m3_s: f64,
+}
+
+/// Everything that a flood is computed from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FloodSetting {
+    /// Seed of the ensemble, which belongs to the scenario and not to a run.
+    pub seed: Seed,
+    /// The storm as written.
+    pub storm: Storm,
+    /// How widely members differ from it.
+    pub spread: Spread,
+    /// How wet the ground is when it begins.
+    pub antecedent: Antecedent,
+    /// Ordinary flow per area, m3/s per km2.
+    pub ordinary_m3_s_km2: f64,
+    /// Reaches; their places in this list are what the field is asked by.
+    pub reaches: Vec<ReachData>,
+    /// Reservoirs.
+    pub reservoirs: Vec<ReservoirData>,
+    /// Rain gauges.
+    pub gauges: Vec<GaugeData>,
+    /// Length of play.
+    pub horizon: Duration,
+}
+
+/// A valid setting with all that does not differ between members.
+#[derive(Debug, Clone)]
+pub struct Flood {
+    setting: FloodSetting,
+    hyetograph: Hyetograph,
+    /// Reaches, each after all that flow into it.
+    order: Vec<usize>,
+    /// Reaches that flow into each, by key.
+    upstream: Vec<Vec<usize>>,
+    /// Reservoir at the lower end of each, if there is one.
+    reservoir_at: Vec<Option<usize>>,
+    /// Ordinary flow at the lower end of each, m3/s.
+    ordinary_m3_s: Vec<f64>,
+    /// Area above the lower end of each, km2.
+    area_km2: Vec<f64>,
+    units: Vec<UnitHydrograph>,
+    /// Curve numbers under the antecedent condition.
+    curve_numbers: Vec<f64>,
+}
+
+/// A flood in time: one member, with the decisions that were made about its reservoirs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FloodField {
+    samples: usize,
+    /// Stage above the ordinary stage in cm, sample by sample for each reach.
+    stage_cm: Vec<f32>,
+    /// Flow at the lower end in m3/s, likewise.
+    flow_m3_s: Vec<f32>,
+    /// Highest stage of each reach, cm.
+    highest_cm: Vec<f32>,
+    /// Conveyance `sqrt(S) / n` of each reach.
+    conveyance: Vec<f64>,
+    rain: Vec<RainSeries>,
+    pools: Vec<PoolSeries>,
+    /// Water balance of the whole preparation.
+    pub balance: WaterBalance,
+}
+
+/// A reservoir in time.
+#[derive(Debug, Clone, PartialEq)]
+struct PoolSeries {
+    level_m: Vec<f64>,
+    outflow_m3_s: Vec<f64>,
+    crest_level_m: f64,
+}
+
+/// What entered, left and stayed, m3, from the storm's start to the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct WaterBalance {
+    /// Runoff and ordinary flow that entered the reaches.
+    pub entered_m3: f64,
+    /// What left over the map's edge.
+    pub left_m3: f64,
+    /// What reaches and reservoirs gained.
+    pub stored_m3: f64,
+}
+
+const CATCHMENT: Range = Range::new(0.0, 20_000.0, "km2", "");
+const CATCHMENT_SLOPE: Range = Range::new(1e-4, 1.0, "m/m", "");
+const ORDINARY: Range = Range::new(1e-4, 1.0, "m3/s/km2", "");
+const RELEASE: Range = Range::new(0.0, 100_000.0, "m3/s", "");
+const SIGMA: Range = Range::new(0.0, 1.0, "", "");
+const PLACE: Range = Range::new(-1e7, 1e7, "m", "");
+const HORIZON: Range = Range::new(5.0, 10_080.0, "min", "");
+
+impl FloodSetting {
+    fn check(&self) -> Refusals {
+        let mut refusals = self.storm.hyetograph().err().unwrap_or_default();
+        let spread = self.spread;
+        for (path, range, value) in [
+            ("horizon", &HORIZON, self.horizon.minutes()),
+            ("ordinary_m3_s_km2", &ORDINARY, self.ordinary_m3_s_km2),
+            ("spread.rain_sigma", &SIGMA, spread.rain_sigma),
+            ("spread.shift_minutes", &Range::new(0.0, 60.0, "min", ""), spread.shift_minutes),
+            ("spread.displacement_m", &Range::new(0.0, 1e5, "m", ""), spread.displacement_m),
+            ("spread.local_sigma", &SIGMA, spread.local_sigma),
+        ] {
+            refusals.hold(range, path, value);
+        }
+        for (index, reach) in self.reaches.iter().enumerate() {
+            let path = format!("reaches[{index}]");
+            reach.channel.check(&path, &mut refusals);
+            for (field, range, value) in [
+                ("catchment_km2", &CATCHMENT, reach.catchment_km2),
+                ("catchment_slope", &CATCHMENT_SLOPE, reach.catchment_slope),
+                ("curve_number", &runoff::CURVE_NUMBER, reach.curve_number),
+                ("x_m", &PLACE, reach.x_m),
+                ("y_m", &PLACE, reach.y_m),
+            ] {
+                refusals.hold(range, format!("{path}.{field}"), value);
+            }
+        }
+        for (index, gauge) in self.gauges.iter().enumerate() {
+            refusals.hold(&PLACE, format!("gauges[{index}].x_m"), gauge.x_m);
+            refusals.hold(&PLACE, format!("gauges[{index}].y_m"), gauge.y_m);
+        }
+        self.check_structure(&mut refusals);
+        refusals
+    }
+
+    /// Places in the list, one reservoir a reach, keys of their own.
+    fn check_structure(&self, refusals: &mut Refusals) {
+        let count = self.reaches.len();
+        let place = || Text::new("河段表中的序号", "the place of a reach in the list");
+        for (index, reach) in self.reaches.iter().enumerate() {
+            let beyond = reach.downstream.filter(|downstream| *downstream as usize >= count);
+            if let Some(downstream) = beyond {
+                let path = format!("reaches[{index}].downstream");
+                refusals.push(Refusal::new(path, downstream.to_string(), place()));
+            }
+        }
+        let mut taken = vec![false; count];
+        for (index, data) in self.reservoirs.iter().enumerate() {
+            let path = format!("reservoirs[{index}]");
+            data.reservoir.check(&path, refusals);
+            for (number, release) in data.schedule.iter().enumerate() {
+                let field = format!("{path}.schedule[{number}].outflow_m3_s");
+                refusals.hold(&RELEASE, field, release.outflow_m3_s);
+            }
+            match taken.get_mut(data.reach as usize) {
+                None => {
+                    let found = data.reach.to_string();
+                    refusals.push(Refusal::new(format!("{path}.reach"), found, place()));
+                }
+                Some(true) => {
+                    let expected =
+                        Text::new("每个河段至多一座水库", "at most one reservoir to a reach");
+                    let found = data.reach.to_string();
+                    refusals.push(Refusal::new(format!("{path}.reach"), found, expected));
+                }
+                Some(free) => *free = true,
+            }
+        }
+    }
+}
+
+impl Flood {
+    /// Checks a setting and prepares what members share.
+    ///
+    /// # Errors
+    /// Everything that is out of range, out of place, or flows in a circle.
+    pub fn new(setting: FloodSetting) -> Result<Self, Refusals> {
+        setting.check().into_result()?;
+        let hyetograph = setting.storm.hyetograph()?;
+        let count = setting.reaches.len();
+        let mut upstream = vec![Vec::new(); count];
+        for (index, reach) in setting.reaches.iter().enumerate() {
+            if let Some(downstream) = reach.downstream {
+                upstream[downstream as usize].push(index);
+            }
+        }
+        // Sums over confluences go by key, so that the order of a file moves no bit.
+        for above in &mut upstream {
+            above.sort_by_key(|index| (setting.reaches[*index].key, *index));
+        }
+        let order = downstream_order(&setting.reaches, &upstream)?;
+        let mut area_km2 = vec![0.0; count];
+        for index in &order {
+            let above: f64 = upstream[*index].iter().map(|above| area_km2[*above]).sum();
+            area_km2[*index] = above + setting.reaches[*index].catchment_km2;
+        }
+        let mut reservoir_at = vec![None; count];
+        for (index, data) in setting.reservoirs.iter().enumerate() {
+            reservoir_at[data.reach as usize] = Some(index);
+        }
+        let mut units = Vec::with_capacity(count);
+        let mut curve_numbers = Vec::with_capacity(count);
+        for reach in &setting.reaches {
+            let length_m = runoff::main_stream_m(reach.catchment_km2.max(0.01));
+            let minutes = runoff::concentration_minutes(length_m, reach.catchment_slope);
+            units.push(UnitHydrograph::scs(STEP_MINUTES, minutes));
+            let number = runoff::curve_number(reach.curve_number, setting.antecedent);
+            curve_numbers.push(number.map_err(|refusal| Refusals(vec![refusal]))?);
+        }
+        let ordinary_m3_s = area_km2.iter().map(|area| setting.ordinary_m3_s_km2 * area).collect();
+        Ok(Self {
+            setting,
+            hyetograph,
+            order,
+            upstream,
+            reservoir_at,
+            ordinary_m3_s,
+            area_km2,
+            units,
+            curve_numbers,
+        })
+    }
+
+    /// The setting.
+    pub const fn setting(&self) -> &FloodSetting {
+        &self.setting
+    }
+
+    /// Ordinary flow at the lower end of a reach, m3/s.
+    pub fn ordinary_m3_s(&self, reach: usize) -> f64 {
+        self.ordinary_m3_s[reach]
+    }
+
+    /// The member that a run of this seed plays, of `members`.
+    pub fn drawn_member(&self, run: Seed, members: u32) -> u32 {
+        run.draws(Purpose::Member, self.setting.storm.key).below(members)
+    }
+
+    /// How a member differs from the storm as written.
+    pub fn perturbation(&self, member: u32) -> Perturbation {
+        let setting = &self.setting;
+        Perturbation::of_member(setting.seed, setting.storm.key, member, &setting.spread)
+    }
+
+    /// The flood of one member with these decisions, in any order; of two at one instant about one
+    /// reservoir the larger outflow holds.
+    ///
+    /// # Panics
+    /// When a decision is about a reservoir that the setting does not have.
+    pub fn prepare(&self, member: u32, interventions: &[Intervention]) -> FloodField {
+        self.prepare_perturbed(&self.perturbation(member), interventions)
+    }
+
+    /// The same for a perturbation of the caller's choice, such as [`Perturbation::NONE`].
+    ///
+    /// # Panics
+    /// When a decision is about a reservoir that the setting does not have.
+    pub fn prepare_perturbed(
+        &self,
+        perturbation: &Perturbation,
+        interventions: &[Intervention],
+    ) -> FloodField {
+        let mut routing = Routing::new(self, perturbation, interventions);
+        for index in &self.order {
+            routing.reach(*index);
+        }
+        routing.finish()
+    }
+
+    /// Minutes from the start of play to the first sample of the preparation; negative.
+    fn first_minutes(&self) -> i32 {
+        self.setting.storm.begin_minutes - SHIFT_LIMIT_MINUTES
+    }
+
+    /// What the gates of a reservoir are set to at each sample of the preparation.
+    fn releases(&self, reservoir: usize, samples: usize, made: &[Intervention]) -> Vec<f64> {
+        let data = &self.setting.reservoirs[reservoir];
+        let mut schedule = data.schedule.clone();
+        schedule.sort_by(|one, other| {
+            (one.at_minutes.cmp(&other.at_minutes))
+                .then(one.outflow_m3_s.total_cmp(&other.outflow_m3_s))
+        });
+        let mut made: Vec<_> = made.iter().filter(|each| each.reservoir == data.key).collect();
+        made.sort_by(|one, other| {
+            one.at.cmp(&other.at).then(one.outflow_m3_s.total_cmp(&other.outflow_m3_s))
+        });
+        let first = self.first_minutes();
+        let step = Duration::from_minutes(u64::from(STEP_MINUTES));
+        (0..samples)
+            .map(|sample| {
+                let minutes = first + (sample * STEP_MINUTES as usize) as i32;
+                let scheduled = schedule.iter().rfind(|release| release.at_minutes <= minutes);
+                let ordinary = self.ordinary_m3_s[data.reach as usize];
+                let scheduled = scheduled.map_or(ordinary, |release| release.outflow_m3_s);
+                let at = Time::from_minutes(u64::try_from(minutes).unwrap_or(0));
+                let decided = made.iter().rfind(|each| minutes > 0 && each.at + step <= at);
+                decided.map_or(scheduled, |intervention| intervention.outflow_m3_s)
+            })
+            .collect()
+    }
+}
+
+/// Reaches, each after all that flow into it.
+fn downstream_order(
+    reaches: &[ReachData],
+    upstream: &[Vec<usize>],
+) -> Result<Vec<usize>, Refusals> {
+    let mut missing: Vec<usize> = upstream.iter().map(Vec::len).collect();
+    let mut order: Vec<usize> = (0..reaches.len()).filter(|index| missing[*index] == 0).collect();
+    let mut next = 0;
+    while let Some(index) = order.get(next).copied() {
+        next += 1;
+        if let Some(downstream) = reaches[index].downstream {
+            missing[downstream as usize] -= 1;
+            if missing[downstream as usize] == 0 {
+                order.push(downstream as usize);
+            }
+        }
+    }
+    let circling = (0..reaches.len()).filter(|index| missing[*index] > 0);
+    let expected = || Text::new("不回到自身的下游河段", "a reach that does not lead back to it");
+    let refusals = circling.map(|index| {
+        let found = reaches[index].downstream.map_or(String::new(), |reach| reach.to_string());
+        Refusal::new(format!("reaches[{index}].downstream"), found, expected())
+    });
+    Refusals(refusals.collect()).into_result().map(|()| order)
+}
+
+/// A preparation under way, reach by reach from the springs down.
+struct Routing<'a> {
+    flood: &'a Flood,
+    perturbation: &'a Perturbation,
+    interventions: &'a [Intervention],
+    /// Rain at the storm's centre.
+    centre: RainSeries,
+    footprint: super::rain::Footprint,
+    /// Steps of the preparation.
+    steps: usize,
+    /// What flows out of each reach, behind its reservoir if it has one.
+    outflow: Vec<Vec<StepFlow>>,
+    field: FloodField,
+}
+
+impl<'a> Routing<'a> {
+    fn new(
+        flood: &'a Flood,
+        perturbation: &'a Perturbation,
+        interventions: &'a [Intervention],
+    ) -> Self {
+        let setting = &flood.setting;
+        let known = |key| setting.reservoirs.iter().any(|data| data.key == key);
+        assert!(
+            interventions.iter().all(|each| known(each.reservoir)),
+            "a reservoir of the setting"
+        );
+        let before = flood.first_minutes().unsigned_abs() as usize / STEP_MINUTES as usize;
+        let step = Duration::from_minutes(u64::from(STEP_MINUTES)).milliseconds();
+        let playing = setting.horizon.milliseconds().div_ceil(step) as usize;
+        let centre = flood.hyetograph.series(perturbation);
+        let footprint = setting.storm.footprint.displaced(perturbation);
+        let at = |key, x_m, y_m| footprint.multiplier(x_m, y_m) * perturbation.local_factor(key);
+        let gauges = setting.gauges.iter();
+        let rain = gauges.map(|gauge| centre.scaled(at(gauge.key, gauge.x_m, gauge.y_m))).collect();
+        let count = setting.reaches.len();
+        let field = FloodField {
+            samples: playing + 1,
+            stage_cm: vec![0.0; count * (playing + 1)],
+            flow_m3_s: vec![0.0; count * (playing + 1)],
+            highest_cm: vec![0.0; count],
+            conveyance: setting.reaches.iter().map(|reach| reach.channel.conveyance()).collect(),
+            rain,
+            pools: setting
+                .reservoirs
+                .iter()
+                .map(|data| PoolSeries {
+                    level_m: Vec::new(),
+                    outflow_m3_s: Vec::new(),
+                    crest_level_m: data.reservoir.crest_level_m,
+                })
+                .collect(),
+            balance: WaterBalance::default(),
+        };
+        let outflow = vec![Vec::new(); count];
+        let steps = before + playing;
+        Self { flood, perturbation, interventions, centre, footprint, steps, outflow, field }
+    }
+
+    /// Seconds in a step.
+    const STEP_SECONDS: f64 = 60.0 * STEP_MINUTES as f64;
+
+    /// Flow from the reach's own catchment at each sample, m3/s.
+    fn lateral(&self, index: usize) -> Vec<f64> {
+        let flood = self.flood;
+        let reach = &flood.setting.reaches[index];
+        let share = self.footprint.multiplier(reach.x_m, reach.y_m);
+        let rain = self.centre.scaled(share * self.perturbation.local_factor(reach.key));
+        let number = flood.curve_numbers[index];
+        let excess = runoff::excess_mm(&rain, number, STEP_MINUTES, self.steps);
+        let direct = flood.units[index].flow_m3_s(&excess, reach.catchment_km2);
+        let ordinary = flood.setting.ordinary_m3_s_km2 * reach.catchment_km2;
+        std::iter::once(ordinary).chain(direct.into_iter().map(|flow| ordinary + flow)).collect()
+    }
+
+    /// What flows in at the upper end of a reach in each step.
+    fn upstream(&self, index: usize) -> Vec<StepFlow> {
+        let mut inflow = vec![StepFlow::default(); self.steps];
+        for above in &self.flood.upstream[index] {
+            for (sum, flow) in inflow.iter_mut().zip(&self.outflow[*above]) {
+                *sum = sum.plus(*flow);
+            }
+        }
+        inflow
+    }
+
+    /// Routes one reach and the reservoir at its end.
+    fn reach(&mut self, index: usize) {
+        let reach = &self.flood.setting.reaches[index];
+        let lateral = self.lateral(index);
+        let upstream = self.upstream(index);
+        let steady = upstream.first().map_or(0.0, |flow| flow.from_m3_s);
+        let reference = REFERENCE_M3_S_KM2 * self.flood.area_km2[index];
+        let seconds = Self::STEP_SECONDS;
+        let mut cascade = Cascade::steady(&reach.channel, seconds, reference, steady, lateral[0]);
+        let stored = cascade.storage_m3();
+        let mut flows = Vec::with_capacity(self.steps);
+        for (step, inflow) in upstream.iter().enumerate() {
+            flows.push(cascade.advance(*inflow, lateral[step + 1]));
+            self.field.balance.entered_m3 += 0.5 * seconds * (lateral[step] + lateral[step + 1]);
+        }
+        self.field.balance.stored_m3 += cascade.storage_m3() - stored;
+        self.record(index, &flows);
+        if let Some(reservoir) = self.flood.reservoir_at[index] {
+            flows = self.pool(reservoir, &flows);
+        }
+        if reach.downstream.is_none() {
+            let left: f64 = flows.iter().map(|flow| flow.mean_m3_s).sum();
+            self.field.balance.left_m3 += seconds * left;
+        }
+        self.outflow[index] = flows;
+    }
+
+    /// Writes a reach's stages and flows from the start of play on.
+    fn record(&mut self, index: usize, flows: &[StepFlow]) {
+        let channel = &self.flood.setting.reaches[index].channel;
+        let ordinary_m = channel.depth_m(self.flood.ordinary_m3_s[index]);
+        let samples = self.field.samples;
+        let skipped = self.steps + 1 - samples;
+        let mut highest: f32 = f32::NEG_INFINITY;
+        for sample in 0..samples {
+            let flow = flows[skipped + sample - 1].to_m3_s;
+            let stage_cm = (100.0 * (channel.depth_m(flow) - ordinary_m)) as f32;
+            self.field.flow_m3_s[index * samples + sample] = flow as f32;
+            self.field.stage_cm[index * samples + sample] = stage_cm;
+            highest = highest.max(stage_cm);
+        }
+        self.field.highest_cm[index] = highest;
+    }
+
+    /// Routes through a reservoir.
+    fn pool(&mut self, reservoir: usize, inflow: &[StepFlow]) -> Vec<StepFlow> {
+        let data = &self.flood.setting.reservoirs[reservoir];
+        let releases = self.flood.releases(reservoir, self.steps + 1, self.interventions);
+        let mut pool = Pool::new(data.reservoir, releases[0]);
+        let stored = pool.volume_m3();
+        let skipped = self.steps + 1 - self.field.samples;
+        let series = &mut self.field.pools[reservoir];
+        let mut outflow = Vec::with_capacity(inflow.len());
+        for (step, flow) in inflow.iter().enumerate() {
+            outflow.push(pool.advance(flow.mean_m3_s, Self::STEP_SECONDS, releases[step + 1]));
+            if step + 1 >= skipped {
+                series.level_m.push(pool.level_m());
+                series.outflow_m3_s.push(pool.outflow_m3_s());
+            }
+        }
+        self.field.balance.stored_m3 += pool.volume_m3() - stored;
+        outflow
+    }
+
+    fn finish(self) -> FloodField {
+        self.field
+    }
+}
+
+impl FloodField {
+    /// Length of a step of the field.
+    pub const STEP: Duration = Duration::from_minutes(STEP_MINUTES as u64);
+
+    /// Stage of a reach in cm above its ordinary stage; what it last was beyond the horizon.
+    pub fn stage_cm(&self, reach: usize, at: Time) -> f64 {
+        interpolated(self.stages_cm(reach), at)
+    }
+
+    /// Flow at the lower end of a reach, m3/s.
+    pub fn flow_m3_s(&self, reach: usize, at: Time) -> f64 {
+        let from = reach * self.samples;
+        interpolated(&self.flow_m3_s[from..from + self.samples], at)
+    }
+
+    /// Stages of a reach in cm, every five minutes from the start of play.
+    pub fn stages_cm(&self, reach: usize) -> &[f32] {
+        &self.stage_cm[reach * self.samples..(reach + 1) * self.samples]
+    }
+
+    /// Highest stage of a reach during play, cm.
+    pub fn highest_cm(&self, reach: usize) -> f64 {
+        f64::from(self.highest_cm[reach])
+    }
+
+    /// Depth in mm at a place `height_cm` above the ordinary stage of a reach.
+    pub fn depth_mm(&self, reach: usize, height_cm: f64, at: Time) -> f64 {
+        10.0 * (self.stage_cm(reach, at) - height_cm).max(0.0)
+    }
+
+    /// Conveyance of a reach's channel per depth^(2/3), `sqrt(S) / n`.
+    pub fn conveyance(&self, reach: usize) -> f64 {
+        self.conveyance[reach]
+    }
+
+    /// When the depth at a place `height_cm` above the ordinary stage of a reach reaches and leaves
+    /// the rising `depths_cm`. Dry places cost one comparison.
+    pub fn crossings(&self, reach: usize, height_cm: f64, depths_cm: &[f64]) -> Vec<Crossing> {
+        let Some(shallowest) = depths_cm.first() else {
+            return Vec::new();
+        };
+        if self.highest_cm(reach) - height_cm < *shallowest {
+            return Vec::new();
+        }
+        let depths = self.stages_cm(reach).iter().map(|stage| f64::from(*stage) - height_cm);
+        crossing::crossings(depths, Self::STEP, depths_cm)
+    }
+
+    /// Rain at a gauge.
+    pub fn rain(&self, gauge: usize) -> &RainSeries {
+        &self.rain[gauge]
+    }
+
+    /// Level of a reservoir in cm above its flood-limit level.
+    pub fn level_cm(&self, reservoir: usize, at: Time) -> f64 {
+        100.0 * interpolated(&self.pools[reservoir].level_m, at)
+    }
+
+    /// When a reservoir's level reaches and leaves the rising `levels_cm` above its flood-limit
+    /// level.
+    pub fn level_crossings(&self, reservoir: usize, levels_cm: &[f64]) -> Vec<Crossing> {
+        let levels = self.pools[reservoir].level_m.iter().map(|level| 100.0 * level);
+        crossing::crossings(levels, Self::STEP, levels_cm)
+    }
+
+    /// What leaves a reservoir, m3/s.
+    pub fn outflow_m3_s(&self, reservoir: usize, at: Time) -> f64 {
+        interpolated(&self.pools[reservoir].outflow_m3_s, at)
+    }
+
+    /// When a reservoir first spills over its dam's crest, if it does.
+    pub fn overtopped(&self, reservoir: usize) -> Option<Time> {
+        let crest_cm = 100.0 * self.pools[reservoir].crest_level_m;
+        self.level_crossings(reservoir, &[crest_cm]).first().map(|crossing| crossing.at)
+    }
+}
+
+/// The value at a moment of samples taken every five minutes; the last beyond them.
+fn interpolated<T: Copy + Into<f64>>(samples: &[T], at: Time) -> f64 {
+    let step = FloodField::STEP.milliseconds();
+    let index = usize::try_from(at.milliseconds() / step).unwrap_or(usize::MAX);
+    let Some(after) = samples.get(index.saturating_add(1)) else {
+        return (*samples.last().expect("a series has samples")).into();
+    };
+    let before: f64 = samples[index].into();
+    before + (at.milliseconds() % step) as f64 / step as f64 * ((*after).into() - before)
+}
+
+/// What this model assumes.
+pub fn assumptions() -> Vec<Assumption> {
+    vec![Assumption::placeholder(
+        "flood.ordinary_flow",
+        "常态径流模数(常态水位的基准)",
+        "ordinary flow per area, the datum of ordinary stages",
+        ORDINARY_M3_S_KM2,
+        "m3/s/km2",
+    )]
+}
+
+/// Ordinary flow per area where nothing better is known, m3/s per km2: a placeholder.
+pub const ORDINARY_M3_S_KM2: f64 = 0.02;
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::super::{rain, reservoir};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Two streams that meet, a reservoir below the first, a trunk of three reaches.
+    pub(crate) fn valley() -> FloodSetting {
+        let reach = |name: &str, downstream, slope, width_m, catchment_km2, x_km: f64| ReachData {
+            key: Key::written("reach", name),
+            downstream,
+            channel: Channel { length_m: 4_000.0, slope, width_m, roughness: 0.04 },
+            catchment_km2,
+            catchment_slope: 0.03,
+            curve_number: 75.0,
+            x_m: 1_000.0 * x_km,
+            y_m: 30_000.0,
+        };
+        FloodSetting {
+            seed: Seed(11),
+            storm: rain::tests::flagship(),
+            spread: Spread::default(),
+            antecedent: Antecedent::Average,
+            ordinary_m3_s_km2: ORDINARY_M3_S_KM2,
+            reaches: vec![
+                reach("upper", Some(2), 0.01, 25.0, 60.0, 20.0),
+                reach("side", Some(2), 0.02, 15.0, 25.0, 24.0),
+                reach("gorge", Some(3), 0.005, 40.0, 10.0, 28.0),
+                reach("town", None, 0.002, 70.0, 15.0, 32.0),
+            ],
+            reservoirs: vec![ReservoirData {
+                key: Key::written("reservoir", "main"),
+                reach: 0,
+                reservoir: reservoir::tests::medium(),
+                schedule: vec![Release { at_minutes: -10_000, outflow_m3_s: 120.0 }],
+            }],
+            gauges: vec![GaugeData { key: Key(7), x_m: 20_000.0, y_m: 30_000.0 }],
+            horizon: Duration::from_minutes(720),
+        }
+    }
+
+    fn opened(minutes: u64, outflow_m3_s: f64) -> Intervention {
+        let reservoir = Key::written("reservoir", "main");
+        Intervention { at: Time::from_minutes(minutes), reservoir, outflow_m3_s }
+    }
+
+    #[test]
+    fn water_is_conserved_over_every_member() {
+        let flood = Flood::new(valley()).unwrap();
+        for member in 0..MEMBERS {
+            let balance = flood.prepare(member, &[opened(320, 600.0)]).balance;
+            let error = balance.entered_m3 - balance.left_m3 - balance.stored_m3;
+            assert!(error.abs() < 1e-9 * balance.entered_m3, "{balance:?}");
+            assert!(balance.entered_m3 > 1e6);
+        }
+    }
+
+    #[test]
+    fn runoff_that_enters_is_the_curve_numbers() {
+        let mut setting = valley();
+        setting.storm.end_minutes = 360;
+        setting.storm.bursts.truncate(1);
+        setting.horizon = Duration::from_minutes(4_000);
+        let flood = Flood::new(setting.clone()).unwrap();
+        let entered = flood.prepare_perturbed(&Perturbation::NONE, &[]).balance.entered_m3;
+        let minutes = 4_000.0 + 780.0;
+        let expected: f64 = setting
+            .reaches
+            .iter()
+            .map(|reach| {
+                let share = setting.storm.footprint.multiplier(reach.x_m, reach.y_m);
+                let depth_mm = runoff::runoff_mm(310.0 * share, reach.curve_number);
+                let ordinary = 60.0 * minutes * ORDINARY_M3_S_KM2;
+                reach.catchment_km2 * (1_000.0 * depth_mm + ordinary)
+            })
+            .sum();
+        assert!((entered / expected - 1.0).abs() < 1e-3, "{entered} {expected}");
+    }
+
+    #[test]
+    fn a_decision_changes_nothing_before_it_and_raises_the_river_after() {
+        let flood = Flood::new(valley()).unwrap();
+        let (calm, forked) = (flood.prepare(3, &[]), flood.prepare(3, &[opened(320, 600.0)]));
+        let made = Time::from_minutes(320);
+        let mut later = 0.0_f64;
+        for reach in 0..4 {
+            for minute in 0..=720 {
+                let at = Time::from_minutes(minute);
+                let (one, other) = (calm.stage_cm(reach, at), forked.stage_cm(reach, at));
+                if at <= made {
+                    assert_eq!(one.to_bits(), other.to_bits(), "reach {reach} at {at}");
+                } else {
+                    later = later.max(other - one);
+                }
+            }
+        }
+        assert!(later > 30.0, "{later}");
+        assert_eq!(calm.stages_cm(0), forked.stages_cm(0), "the reservoir acts downstream only");
+        assert_eq!(forked.outflow_m3_s(0, Time::from_minutes(340)), 600.0);
+        let elsewhere = flood.prepare(3, &[opened(400, 50.0), opened(320, 600.0)]);
+        let turned = flood.prepare(3, &[opened(320, 600.0), opened(400, 50.0)]);
+        assert_eq!(elsewhere, turned);
+    }
+
+    #[test]
+    fn the_order_of_reaches_changes_no_bit() {
+        let setting = valley();
+        let mut turned = setting.clone();
+        turned.reaches.reverse();
+        for reach in &mut turned.reaches {
+            reach.downstream = reach.downstream.map(|downstream| 3 - downstream);
+        }
+        turned.reservoirs[0].reach = 3;
+        let (one, other) = (Flood::new(setting).unwrap(), Flood::new(turned).unwrap());
+        let (one, other) = (one.prepare(5, &[]), other.prepare(5, &[]));
+        for reach in 0..4 {
+            assert_eq!(one.stages_cm(reach), other.stages_cm(3 - reach));
+        }
+    }
+
+    #[test]
+    fn the_wave_comes_down_the_valley_and_members_differ() {
+        let flood = Flood::new(valley()).unwrap();
+        let field = flood.prepare_perturbed(&Perturbation::NONE, &[]);
+        let peak = |reach: usize| {
+            let stages = field.stages_cm(reach);
+            let most = stages.iter().copied().fold(f32::MIN, f32::max);
+            (stages.iter().position(|stage| *stage == most).unwrap(), most)
+        };
+        assert!(peak(1).0 <= peak(2).0 && peak(2).0 <= peak(3).0);
+        assert!(peak(3).1 > 150.0, "{:?}", peak(3));
+        let highest: Vec<f64> = (0..8).map(|one| flood.prepare(one, &[]).highest_cm(3)).collect();
+        assert!(highest.windows(2).all(|pair| pair[0] != pair[1]), "{highest:?}");
+        let drawn: std::collections::BTreeSet<u32> =
+            (0..400).map(|run| flood.drawn_member(Seed(run), MEMBERS)).collect();
+        assert_eq!(drawn.len(), 32);
+    }
+
+    #[test]
+    fn crossings_are_where_the_stage_is() {
+        let flood = Flood::new(valley()).unwrap();
+        let field = flood.prepare(1, &[]);
+        let found = field.crossings(3, 120.0, &[1.0, 30.0, 60.0]);
+        let later = found.iter().filter(|crossing| crossing.at > Time::START);
+        assert!(later.clone().count() >= 2);
+        for crossing in later {
+            let depth_cm = field.depth_mm(3, 120.0, crossing.at) / 10.0;
+            let nearest = [1.0, 30.0, 60.0].map(|limit: f64| (depth_cm - limit).abs());
+            assert!(nearest.into_iter().fold(f64::MAX, f64::min) < 1e-3, "{depth_cm}");
+        }
+        assert!(field.crossings(3, field.highest_cm(3), &[1.0]).is_empty());
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let mut setting = valley();
+        setting.storm.total_mm = -1.0;
+        setting.reaches[0].channel.slope = f64::NAN;
+        setting.reaches[1].downstream = Some(9);
+        setting.reaches[2].curve_number = 101.0;
+        setting.reservoirs.push(setting.reservoirs[0].clone());
+        setting.reservoirs[1].reach = 44;
+        let refusals = Flood::new(setting).unwrap_err();
+        let paths: Vec<&str> = refusals.0.iter().map(|refusal| &*refusal.path).collect();
+        let expected = [
+            "storm.total_mm",
+            "reaches[0].slope",
+            "reaches[2].curve_number",
+            "reaches[1].downstream",
+            "reservoirs[1].reach",
+        ];
+        assert_eq!(paths, expected);
+        let mut circle = valley();
+        circle.reaches[3].downstream = Some(2);
+        let refusals = Flood::new(circle).unwrap_err();
+        assert_eq!(refusals.0.len(), 2, "{refusals}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn more_rain_means_more_water_and_never_a_negative_flow(
+            factor in 1.0..2.0f64,
+            shift_minutes in -60.0..60.0f64,
+        ) {
+            let flood = Flood::new(valley()).unwrap();
+            let one = Perturbation { shift_minutes, ..Perturbation::NONE };
+            let other = Perturbation { rain_factor: factor, ..one };
+            let (less, more) =
+                (flood.prepare_perturbed(&one, &[]), flood.prepare_perturbed(&other, &[]));
+            prop_assert!(more.balance.entered_m3 >= less.balance.entered_m3);
+            for reach in 0..4 {
+                prop_assert!(more.highest_cm(reach) >= less.highest_cm(reach) - 1e-3);
+                for minute in 0..720 {
+                    prop_assert!(more.flow_m3_s(reach, Time::from_minutes(minute)) >= 0.0);
+                }
+            }
+        }
+    }
+}

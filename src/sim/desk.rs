@@ -1,0 +1,484 @@
+//! Desks: what they learn, what the plan has them do about it, and what their orders do.
+
+use std::cell::OnceCell;
+
+use super::agenda::Occurrence;
+use super::post::{Draft, born};
+use super::stage::Stage;
+use super::state::Request;
+use crate::autopilot::{self, Deadline, Decision, Decisions, Occasion, View};
+use crate::base::id::{
+    ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TeamId, VersionId,
+};
+use crate::base::key::Key;
+use crate::base::record::Field;
+use crate::base::time::{Duration, Time};
+use crate::event_log::event::{About, Event, Party, Seq};
+use crate::knowledge::message::Message;
+use crate::knowledge::picture::Taken;
+use crate::vocabulary::channel::{Channel, MessageKind, Priority};
+use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
+use crate::vocabulary::order::{Answer, Order, Refusal, ReportKind};
+use crate::vocabulary::scale::{Level, Scale};
+
+/// The state of an incident of which nothing is left to do.
+pub const STABILISED: i64 = 2;
+
+impl Stage<'_, '_> {
+    /// A version reaches a desk's picture; the desk acts on what is new to it.
+    pub fn learn(&mut self, desk: DeskId, id: VersionId, from: Party, cause: Seq) {
+        let version = *self.post.mail.version(id);
+        let (fact, now) = (version.fact, self.now());
+        let card = match fact.subject {
+            Subject::Incident(incident) => Some(self.incident(incident).card.clone()),
+            _ => None,
+        };
+        let state = self.desk_mut(desk);
+        if let Party::Desk(other) = from {
+            state.ledger.told.insert((fact, other), version.value);
+        }
+        let before = match state.picture.take(id, &version, now, from) {
+            Taken::New => None,
+            Taken::Changed(before) => Some(before),
+            Taken::Repeated | Taken::Outdated => return,
+        };
+        if let Some(card) = card {
+            state.ledger.cards.entry(card.incident).or_insert_with(|| card.clone());
+            if fact.kind == FactKind::IncidentState && version.value == STABILISED {
+                card.tasks.iter().for_each(|task| state.ledger.close(task.task));
+            }
+        }
+        if let (FactKind::TeamState, Subject::Team(team)) = (fact.kind, fact.subject) {
+            return self.learn_of_team(desk, team, version.value, cause);
+        }
+        self.decide(desk, &Occasion::Learned { fact, before, from }, cause);
+        for (stage_fact, stage) in self.stages_concluded(desk, fact) {
+            self.observe(Party::Desk(desk), stage_fact, stage, version.observed, cause);
+        }
+    }
+
+    /// A desk hears how a team stands: one of its own that is free can be sent again.
+    fn learn_of_team(&mut self, desk: DeskId, team: TeamId, state: i64, cause: Seq) {
+        let is_free = state == i64::from(TeamState::Available.code());
+        if is_free && self.plan().teams[team.index()].desk == desk {
+            self.desk_mut(desk).ledger.free(team);
+            self.decide(desk, &Occasion::TeamReady, cause);
+        }
+    }
+
+    fn stages_concluded(&self, desk: DeskId, fact: Fact) -> Vec<(Fact, i64)> {
+        if !matches!(fact.kind, FactKind::RainOneHour | FactKind::RainThreeHours) {
+            return Vec::new();
+        }
+        let prepared = self.prepared();
+        let state = self.desk(desk);
+        let view = View {
+            plan: &prepared.drill.plan,
+            county: &prepared.drill.county,
+            desk,
+            picture: &state.picture,
+            ledger: &state.ledger,
+            now: self.now(),
+            platform_on: prepared.drill.scenario.platform_on,
+            travel: &|_, _| None,
+        };
+        autopilot::assess_areas(&view, fact)
+    }
+
+    /// The plan decides at a desk where nobody sits.
+    pub fn decide(&mut self, desk: DeskId, occasion: &Occasion, cause: Seq) {
+        let prepared = self.prepared();
+        let state = self.desk(desk);
+        if state.seated {
+            return;
+        }
+        let believed = OnceCell::new();
+        let travel = |team: TeamId, to: NodeId| -> Option<Duration> {
+            let described = &prepared.drill.plan.teams[team.index()];
+            let roads = believed.get_or_init(|| prepared.roads.believed(&state.picture));
+            prepared.roads.time(described.profile, described.station, to, roads)
+        };
+        let view = View {
+            plan: &prepared.drill.plan,
+            county: &prepared.drill.county,
+            desk,
+            picture: &state.picture,
+            ledger: &state.ledger,
+            now: self.now(),
+            platform_on: prepared.drill.scenario.platform_on,
+            travel: &travel,
+        };
+        let decisions = autopilot::decide(&view, occasion);
+        self.execute(desk, decisions, cause);
+    }
+
+    /// Carries out what a desk decided.
+    pub fn execute(&mut self, desk: DeskId, decisions: Decisions, cause: Seq) {
+        self.desk_mut(desk).ledger.apply(&decisions);
+        for (at, deadline) in decisions.deadlines {
+            self.set_deadline(desk, at, deadline);
+        }
+        let mut rest = decisions.orders.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let same = |other: &Decision| {
+                (other.clause, &other.inputs, other.approval)
+                    == (first.clause, &first.inputs, first.approval)
+            };
+            let mut group = vec![first.clone()];
+            while let Some(next) = rest.next_if(same) {
+                group.push(next);
+            }
+            self.carry_out(desk, group, cause);
+        }
+    }
+
+    /// Decisions of one clause on the same inputs: together through approval, or at once.
+    fn carry_out(&mut self, desk: DeskId, group: Vec<Decision>, cause: Seq) {
+        let first = &group[0];
+        let mut cause = cause;
+        if let Some(clause) = first.clause
+            && !first.inputs.is_empty()
+        {
+            let inputs = first.inputs.clone().into_boxed_slice();
+            cause = self.record(cause, Event::Decided { desk, clause, inputs });
+        }
+        match first.approval {
+            Some(approval) => self.open_document(desk, approval, group, cause),
+            None => {
+                for decision in group {
+                    self.perform(desk, decision, cause);
+                }
+            }
+        }
+    }
+
+    fn set_deadline(&mut self, desk: DeskId, at: Time, deadline: Deadline) {
+        let key = self.key(desk);
+        let number = u32::try_from(self.desk(desk).deadlines.len()).expect("few deadlines");
+        self.desk_mut(desk).deadlines.push(deadline);
+        let key = Key::born(born::DEADLINE, &[key], number);
+        self.enter(at, Occurrence::DeadlineComes(desk, number), key);
+    }
+
+    /// An order takes effect, or sets out to.
+    pub fn perform(&mut self, desk: DeskId, decision: Decision, cause: Seq) {
+        let Decision { order, clause, priority, .. } = decision;
+        match order {
+            Order::Notify { to, channel, facts } => {
+                self.tell(desk, to, MessageKind::Notification, channel, priority, &facts, cause);
+            }
+            Order::Report { to, channel, report, facts } => {
+                self.file_report(desk, to, channel, report, &facts, clause, cause);
+            }
+            Order::Request { .. } => self.make_request(desk, &order, cause),
+            Order::Reply { request, answer, .. } => self.reply(desk, request, answer, cause),
+            Order::CallPost { post, facts } => self.start_call(desk, post, facts, cause),
+            Order::Convene { desks } => self.convene(desk, desks, cause),
+            Order::DeclareLevel { scale, event, level } => {
+                let level = Some(level);
+                let seq = self.record(cause, Event::LevelDeclared { by: desk, scale, event, level });
+                self.announce_level(desk, scale, level, seq);
+            }
+            Order::EndLevel { scale, event } => {
+                let seq = self
+                    .record(cause, Event::LevelDeclared { by: desk, scale, event, level: None });
+                self.announce_level(desk, scale, None, seq);
+            }
+            Order::TakeCommand { incident, function } => {
+                self.record(cause, Event::CommandTaken { incident, function, by: desk });
+            }
+            Order::AppointDeputy { .. } => {
+                self.record(cause, Event::DeputyStoodIn { desk });
+            }
+            _ => self.issue(desk, order, cause),
+        }
+    }
+
+    /// An order that is on record as such, and then acts.
+    fn issue(&mut self, desk: DeskId, order: Order, cause: Seq) {
+        let (id, key) = self.bear_order(desk, &order);
+        let content = Box::new(order.clone());
+        let seq = self.record(cause, Event::OrderIssued { order: id, by: desk, content });
+        match order {
+            Order::Dispatch { team, .. } | Order::Recall { team } | Order::Stage { team, .. } => {
+                self.order_team(desk, team, id, key, seq);
+            }
+            Order::Warn { area, channel } => {
+                self.warn_area(area, channel, seq);
+                self.post_acted(desk, seq);
+            }
+            Order::Evacuate { area, shelter } => {
+                self.evacuate(area, shelter, seq);
+                self.post_acted(desk, seq);
+            }
+            Order::AllowReturn { area } => self.people_return(area, 1.0, seq),
+            Order::OpenShelter { shelter } => self.open_shelter(desk, shelter, seq),
+            Order::SetOutflow { reservoir, .. } => {
+                self.order_reservoir(desk, reservoir, id, key, seq);
+            }
+            Order::Publish { .. } | Order::CloseRoad { .. } | Order::Cordon { .. } => {}
+            _ => {
+                self.record(seq, Event::OrderRefused { order: id, reason: Refusal::NotPossible });
+            }
+        }
+    }
+
+    fn bear_order(&mut self, desk: DeskId, order: &Order) -> (OrderId, Key) {
+        let mut bytes = Vec::new();
+        order.canonical(self.recorder.log.registry(), &mut bytes);
+        let mut about = vec![self.key(desk)];
+        about.extend(bytes.chunks(8).map(|chunk| {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            Key(u64::from_le_bytes(word))
+        }));
+        let key = self.born_key(born::ORDER, &about);
+        self.post.orders.push((desk, order.clone()));
+        (self.bear(key), key)
+    }
+
+    /// Tells a desk facts that the teller holds.
+    #[allow(clippy::too_many_arguments)]
+    fn tell(
+        &mut self,
+        desk: DeskId,
+        to: DeskId,
+        kind: MessageKind,
+        channel: Channel,
+        priority: Priority,
+        facts: &[Fact],
+        cause: Seq,
+    ) -> MessageId {
+        let state = self.desk_mut(desk);
+        let mut versions = Vec::with_capacity(facts.len());
+        for fact in facts {
+            if let Some(held) = state.picture.held(*fact).copied() {
+                state.ledger.told.insert((*fact, to), held.value);
+                versions.push(held.version);
+            }
+        }
+        let draft = Draft {
+            kind,
+            from: Party::Desk(desk),
+            to: Party::Desk(to),
+            channel,
+            priority,
+            versions,
+            about: (About::Facts {}, Key(0)),
+            tried: 0,
+        };
+        self.send(draft, cause)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn file_report(
+        &mut self,
+        desk: DeskId,
+        to: DeskId,
+        channel: Channel,
+        report: ReportKind,
+        facts: &[Fact],
+        clause: Option<ClauseId>,
+        cause: Seq,
+    ) {
+        let plan = &self.prepared().drill.plan;
+        let number = plan.reporting.iter().position(|rule| Some(rule.clause) == clause);
+        let subject = facts.first().map_or(Subject::County, |fact| fact.subject);
+        let required = number.map_or(0, |number| plan.reporting[number].fields.len());
+        let missing = (required + 1).saturating_sub(facts.len());
+        if let Some(number) = number {
+            *self.desk_mut(desk).ledger.reported.entry((number, subject)).or_insert(0) += 1;
+        }
+        let incident = match subject {
+            Subject::Incident(incident) => Some(incident),
+            _ => None,
+        };
+        let missing = u8::try_from(missing).unwrap_or(u8::MAX);
+        let seq =
+            self.record(cause, Event::ReportFiled { by: desk, to, incident, report, missing });
+        self.tell(desk, to, MessageKind::Report, channel, Priority::Urgent, facts, seq);
+    }
+
+    fn make_request(&mut self, desk: DeskId, order: &Order, cause: Seq) {
+        let Order::Request { to, task, capability, quantity, due } = *order else { return };
+        let about = [self.key(desk), self.key(to), self.key(task)];
+        let key = self.born_key(born::REQUEST, &about);
+        let request: RequestId = self.bear(key);
+        let event = Event::RequestMade { request, by: desk, to, task, capability, quantity, due };
+        let seq = self.record(cause, event);
+        let answer = None;
+        self.post.requests.push(Request { key, by: desk, to, task, capability, quantity, due, answer });
+        let incident = Subject::Incident(self.task(task).incident);
+        let facts = [Fact::new(FactKind::Incident, incident), Fact::new(FactKind::IncidentTrapped, incident)];
+        let versions = self.versions_held(desk, &facts);
+        let about = (About::Request { request }, key);
+        self.send_urgent(desk, Party::Desk(to), MessageKind::Request, versions, about, seq);
+    }
+
+    fn reply(&mut self, desk: DeskId, request: RequestId, answer: Answer, cause: Seq) {
+        let Some(entry) = self.post.requests.get_mut(request.index()) else { return };
+        entry.answer = Some(answer);
+        let (by, key) = (entry.by, entry.key);
+        let seq = self.record(cause, Event::RequestAnswered { request, by: desk, answer });
+        let about = (About::Request { request }, key);
+        self.send_urgent(desk, Party::Desk(by), MessageKind::Reply, Vec::new(), about, seq);
+    }
+
+    fn versions_held(&self, desk: DeskId, facts: &[Fact]) -> Vec<VersionId> {
+        let picture = &self.desk(desk).picture;
+        facts.iter().filter_map(|fact| picture.held(*fact)).map(|held| held.version).collect()
+    }
+
+    /// Sends by the quickest channel that both ends have.
+    pub fn send_urgent(
+        &mut self,
+        desk: DeskId,
+        to: Party,
+        kind: MessageKind,
+        versions: Vec<VersionId>,
+        about: (About, Key),
+        cause: Seq,
+    ) -> MessageId {
+        let channel = self.quickest_channel(desk, to);
+        let draft = Draft {
+            kind,
+            from: Party::Desk(desk),
+            to,
+            channel,
+            priority: Priority::Flash,
+            versions,
+            about,
+            tried: 0,
+        };
+        self.send(draft, cause)
+    }
+
+    fn quickest_channel(&self, desk: DeskId, to: Party) -> Channel {
+        let plan = self.plan();
+        let exists = |channel: Channel| plan.channels[usize::from(channel.code())].is_some();
+        let on_platform = |desk: DeskId| plan.desks[desk.index()].platform;
+        match to {
+            Party::Team(_) if exists(Channel::Radio) => Channel::Radio,
+            Party::Desk(other)
+                if self.drill().scenario.platform_on
+                    && exists(Channel::Platform)
+                    && on_platform(desk)
+                    && on_platform(other) =>
+            {
+                Channel::Platform
+            }
+            _ => Channel::Phone,
+        }
+    }
+
+    /// What was read may ask for more than being known.
+    pub fn heed(&mut self, desk: DeskId, message: &Message, seq: Seq) {
+        match (&message.about, message.kind) {
+            (About::Request { request }, MessageKind::Request) => {
+                let entry = self.post.requests[request.index()].clone();
+                let occasion = Occasion::Requested {
+                    request: *request,
+                    by: entry.by,
+                    task: entry.task,
+                    capability: entry.capability,
+                    quantity: entry.quantity,
+                    due: entry.due,
+                };
+                self.decide(desk, &occasion, seq);
+            }
+            (About::Request { request }, MessageKind::Reply) => {
+                let entry = self.post.requests[request.index()].clone();
+                if let Some(answer) = entry.answer {
+                    self.desk_mut(desk).ledger.answered(entry.task, answer, entry.quantity);
+                    self.decide(desk, &Occasion::Answered { task: entry.task }, seq);
+                }
+            }
+            (About::Call { call }, _) => self.confirm_call(*call, seq),
+            (About::Document { document }, _) => self.take_document(desk, *document, seq),
+            (About::Order { order }, _) => self.follow_order(desk, *order, seq),
+            _ => {}
+        }
+    }
+
+    /// A desk carries out an order that another gave it: a reservoir opens its gates.
+    fn follow_order(&mut self, desk: DeskId, order: OrderId, seq: Seq) {
+        let (_, content) = self.post.orders[self.order_index(order)].clone();
+        if let Order::SetOutflow { reservoir, outflow_m3_s } = content {
+            self.set_outflow(desk, reservoir, outflow_m3_s, seq);
+        }
+    }
+
+    /// Where an order is kept: orders are born in the order of storage.
+    pub fn order_index(&self, order: OrderId) -> usize {
+        order.index()
+    }
+
+    /// The order goes to the desk at the reservoir; the desk that sits there acts at once.
+    fn order_reservoir(
+        &mut self,
+        desk: DeskId,
+        reservoir: FacilityId,
+        order: OrderId,
+        key: Key,
+        seq: Seq,
+    ) {
+        let prepared = self.prepared();
+        let node = prepared.drill.county.facilities[reservoir.index()].node;
+        let keeper = prepared
+            .drill
+            .plan
+            .desks
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.node == node && other.serves.is_none())
+            .min_by_key(|(_, other)| other.key)
+            .map(|(index, _)| DeskId::from_index(index));
+        match keeper.filter(|keeper| *keeper != desk) {
+            Some(keeper) => {
+                let about = (About::Order { order }, key);
+                let to = Party::Desk(keeper);
+                self.send_urgent(desk, to, MessageKind::Order, Vec::new(), about, seq);
+            }
+            None => self.follow_order(desk, order, seq),
+        }
+    }
+
+    fn announce_level(&mut self, desk: DeskId, scale: Scale, level: Option<Level>, seq: Seq) {
+        let kind = match scale {
+            Scale::WarningLevel => FactKind::WarningLevel,
+            Scale::ResponseLevel => FactKind::ResponseLevel,
+            Scale::EventClass | Scale::RiskLevel => return,
+        };
+        let value = level.map_or(0, |level| i64::from(level.code()) + 1);
+        let fact = Fact::new(kind, Subject::County);
+        let since = self.now();
+        self.truth.facts.insert(fact, (value, since, seq));
+        self.observe(Party::Desk(desk), fact, value, since, seq);
+    }
+
+    fn open_shelter(&mut self, desk: DeskId, shelter: FacilityId, seq: Seq) {
+        let fact = Fact::new(FactKind::ShelterOpen, Subject::Facility(shelter));
+        if self.truth.facts.get(&fact).is_some_and(|(value, _, _)| *value == 1) {
+            return;
+        }
+        let since = self.now();
+        let seq = self.record(seq, Event::FactChanged { fact, value: 1 });
+        self.truth.facts.insert(fact, (1, since, seq));
+        self.observe(Party::Desk(desk), fact, 1, since, seq);
+    }
+
+    /// A desk's message did not get through; the plan tries another way.
+    pub fn not_reached(&mut self, desk: DeskId, id: MessageId, seq: Seq) {
+        let message = self.post.mail.message(id);
+        let (Party::Desk(to), About::Facts {}) = (message.to, &message.about) else { return };
+        let facts: Vec<Fact> = message
+            .versions
+            .iter()
+            .map(|version| self.post.mail.version(*version).fact)
+            .collect();
+        let report = (message.kind == MessageKind::Report).then_some(ReportKind::First);
+        let (tried, priority) = (message.tried, message.priority);
+        let occasion = Occasion::NotReached { to, facts, tried, priority, report };
+        self.decide(desk, &occasion, seq);
+    }
+}

@@ -1,0 +1,273 @@
+//! The stage: what every handler can reach, as one system parameter, and what runs share. Its
+//! methods stand in the files of their subjects.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bevy_ecs::entity::Entity;
+use bevy_ecs::resource::Resource;
+use bevy_ecs::system::{Query, Res, ResMut, SystemParam};
+
+use super::agenda::{Agenda, Occurrence};
+use super::prepared::Prepared;
+use super::state::{
+    AreaPeople, Call, Casualty, Coming, DeskState, Document, HospitalState, IncidentInField,
+    Notice, Request, TaskInField, TeamInField,
+};
+use crate::base::chance::{Draws, Purpose, Seed};
+use crate::base::id::{
+    AreaId, CasualtyId, DeskId, FacilityId, IncidentId, RoadId, TaskId, TeamId,
+};
+use crate::base::id::Identified;
+use crate::base::key::Key;
+use crate::base::time::Time;
+use crate::event_log::event::{Event, Seq};
+use crate::event_log::EventLog;
+use crate::knowledge::message::Correspondence;
+use crate::plan::Plan;
+use crate::scenario::Drill;
+use crate::scenario::timeline::Timeline;
+use crate::vocabulary::fact::Fact;
+use crate::vocabulary::profile::ProfileSet;
+
+/// What runs of a drill share, and the seed of this one.
+#[derive(Debug, Resource)]
+pub struct Shared {
+    /// The drill with what was prepared for it.
+    pub prepared: Arc<Prepared>,
+    /// The seed.
+    pub seed: Seed,
+    /// Entities by id.
+    pub index: Index,
+}
+
+/// Entities by id.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Desks.
+    pub desks: Vec<Entity>,
+    /// Teams.
+    pub teams: Vec<Entity>,
+    /// Incidents.
+    pub incidents: BTreeMap<IncidentId, Entity>,
+    /// Tasks.
+    pub tasks: Vec<Entity>,
+    /// Casualties.
+    pub casualties: Vec<Entity>,
+    /// Hazard areas.
+    pub areas: Vec<Entity>,
+    /// Hospitals.
+    pub hospitals: BTreeMap<FacilityId, Entity>,
+}
+
+/// The log and the time.
+#[derive(Debug, Resource)]
+pub struct Recorder {
+    /// The log.
+    pub log: EventLog,
+    /// Now.
+    pub now: Time,
+}
+
+/// What is true now of what can change.
+#[derive(Debug, Resource, Default)]
+pub struct Truth {
+    /// Facts that have changed since the start: value, since when, and the event that said so.
+    pub facts: BTreeMap<Fact, (i64, Time, Seq)>,
+    /// Roads that are not as they are in ordinary times.
+    pub roads: BTreeMap<RoadId, RoadTruth>,
+    /// Masts that do not work.
+    pub dead_masts: BTreeMap<FacilityId, Seq>,
+    /// The changes of nature that are still to come, and the place of the next one.
+    pub timeline: Arc<Timeline>,
+    /// The next change.
+    pub next_change: usize,
+    /// Orders for a reservoir's outflow, in order of time.
+    pub interventions: Vec<(FacilityId, Time, u32)>,
+    /// How often the timeline was forked.
+    pub forks: u32,
+    /// Teams whose way leads over a road, by road.
+    pub travellers: BTreeMap<RoadId, Vec<TeamId>>,
+}
+
+/// A road as it truly is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoadTruth {
+    /// Profiles that the water lets pass.
+    pub water: ProfileSet,
+    /// Most km/h in the water; 255 where water is no matter.
+    pub cap_km_h: u8,
+    /// Whether debris lies on it.
+    pub buried: bool,
+}
+
+impl Default for RoadTruth {
+    fn default() -> Self {
+        Self { water: ProfileSet::ALL, cap_km_h: u8::MAX, buried: false }
+    }
+}
+
+impl RoadTruth {
+    /// Profiles that can pass, of those that can in ordinary times.
+    pub fn passable(self, ordinary: ProfileSet) -> ProfileSet {
+        use crate::vocabulary::profile::Profile;
+        let debris = ProfileSet::of(&[Profile::Foot, Profile::Air]);
+        let water = ordinary.and(self.water);
+        if self.buried { water.and(debris) } else { water }
+    }
+}
+
+/// What is under way and has no entity: messages, documents, calls, requests, meetings.
+#[derive(Debug, Resource, Default)]
+pub struct Post {
+    /// Versions and messages.
+    pub mail: Correspondence,
+    /// Documents.
+    pub documents: Vec<Document>,
+    /// Calls.
+    pub calls: Vec<Call>,
+    /// Requests.
+    pub requests: Vec<Request>,
+    /// Orders that have been given: who gave them and what they are.
+    pub orders: Vec<(DeskId, crate::vocabulary::order::Order)>,
+    /// Consultations: who takes part, and the event that they began with.
+    pub meetings: Vec<(Vec<DeskId>, Seq)>,
+    /// Incidents that are going to arise.
+    pub coming: Vec<Coming>,
+    /// Things that are going to be noticed.
+    pub notices: Vec<Notice>,
+    /// Groups of walkers: how many, and by which event they left.
+    pub departures: Vec<(u32, Seq)>,
+    /// How often something with the same key was born: the ordinal of the next one.
+    pub ordinals: BTreeMap<Key, u32>,
+}
+
+/// What every handler can reach.
+#[derive(SystemParam)]
+pub struct Stage<'w, 's> {
+    /// Drill, preparation, seed, entities.
+    pub shared: Res<'w, Shared>,
+    /// Agenda.
+    pub agenda: ResMut<'w, Agenda>,
+    /// Log and time.
+    pub recorder: ResMut<'w, Recorder>,
+    /// Truth.
+    pub truth: ResMut<'w, Truth>,
+    /// Post.
+    pub post: ResMut<'w, Post>,
+    /// Desks.
+    pub desks: Query<'w, 's, &'static mut DeskState>,
+    /// Teams.
+    pub teams: Query<'w, 's, &'static mut TeamInField>,
+    /// Incidents.
+    pub incidents: Query<'w, 's, &'static mut IncidentInField>,
+    /// Tasks.
+    pub tasks: Query<'w, 's, &'static mut TaskInField>,
+    /// Casualties.
+    pub casualties: Query<'w, 's, &'static mut Casualty>,
+    /// Hazard areas.
+    pub areas: Query<'w, 's, &'static mut AreaPeople>,
+    /// Hospitals.
+    pub hospitals: Query<'w, 's, &'static mut HospitalState>,
+}
+
+/// Declares access to a component by id.
+macro_rules! access {
+    ($($(#[$doc:meta])* $read:ident, $write:ident, $query:ident, $id:ty, $component:ty, $find:expr;)*) => {
+        impl Stage<'_, '_> {
+            $(
+                $(#[$doc])*
+                pub fn $read(&self, id: $id) -> &$component {
+                    let entity = ($find)(&self.shared.index, id);
+                    self.$query.get(entity).expect("indexed entities live as long as the run")
+                }
+
+                /// The same, to change it.
+                pub fn $write(&mut self, id: $id) -> &mut $component {
+                    let entity = ($find)(&self.shared.index, id);
+                    self.$query
+                        .get_mut(entity)
+                        .expect("indexed entities live as long as the run")
+                        .into_inner()
+                }
+            )*
+        }
+    };
+}
+
+access! {
+    /// A desk.
+    desk, desk_mut, desks, DeskId, DeskState, |index: &Index, id: DeskId| index.desks[id.index()];
+    /// A team.
+    team, team_mut, teams, TeamId, TeamInField, |index: &Index, id: TeamId| index.teams[id.index()];
+    /// An incident.
+    incident, incident_mut, incidents, IncidentId, IncidentInField,
+        |index: &Index, id: IncidentId| index.incidents[&id];
+    /// A task.
+    task, task_mut, tasks, TaskId, TaskInField, |index: &Index, id: TaskId| index.tasks[id.index()];
+    /// A casualty.
+    casualty, casualty_mut, casualties, CasualtyId, Casualty,
+        |index: &Index, id: CasualtyId| index.casualties[id.index()];
+    /// A hazard area's people.
+    area, area_mut, areas, AreaId, AreaPeople, |index: &Index, id: AreaId| index.areas[id.index()];
+    /// A hospital.
+    hospital, hospital_mut, hospitals, FacilityId, HospitalState,
+        |index: &Index, id: FacilityId| index.hospitals[&id];
+}
+
+impl Stage<'_, '_> {
+    /// What was prepared, to hold while the stage is changed.
+    pub fn prepared(&self) -> Arc<Prepared> {
+        self.shared.prepared.clone()
+    }
+
+    /// The drill.
+    pub fn drill(&self) -> &Drill {
+        &self.shared.prepared.drill
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.shared.prepared.drill.plan
+    }
+
+    /// Now.
+    pub fn now(&self) -> Time {
+        self.recorder.now
+    }
+
+    /// Records what happened because of `cause`.
+    pub fn record(&mut self, cause: impl Into<Option<Seq>>, event: Event) -> Seq {
+        let now = self.recorder.now;
+        self.recorder.log.append(now, cause.into(), event)
+    }
+
+    /// The stable key of an id.
+    pub fn key<I: Identified>(&self, id: I) -> Key {
+        self.recorder.log.registry().key(id)
+    }
+
+    /// Registers something born in the run.
+    pub fn bear<I: Identified>(&mut self, key: Key) -> I {
+        self.recorder.log.registry_mut().bear(key)
+    }
+
+    /// A key for something born of these keys, told from its like by an ordinal counted for
+    /// exactly them.
+    pub fn born_key(&mut self, kind: u32, about: &[Key]) -> Key {
+        let base = Key::born(kind, about, 0);
+        let ordinal = self.post.ordinals.entry(base).or_insert(0);
+        *ordinal += 1;
+        if *ordinal == 1 { base } else { Key::born(kind, about, *ordinal - 1) }
+    }
+
+    /// Draws for a purpose about something.
+    pub fn draws(&self, purpose: Purpose, key: Key) -> Draws {
+        self.shared.seed.draws(purpose, key)
+    }
+
+    /// Enters an occurrence.
+    pub fn enter(&mut self, at: Time, occurrence: Occurrence, key: Key) {
+        self.agenda.enter(at, occurrence, key);
+    }
+}
