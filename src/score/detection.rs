@@ -1,13 +1,19 @@
 //! What is *not* a coordination gap: what nobody knew (detection) and what nobody could do
 //! (capacity). Both are reported apart, so that no interface is blamed for them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::chain::percentile;
+use super::index::Index;
+use super::moment::Clock;
 use super::scorecard::Named;
+use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::Seq;
 use crate::vocabulary::capability::Capability;
-use crate::vocabulary::fact::FactKind;
+use crate::vocabulary::fact::{FactKind, Subject};
 
 /// How long facts of one kind were true before any desk or team knew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,4 +69,45 @@ pub struct Capacity {
     pub task: Named,
     /// Events that prove it.
     pub evidence: Vec<Seq>,
+}
+
+/// How long the material versions of each kind of fact were true before any desk or team knew:
+/// `clocks` are those of each fact with the number of versions that nobody ever knew.
+pub(super) fn detection(index: &Index, clocks: &[(Vec<Clock>, u32)]) -> Vec<Detection> {
+    let mut kinds: BTreeMap<FactKind, (Vec<(Duration, Key, &Clock, Subject)>, u32)> =
+        BTreeMap::new();
+    for (track, (clocks, never)) in index.facts.iter().zip(clocks) {
+        let (known, never_known) = kinds.entry(track.fact.kind).or_default();
+        *never_known += never;
+        let key = track.fact.key(index.names.registry());
+        known.extend(
+            clocks
+                .iter()
+                .map(|clock| (clock.start.at.since(clock.since), key, clock, track.fact.subject)),
+        );
+    }
+    kinds
+        .into_iter()
+        .map(|(fact, (mut known, never_known))| {
+            known.sort_by_key(|(latency, key, clock, _)| (*latency, *key, clock.start));
+            let latencies: Vec<Duration> = known.iter().map(|(latency, ..)| *latency).collect();
+            let longest = known.last();
+            let about = longest.map(|(.., subject)| match subject {
+                Subject::Incident(id) => index.incident_name(*id),
+                _ => Some(index.names.subject(*subject)),
+            });
+            Detection {
+                fact,
+                known: u32::try_from(known.len()).unwrap_or(u32::MAX),
+                never_known,
+                median: percentile(&latencies, 50).unwrap_or_default(),
+                percentile_90: percentile(&latencies, 90).unwrap_or_default(),
+                longest: latencies.last().copied().unwrap_or_default(),
+                longest_about: about.flatten(),
+                evidence: longest
+                    .map(|(_, _, clock, _)| vec![clock.seen.seq, clock.start.seq])
+                    .unwrap_or_default(),
+            }
+        })
+        .collect()
 }

@@ -4,10 +4,16 @@
 
 pub mod chain;
 pub mod detection;
+pub mod gap;
+mod index;
+mod moment;
 mod names;
 pub mod outcome;
 pub mod rating;
+mod reach;
 pub mod scorecard;
 pub mod table;
+mod track;
 
 pub use names::Names;
+pub use reach::TravelTimes;

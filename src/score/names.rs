@@ -3,12 +3,11 @@
 use super::scorecard::Named;
 use crate::base::id::{
     AreaId, ClauseId, DeskId, FacilityId, IncidentId, IncidentKindId, OrganisationId, RoadId,
-    TaskId, TeamId, ZoneId,
+    TeamId, ZoneId,
 };
 use crate::base::record::Registry;
 use crate::base::text::Text;
 use crate::scenario::Drill;
-use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::Subject;
 
 /// Looks names up.
@@ -99,11 +98,6 @@ impl<'a> Names<'a> {
         let title =
             Text::new(format!("{}{}", zone.zh, kind.zh), format!("{}, {}", kind.en, zone.en));
         Named { name: self.registry.name(id), title }
-    }
-
-    /// A task, by what it needs.
-    pub fn task(&self, id: TaskId, capability: Capability) -> Named {
-        Named { name: self.registry.name(id), title: capability.text() }
     }
 
     /// A subject of a fact; incidents go by their bare name, as their place is not known here.

@@ -1,0 +1,154 @@
+//! CALL_UNANSWERED 叫应未达.
+//!
+//! Test: what makes a call due is known to the caller at t: the post has not confirmed by t + the
+//! limit; or it confirmed and has not acted by then + the limit to act; or the call went
+//! unanswered and did not go up by its first attempt + the limit to escalate.
+//! Anchor: local call-and-confirm rule.
+//!
+//! What makes a call due is a rule of the plan that calls; a call placed outside any rule starts
+//! its clock when it is first placed.
+
+use std::collections::BTreeSet;
+
+use super::{About, Bound, Draft, Found, Timing};
+use crate::base::id::{CallId, DeskId};
+use crate::base::time::{Duration, Time};
+use crate::event_log::event::Seq;
+use crate::plan::file::Action;
+use crate::score::index::Index;
+use crate::score::moment::obligations;
+use crate::score::scorecard::{GapForm, GapType};
+use crate::score::track::{CallTrack, Mark};
+use crate::vocabulary::fact::{Fact, Subject};
+
+/// A call that was due: to whom, by whom, since when, about what.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    start: Mark,
+    by: DeskId,
+    post: DeskId,
+    about: Option<(Fact, i64)>,
+    evidence: Vec<Seq>,
+}
+
+/// Tests every call that was due or placed.
+pub(super) fn find(index: &Index, found: &mut Found) {
+    let mut used = BTreeSet::new();
+    for due in due(index) {
+        let call = index
+            .all_calls()
+            .filter(|(id, call)| {
+                (call.by, call.to) == (due.by, due.post) && !used.contains(id) && serves(call, &due)
+            })
+            .min_by_key(|(_, call)| call.placed.first().copied());
+        used.extend(call.map(|(id, _)| id));
+        judge(index, &due, call.map(|(_, call)| call), found);
+    }
+    let mut rest: Vec<(CallId, &CallTrack)> =
+        index.all_calls().filter(|(id, _)| !used.contains(id)).collect();
+    rest.sort_by_key(|(_, call)| call.placed.first().copied());
+    for (_, call) in rest {
+        let Some(start) = call.placed.first().copied() else { continue };
+        let due = Due { start, by: call.by, post: call.to, about: None, evidence: vec![start.seq] };
+        judge(index, &due, Some(call), found);
+    }
+}
+
+/// A call serves a duty that arose before it was placed, or while it was going on.
+fn serves(call: &CallTrack, due: &Due) -> bool {
+    call.placed.first().is_some_and(|placed| *placed >= due.start)
+        || call.confirmed.is_some_and(|confirmed| confirmed >= due.start)
+        || (call.confirmed.is_none() && call.placed.last().is_some_and(|at| *at >= due.start))
+}
+
+/// Every call that a rule makes due, one for each post and moment.
+fn due(index: &Index) -> Vec<Due> {
+    let mut all = BTreeSet::new();
+    for rule in &index.plan().rules {
+        for action in &rule.then {
+            let Action::Call(audience) = action else { continue };
+            for moment in obligations(index, &rule.desk, &rule.when) {
+                let fact = Fact::new(rule.when[0].fact, moment.subject);
+                for post in index.audience(audience, Some(moment.desk), fact) {
+                    all.insert(Due {
+                        start: moment.mark,
+                        by: moment.desk,
+                        post,
+                        about: Some((fact, moment.value)),
+                        evidence: moment.evidence.clone(),
+                    });
+                }
+            }
+        }
+    }
+    let mut all: Vec<Due> = all.into_iter().collect();
+    all.sort_by_key(|due| (due.start, index.desk_key(due.by), index.desk_key(due.post)));
+    all.dedup_by_key(|due| (due.start, due.by, due.post));
+    all
+}
+
+fn judge(index: &Index, due: &Due, call: Option<&CallTrack>, found: &mut Found) {
+    let calls = &index.plan().calls;
+    let placed = call.and_then(|call| call.placed.first().copied());
+    let confirmed = call.and_then(|call| call.confirmed);
+    let at = confirmed.map(|mark| mark.at);
+    let timing = Timing::of(due.start.at + calls.confirm, at, index.end);
+    found.cases.calls.count(timing);
+    if matches!(timing, Timing::Late | Timing::Never) {
+        let form = if placed.is_some() { GapForm::Unconfirmed } else { GapForm::NotCalled };
+        let clock = (due.start, calls.confirm);
+        found.drafts.push(
+            draft(index, due, form, clock, confirmed)
+                .evidence(due.evidence.iter().copied().chain(placed.map(|mark| mark.seq))),
+        );
+    }
+    let (Some(call), Some(placed)) = (call, placed) else { return };
+    if let Some(confirmed) = confirmed {
+        let acted = call.acted;
+        let timing = Timing::of(confirmed.at + calls.act, acted.map(|mark| mark.at), index.end);
+        if matches!(timing, Timing::Late | Timing::Never) {
+            let clock = (confirmed, calls.act);
+            let draft = draft(index, due, GapForm::NotActed, clock, acted);
+            found.drafts.push(draft.evidence([placed.seq, confirmed.seq]));
+        }
+    }
+    escalated(index, due, call, placed, found);
+}
+
+/// An unanswered call goes up; one that was confirmed before it had to does not.
+fn escalated(index: &Index, due: &Due, call: &CallTrack, placed: Mark, found: &mut Found) {
+    let limit = index.plan().calls.escalate;
+    let deadline: Time = placed.at + limit;
+    if call.confirmed.is_some_and(|confirmed| confirmed.at <= deadline) {
+        return;
+    }
+    let up = call.escalated.first().map(|(mark, _)| *mark);
+    let end = [up, call.confirmed].into_iter().flatten().min();
+    let timing = Timing::of(deadline, end.map(|mark| mark.at), index.end);
+    if matches!(timing, Timing::Late | Timing::Never) {
+        let draft = draft(index, due, GapForm::NotEscalated, (placed, limit), end);
+        found.drafts.push(draft.evidence([placed.seq]));
+    }
+}
+
+fn draft(
+    index: &Index,
+    due: &Due,
+    form: GapForm,
+    (start, limit): (Mark, Duration),
+    end: Option<Mark>,
+) -> Draft {
+    let calls = &index.plan().calls;
+    let bound = Bound { limit, clause: Some(calls.clause), source: calls.source.clone() };
+    let gap = (GapType::CallUnanswered, form);
+    let mut draft = Draft::new(index, gap, start.at, bound, end);
+    let registry = index.names.registry();
+    draft.keys = due.about.iter().map(|(fact, _)| fact.key(registry)).collect();
+    draft.keys.push(index.desk_key(due.by));
+    draft.about = About {
+        fact: due.about,
+        subject: due.about.is_none().then_some(Subject::Desk(due.post)),
+        ..About::default()
+    };
+    draft.between(Some(due.by), Some(due.post))
+}
