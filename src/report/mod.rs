@@ -7,6 +7,7 @@ pub mod clock;
 pub mod diff;
 #[cfg(test)]
 pub(crate) mod example;
+pub mod finding;
 pub mod names;
 pub mod sentence;
 pub mod text;

@@ -18,11 +18,7 @@ const SHORTEST_MM: u32 = 40_000;
 const FARTHEST_M: f64 = 6_000.0;
 
 /// Names the bridges; gives their names by road.
-pub(super) fn name(
-    network: &mut Network,
-    peopled: &Peopled,
-    weave: &Weave,
-) -> Vec<(RoadId, Text)> {
+pub(super) fn name(network: &mut Network, peopled: &Peopled, weave: &Weave) -> Vec<(RoadId, Text)> {
     let mut named: Vec<(RoadId, Text)> = Vec::new();
     for (index, zone) in peopled.zones.iter().enumerate() {
         if zone.kind == ZoneKind::Village {

@@ -149,4 +149,3 @@ fn source(settings: &Settings) -> Text {
         ),
     )
 }
-

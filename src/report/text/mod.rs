@@ -6,11 +6,16 @@ use fluent::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use crate::base::text::Language;
 
 /// One catalogue in two files for each language: the pages, and the sentences for events.
-const CHINESE: [&str; 2] = [include_str!("zh-CN/page.ftl"), include_str!("zh-CN/sentence.ftl")];
-const ENGLISH: [&str; 2] = [include_str!("en/page.ftl"), include_str!("en/sentence.ftl")];
+const CHINESE: [&str; 3] = [
+    include_str!("zh-CN/finding.ftl"),
+    include_str!("zh-CN/page.ftl"),
+    include_str!("zh-CN/sentence.ftl"),
+];
+const ENGLISH: [&str; 3] =
+    [include_str!("en/finding.ftl"), include_str!("en/page.ftl"), include_str!("en/sentence.ftl")];
 
 /// The sources of a language.
-const fn sources(language: Language) -> [&'static str; 2] {
+const fn sources(language: Language) -> [&'static str; 3] {
     match language {
         Language::Chinese => CHINESE,
         Language::English => ENGLISH,
