@@ -39,6 +39,8 @@ pub struct FindingText {
     pub price: String,
     /// Number of the finding that explains it.
     pub derived_from: Option<usize>,
+    /// The sentence that says so.
+    pub derived: Option<String>,
     /// Clock of its beginning.
     pub clock: String,
     /// Minutes over the limit.
@@ -102,6 +104,8 @@ fn text(
         limit_confirmed: gap.limit.source.standing == Standing::Confirmed,
         price: texts.say("finding-price-none"),
         derived_from,
+        derived: derived_from
+            .map(|number| texts.fill("finding-derived", &arguments! { number: number })),
         clock: names.clock(gap.clock_start),
         excess_minutes: clock::decimal(gap.excess.minutes()),
         evidence: gap.evidence.iter().map(|seq| seq.0).collect(),
@@ -112,10 +116,10 @@ fn title(names: &Names<'_>, named: Option<&Named>) -> String {
     named.map_or_else(|| names.texts.say("finding-somebody"), |named| names.get(&named.title))
 }
 
-/// Type, interface and clause.
-fn heading(names: &Names<'_>, gap: &Finding, number: usize) -> String {
+/// Who fell short towards whom, with the clause.
+pub fn interface(names: &Names<'_>, gap: &Finding) -> String {
     let texts = &names.texts;
-    let interface = match (&gap.holder, &gap.needer) {
+    let between = match (&gap.holder, &gap.needer) {
         (Some(holder), Some(needer)) if holder != needer => texts.fill(
             "finding-interface",
             &arguments! { holder: names.get(&holder.title), needer: names.get(&needer.title) },
@@ -125,10 +129,15 @@ fn heading(names: &Names<'_>, gap: &Finding, number: usize) -> String {
     let clause = gap.clause.as_ref().map_or_else(String::new, |clause| {
         texts.fill("finding-clause", &arguments! { clause: clause.name.clone() })
     });
-    let arguments = arguments! {
-        number: number, gap: names.get(&gap.gap.text()), interface: interface, clause: clause,
-    };
-    texts.fill("finding-heading", &arguments)
+    format!("{between}{clause}")
+}
+
+/// Number, type and interface.
+fn heading(names: &Names<'_>, gap: &Finding, number: usize) -> String {
+    let interface = interface(names, gap);
+    let gap = names.get(&gap.gap.text());
+    let arguments = arguments! { number: number, gap: gap, interface: interface };
+    names.texts.fill("finding-heading", &arguments)
 }
 
 const fn key(form: GapForm) -> &'static str {
@@ -173,7 +182,7 @@ fn sentence(names: &Names<'_>, gap: &Finding) -> String {
 }
 
 /// The fact that the evidence shows first, if the evidence holds one of the finding's kind.
-fn fact(names: &Names<'_>, gap: &Finding) -> Option<(Fact, i64)> {
+pub fn fact(names: &Names<'_>, gap: &Finding) -> Option<(Fact, i64)> {
     let kind = gap.about.fact?;
     gap.evidence.iter().find_map(|seq| {
         facts_of(names, *seq).into_iter().find(|(fact, value)| {

@@ -8,7 +8,7 @@ pub mod danger;
 pub mod gantt;
 pub mod inbox;
 pub mod picture;
-mod time_axis;
+pub mod time_axis;
 
 pub use canvas::text_width;
 

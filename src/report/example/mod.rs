@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::base::grid::Grid;
 use crate::base::id::*;
 use crate::base::key::Key;
+use crate::base::name::ShortName;
 use crate::base::record::WrittenNames;
 use crate::base::text::Text;
 use crate::base::time::{Duration, StartClock, Time};
@@ -50,14 +51,10 @@ fn network() -> Network {
     let mut nodes = Vec::new();
     for row in 0..ROWS {
         for column in 0..COLUMNS {
-            let name = format!("n{}", row * COLUMNS + column);
             let shift = if row % 2 == 0 { 0.0 } else { 400.0 };
-            nodes.push(Node {
-                key: Key::written("node", &name),
-                x_m: 1_000.0 + 2_500.0 * column as f64 + shift,
-                y_m: 1_000.0 + 2_500.0 * row as f64 + shift / 2.0,
-                elevation_m: 200.0,
-            });
+            let (x_m, y_m) = (1_000.0 + 2_500.0 * column as f64, 1_000.0 + 2_500.0 * row as f64);
+            let name = ShortName::numbered('n', row * COLUMNS + column);
+            nodes.push(Node::new(name, x_m + shift, y_m + shift / 2.0, 200.0));
         }
     }
     let mut roads = Vec::new();
@@ -65,7 +62,8 @@ fn network() -> Network {
         let structure =
             if roads.len() == BRIDGE.index() { Structure::Bridge } else { Structure::None };
         roads.push(Road {
-            key: Key::written("road", &format!("r{}", roads.len())),
+            key: Road::key_of(ShortName::numbered('r', roads.len())),
+            name: ShortName::numbered('r', roads.len()),
             from: NodeId::from_index(from),
             to: NodeId::from_index(to),
             class,
@@ -299,6 +297,7 @@ fn plan() -> Plan {
             escalate_to: Audience::Desk(SHIMEN),
             source: source(Standing::Recalled),
         },
+        consultation: minutes(20),
         limits: Limits {
             assign: limit(5, Standing::Local),
             wait_on_peer: limit(10, Standing::Placeholder),

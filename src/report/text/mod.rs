@@ -86,6 +86,17 @@ impl Catalogue {
         text
     }
 
+    /// Every text that takes no arguments, by key: what a template refers to.
+    pub fn labels(&self) -> std::collections::BTreeMap<String, String> {
+        let lines = sources(self.language).into_iter().flat_map(str::lines);
+        let plain = |line: &'static str| {
+            let (key, text) = line.split_once(" =")?;
+            let is_key = !key.is_empty() && !key.starts_with(['#', ' ']);
+            (is_key && !text.trim().is_empty() && !line.contains("{ $")).then_some(key)
+        };
+        lines.filter_map(plain).map(|key| (key.to_owned(), self.say(key))).collect()
+    }
+
     /// A list of things as one says it: `a、b` or `a, b`.
     pub fn list(&self, things: &[String]) -> String {
         things.join(match self.language {

@@ -1,5 +1,5 @@
 # Coordination gaps: who, when, against which limit, with what consequence.
-finding-heading = Gap { $number } · { $gap } · { $interface }{ $clause }
+finding-heading = Gap { $number } · { $gap } · { $interface }
 finding-clause = { " " }(plan { $clause })
 finding-interface = { $holder } → { $needer }
 finding-somebody = a desk

@@ -1,5 +1,5 @@
 # 协同缺口的说法：谁、何时、对照什么时限、后果如何。
-finding-heading = 协同缺口{ $number } · { $gap } · { $interface }{ $clause }
+finding-heading = 协同缺口{ $number } · { $gap } · { $interface }
 finding-clause = （预案{ $clause }）
 finding-interface = { $holder } → { $needer }
 finding-somebody = 有关岗位
