@@ -9,6 +9,7 @@ pub mod generate;
 pub mod network;
 pub mod place;
 pub mod router;
+pub mod survey;
 
 #[cfg(test)]
 mod testing;

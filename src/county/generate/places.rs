@@ -172,9 +172,9 @@ fn worth(scale: &Scale, seed: Seed, ground: &Grid<f32>, waters: &Waters) -> Vec<
             let slope = slope(ground, column, row);
             let above = f64::from(waters.above_m[cell]);
             let dry = if above < 1.2 { 0.15 } else { 1.0 };
-            let low = math::exp(-(above - 4.0).max(0.0) / 45.0);
+            let low = math::exp(-(above - 4.0).max(0.0) / 90.0);
             let taste = 0.75 + 0.6 * noise.at(column as f64 / 23.0, row as f64 / 23.0);
-            let level = math::exp(-slope / 0.055);
+            let level = math::exp(-slope / 0.075);
             worth[cell] = (level * dry * (0.25 + 0.75 * low) * taste.max(0.1)) as f32;
         }
     }
@@ -215,7 +215,7 @@ fn priorities(scale: &Scale, seed: Seed, worth: &[f32], what: &str, sharpness: f
     let mut order: Vec<(f64, u32)> = worth
         .iter()
         .enumerate()
-        .filter(|(_, value)| **value > 0.02)
+        .filter(|(_, value)| **value > 0.006)
         .map(|(cell, value)| {
             let place =
                 [kind, Key((cell % scale.columns) as u64), Key((cell / scale.columns) as u64)];

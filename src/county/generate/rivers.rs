@@ -10,7 +10,7 @@ use crate::base::id::ReachId;
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::text::Text;
-use crate::county::drainage::Flow;
+use crate::county::drainage::{Flow, neighbours};
 use crate::county::place::Reach;
 
 /// Longest stretch of a reach, cells: longer ones are parted.
@@ -33,8 +33,6 @@ pub(super) struct Waters {
     pub main: Vec<u32>,
     /// Cell of the dam, on the main river.
     pub dam: u32,
-    /// Level of the reservoir, m.
-    pub lake_m: f32,
 }
 
 /// Width of a channel in m by the area that drains through it (hydraulic geometry, Leopold and
@@ -60,28 +58,45 @@ pub(super) fn trace(scale: &Scale, relief: &mut Relief) -> Waters {
     }
     cut(&mut relief.elevation_m, &flow, &area, &channel, &lake);
     let above_m = heights(&relief.elevation_m, &flow, &channel);
-    Waters { flow, area, channel, lake, above_m, main, dam, lake_m }
+    Waters { flow, area, channel, lake, above_m, main, dam }
 }
 
-/// The main river: from the mouth up the larger branch, given from source to mouth.
+/// The main river from source to mouth: down from the largest stream in the west of the main
+/// valley, and up from there along the larger branch; where that leads to another mouth, up the
+/// larger branches from the main mouth.
 fn main_river(ground: &Grid<f32>, flow: &Flow, area: &[u32], mouth: u32, least: u32) -> Vec<u32> {
-    let mut main = vec![mouth];
-    let mut at = mouth;
+    let columns = ground.columns as u32;
+    let leads_to_mouth = |cell: u32| {
+        let mut at = cell;
+        while flow.receiver[at as usize] != at {
+            at = flow.receiver[at as usize];
+        }
+        at == mouth
+    };
+    let west = (0.14 * f64::from(columns)) as u32;
+    let start = (0..ground.rows as u32)
+        .map(|row| row * columns + west)
+        .filter(|cell| area[*cell as usize] >= least && leads_to_mouth(*cell))
+        .max_by_key(|cell| (area[*cell as usize], *cell))
+        .unwrap_or(mouth);
+    let mut up = vec![start];
     loop {
-        let feeders = crate::county::drainage::neighbours(ground.columns, ground.rows, at)
+        let at = up[up.len() - 1];
+        let feeders = neighbours(ground.columns, ground.rows, at)
             .map(|(near, _)| near)
             .filter(|near| flow.receiver[*near as usize] == at && *near != at);
-        let largest = feeders.max_by_key(|near| (area[*near as usize], *near));
-        match largest {
-            Some(next) if area[next as usize] >= least => {
-                main.push(next);
-                at = next;
-            }
+        match feeders.max_by_key(|near| (area[*near as usize], *near)) {
+            Some(next) if area[next as usize] >= least => up.push(next),
             _ => break,
         }
     }
-    main.reverse();
-    main
+    up.reverse();
+    let mut at = start;
+    while flow.receiver[at as usize] != at {
+        at = flow.receiver[at as usize];
+        up.push(at);
+    }
+    up
 }
 
 /// The cells that drain through `cell`.
@@ -219,7 +234,7 @@ pub(super) fn reaches(
 
 /// The neighbour from which most water comes into a cell.
 fn main_branch(waters: &Waters, ground: &Grid<f32>, cell: u32) -> u32 {
-    crate::county::drainage::neighbours(ground.columns, ground.rows, cell)
+    neighbours(ground.columns, ground.rows, cell)
         .map(|(near, _)| near)
         .filter(|near| waters.flow.receiver[*near as usize] == cell && *near != cell)
         .max_by_key(|near| (waters.area[*near as usize], *near))
@@ -310,7 +325,7 @@ fn reach(
 
 /// Cells that flow into the upper end of a chain from other reaches.
 fn inflow(waters: &Waters, ground: &Grid<f32>, first: u32) -> u32 {
-    crate::county::drainage::neighbours(ground.columns, ground.rows, first)
+    neighbours(ground.columns, ground.rows, first)
         .filter(|(near, _)| waters.flow.receiver[*near as usize] == first && *near != first)
         .filter(|(near, _)| waters.channel[*near as usize])
         .map(|(near, _)| waters.area[near as usize])

@@ -107,7 +107,7 @@ impl<'a> Ground<'a> {
             RoadClass::Secondary => 2.0,
             _ => 3.0,
         };
-        (thrift * (250.0 + 14.0 * width)) as u32
+        (thrift * (700.0 + 12.0 * width)) as u32
     }
 }
 
