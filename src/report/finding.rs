@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::base::id::RoadId;
 use crate::event_log::event::{Event, Seq};
 use crate::plan::file::Standing;
-use crate::score::scorecard::{Finding, GapForm, Named, Scorecard};
+use crate::score::scorecard::{Finding, GapForm, GapType, Named, Scorecard};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 use super::clock;
@@ -35,8 +35,6 @@ pub struct FindingText {
     pub limit: String,
     /// Whether the limit is a confirmed standard; else it is a local setting.
     pub limit_confirmed: bool,
-    /// What it cost.
-    pub price: String,
     /// Number of the finding that explains it.
     pub derived_from: Option<usize>,
     /// The sentence that says so.
@@ -102,7 +100,6 @@ fn text(
             &arguments! { limit: limit, source: source, standing: standing },
         ),
         limit_confirmed: gap.limit.source.standing == Standing::Confirmed,
-        price: texts.say("finding-price-none"),
         derived_from,
         derived: derived_from
             .map(|number| texts.fill("finding-derived", &arguments! { number: number })),
@@ -260,8 +257,9 @@ fn consequences(
         let teams = names.texts.list(&teams);
         said.push(names.texts.fill("finding-idle", &arguments! { teams: teams }));
     }
-    if let Some((Fact { kind: FactKind::RoadPassable, subject: Subject::Road(road) }, _)) =
-        fact(names, gap)
+    if gap.gap == GapType::NotifyLate
+        && let Some((Fact { kind: FactKind::RoadPassable, subject: Subject::Road(road) }, _)) =
+            fact(names, gap)
     {
         said.extend(turned_back(names, gap, road));
     }
@@ -281,23 +279,26 @@ fn consequences(
     said
 }
 
-/// Teams that turned back at `road` while the finding lasted.
-fn turned_back(names: &Names<'_>, gap: &Finding, road: RoadId) -> Vec<String> {
+/// Teams that turned back at `road` while the finding lasted, in one sentence.
+fn turned_back(names: &Names<'_>, gap: &Finding, road: RoadId) -> Option<String> {
     let until = gap.end.unwrap_or(names.log.end());
     let records = names.log.records().iter();
-    records
+    let teams: Vec<String> = records
         .filter(|record| gap.clock_start <= record.at && record.at <= until)
         .filter_map(|record| match &record.event {
             Event::TeamTurnedBack { team, road: met, .. } if *met == road => {
-                let arguments = arguments! {
-                    team: names.team(*team), clock: names.clock(record.at),
-                    road: names.road(road),
-                };
-                Some(names.texts.fill("finding-turned-back", &arguments))
+                let (team, clock) = (names.team(*team), names.clock(record.at));
+                let arguments = arguments! { team: team, clock: clock };
+                Some(names.texts.fill("finding-team-at", &arguments))
             }
             _ => None,
         })
-        .collect()
+        .collect();
+    if teams.is_empty() {
+        return None;
+    }
+    let arguments = arguments! { teams: names.texts.list(&teams), road: names.road(road) };
+    Some(names.texts.fill("finding-turned-back", &arguments))
 }
 
 #[cfg(test)]
@@ -321,7 +322,10 @@ mod tests {
             chinese.sentence,
             "06:41石门镇值班室已掌握“下河桥不能通行”，县交通局07:18才获知，限时10分钟，超出27分钟。"
         );
-        assert_eq!(chinese.consequences[0], "其间消防二站一车于07:05在下河桥折返。");
+        assert_eq!(
+            chinese.consequences[0],
+            "其间消防二站一车（07:05）、消防二站二车（07:07）在下河桥折返。"
+        );
         let english = &texts(Language::English)[0];
         assert_eq!(
             english.sentence,

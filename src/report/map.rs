@@ -288,7 +288,11 @@ fn places(names: &Names<'_>, frame: &Frame) -> String {
 fn foot(names: &Names<'_>, frame: &Frame) -> String {
     let texts = &names.texts;
     let (upper, lower) = (frame.height + 16.0, frame.height + 36.0);
-    let mut svg = stroke(&format!("M6 {upper:.1}h22"), "#c0392b", 2.2, "");
+    let mut svg = format!(
+        "<rect x=\"0\" y=\"{:.1}\" width=\"{WIDTH}\" height=\"{FOOT}\" fill=\"#fff\"/>\n",
+        frame.height
+    );
+    svg.push_str(&stroke(&format!("M6 {upper:.1}h22"), "#c0392b", 2.2, ""));
     svg.push_str(&stroke(&format!("M14 {:.1}l6 6m0 -6l-6 6", upper - 3.0), "#c0392b", 1.4, ""));
     let mut x = 34.0;
     let mut item = |svg: &mut String, symbol: String, key: &str, before: f64| {

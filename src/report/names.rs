@@ -57,9 +57,12 @@ impl<'a> Names<'a> {
         self.texts.language()
     }
 
-    /// A text in this language.
+    /// A text in this language; Chinese ones with full-width marks, however they were written.
     pub fn get(&self, text: &Text) -> String {
-        text.get(self.language()).to_owned()
+        match self.language() {
+            Language::Chinese => full_width_marks(&text.zh),
+            Language::English => text.en.clone(),
+        }
     }
 
     /// A desk.
@@ -236,5 +239,50 @@ impl<'a> Names<'a> {
     /// The clock at `time`, `06:41`.
     pub fn clock(&self, time: crate::base::time::Time) -> String {
         self.drill.scenario.start.clock(time)
+    }
+}
+
+/// Chinese text whose half-width marks beside Chinese letters are made full-width, as print wants;
+/// marks between digits and Latin letters stay.
+fn full_width_marks(text: &str) -> String {
+    let chinese =
+        |letter: char| matches!(letter, '\u{3000}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let letters: Vec<char> = text.chars().collect();
+    let beside = |index: usize| {
+        let before = index.checked_sub(1).map(|index| letters[index]);
+        let after = letters.get(index + 1).copied();
+        before.is_some_and(|it| chinese(it) || it == '%')
+            || after.is_some_and(|it| chinese(it) || it == ' ')
+    };
+    let mut opened = Vec::new();
+    let mut marked = String::with_capacity(text.len());
+    for (index, letter) in letters.iter().enumerate() {
+        marked.push(match letter {
+            ',' if beside(index) => '，',
+            ';' if beside(index) => '；',
+            ':' if beside(index) => '：',
+            '?' if beside(index) => '？',
+            '!' if beside(index) => '！',
+            '(' => {
+                opened.push(beside(index));
+                if beside(index) { '（' } else { '(' }
+            }
+            ')' if opened.pop() == Some(true) => '）',
+            other => *other,
+        });
+    }
+    marked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_beside_chinese_letters_are_full_width() {
+        assert_eq!(full_width_marks("完成,无不足"), "完成，无不足");
+        assert_eq!(full_width_marks("目标90%,实测50%:未达到"), "目标90%，实测50%：未达到");
+        assert_eq!(full_width_marks("四级(蓝色)"), "四级（蓝色）");
+        assert_eq!(full_width_marks("06:41 muster (x)"), "06:41 muster (x)");
     }
 }

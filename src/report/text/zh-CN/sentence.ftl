@@ -122,8 +122,8 @@ event-inject-delivered = 导调组向{ $to }下达导调信息{ $inject }：“{
 # 事件：真实情况
 event-fact-changed = 实况：{ $fact }。
 event-incident-occurred = { $people ->
-    [0] 发生{ $incident }。
-   *[other] 发生{ $incident }，涉及{ $people }人。
+    [0] 发生险情：{ $incident }。
+   *[other] 发生险情：{ $incident }，涉及{ $people }人。
 }
 event-task-arose = { $incident }需要{ $task }：{ $quantity }支队伍到场为足够，工作量{ $minutes }队·分钟。
 event-incident-stabilised = { $incident }各项任务完成。
@@ -175,9 +175,9 @@ event-report-filed = { $missing ->
    *[other] { $by }向{ $to }报送{ $report }{ $incident }，缺{ $missing }项要素。
 }
 report-incident = （{ $incident }）
-event-document-drafted = { $by }拟出{ $document }文稿。
-event-document-reviewed = { $by }审核{ $document }文稿。
-event-document-signed = { $by }签发{ $document }。
+event-document-drafted = { $by }拟出“{ $document }”文稿。
+event-document-reviewed = { $by }审核“{ $document }”文稿。
+event-document-signed = { $by }签发“{ $document }”文件。
 event-level-declared-warning = { $by }发布{ $event }{ $level }。
 event-level-declared-response = { $by }启动{ $event }{ $level }。
 event-level-declared-other = { $by }认定{ $event }为{ $level }。
