@@ -1,0 +1,86 @@
+//! Figures of plan and scenario whose source has not been checked, and what the models assume.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::plan::file::{Source, Standing};
+use crate::report::names::Names;
+use crate::report::text::arguments;
+
+/// Figures of one kind, standing and source.
+#[derive(Debug, Serialize)]
+pub(super) struct Assumption {
+    pub what: String,
+    pub standing: String,
+    pub source: String,
+    pub count: u32,
+}
+
+/// Every source of the drill with the key of what it is for.
+fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
+    let (plan, scenario) = (&names.drill.plan, &names.drill.scenario);
+    let limits = &plan.limits;
+    let mut all: Vec<(&'static str, &Source)> = Vec::new();
+    all.extend(plan.flows.iter().map(|it| ("assumption-flows", &it.source)));
+    all.extend(plan.approvals.iter().map(|it| ("assumption-approvals", &it.source)));
+    all.extend(
+        plan.rules
+            .iter()
+            .filter_map(|it| it.limit.as_ref())
+            .map(|(_, source)| ("assumption-rules", source)),
+    );
+    all.extend(plan.reporting.iter().map(|it| ("assumption-reporting", &it.source)));
+    all.push(("assumption-calls", &plan.calls.source));
+    let each = [
+        &limits.assign,
+        &limits.wait_on_peer,
+        &limits.level,
+        &limits.answer,
+        &limits.request,
+        &limits.debounce,
+    ];
+    all.extend(each.map(|limit| ("assumption-limits", &limit.source)));
+    all.extend(plan.standards.iter().map(|it| ("assumption-standards", &it.source)));
+    all.push(("assumption-medical", &plan.medical.source));
+    all.extend(plan.channels.iter().flatten().map(|it| ("assumption-channels", &it.source)));
+    let kinds = names.drill.catalogue.iter();
+    all.extend(kinds.map(|it| ("assumption-incidents", &it.source)));
+    all.push(("assumption-people", &scenario.people_source));
+    all.extend(scenario.background.iter().map(|it| ("assumption-background", &it.source)));
+    all
+}
+
+/// What has no checked source, and a line that counts it.
+pub(super) fn assumptions(names: &Names<'_>) -> (Vec<Assumption>, String) {
+    let all = sources(names);
+    let mut grouped: BTreeMap<(&str, Standing, String), u32> = BTreeMap::new();
+    for (key, source) in all.iter().filter(|(_, it)| it.standing != Standing::Confirmed) {
+        *grouped.entry((key, source.standing, names.get(&source.text))).or_default() += 1;
+    }
+    let open: u32 = grouped.values().sum();
+    let line = names.texts.fill("assumptions-line", &arguments! { all: all.len(), open: open });
+    let assumptions = grouped
+        .into_iter()
+        .map(|((key, standing, source), count)| Assumption {
+            what: names.texts.say(key),
+            standing: names.get(&standing.text()),
+            source,
+            count,
+        })
+        .collect();
+    (assumptions, line)
+}
+
+/// What the models assume.
+pub(super) fn models(names: &Names<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if names.drill.scenario.flood.is_some() {
+        let members = names.drill.scenario.members;
+        lines.push(names.texts.fill("models-flood", &arguments! { members: members }));
+    }
+    lines.extend(
+        ["models-route", "models-people", "models-casualty"].map(|key| names.texts.say(key)),
+    );
+    lines
+}
