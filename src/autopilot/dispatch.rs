@@ -128,12 +128,7 @@ fn answer(
 }
 
 /// Sends the desk's own teams, then asks the next support for what is missing.
-fn fill(
-    view: &View<'_>,
-    needs: &mut [Need],
-    clause: Option<ClauseId>,
-    decisions: &mut Decisions,
-) {
+fn fill(view: &View<'_>, needs: &mut [Need], clause: Option<ClauseId>, decisions: &mut Decisions) {
     let mut taken = BTreeSet::new();
     for need in needs {
         let teams = choose(view, need.owed.capability, need.node, need.missing, &mut taken);

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::id::{DeskId, IncidentId, IncidentKindId, NodeId, RequestId, TaskId, TeamId, ZoneId};
+use crate::base::id::{
+    DeskId, IncidentId, IncidentKindId, NodeId, RequestId, TaskId, TeamId, ZoneId,
+};
 use crate::base::time::Time;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::{Fact, Subject};

@@ -4,7 +4,9 @@
 pub mod dispatch;
 pub mod ledger;
 
-use crate::base::id::{ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId};
+use crate::base::id::{
+    ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId,
+};
 use crate::base::time::{Duration, Time};
 use crate::county::place::County;
 use crate::event_log::event::Party;
@@ -343,9 +345,10 @@ impl Rule {
     /// What a rule is done once for: the subject, or the county where what it does is about the
     /// county.
     pub fn once_for(&self, subject: Subject) -> Subject {
-        let about_county = self.then.iter().any(|action| {
-            matches!(action, Action::DeclareLevel(..) | Action::Convene(_))
-        });
+        let about_county = self
+            .then
+            .iter()
+            .any(|action| matches!(action, Action::DeclareLevel(..) | Action::Convene(_)));
         if about_county { Subject::County } else { subject }
     }
 }
@@ -353,7 +356,8 @@ impl Rule {
 /// Whether a condition holds in a picture, for the subject or for the county.
 pub fn holds(picture: &Picture, condition: &Condition, subject: Subject) -> bool {
     if condition.subjects > 1 {
-        let meeting = picture.of_kind(condition.fact).filter(|(_, held)| condition.holds(held.value));
+        let meeting =
+            picture.of_kind(condition.fact).filter(|(_, held)| condition.holds(held.value));
         return meeting.count() >= usize::from(condition.subjects);
     }
     let own = picture.value(Fact::new(condition.fact, subject));
@@ -371,7 +375,10 @@ fn act(view: &View<'_>, number: usize, rule: &Rule, trigger: Fact, decisions: &m
             .when
             .iter()
             .flat_map(|condition| {
-                [Fact::new(condition.fact, trigger.subject), Fact::new(condition.fact, Subject::County)]
+                [
+                    Fact::new(condition.fact, trigger.subject),
+                    Fact::new(condition.fact, Subject::County),
+                ]
             })
             .collect();
         let mut versions = view.versions(&facts);
@@ -406,7 +413,9 @@ fn orders_of(
                 push(Order::CallPost { post, facts: vec![trigger] });
             }
         }
-        (Action::Warn(channel), Subject::Area(area)) => push(Order::Warn { area, channel: *channel }),
+        (Action::Warn(channel), Subject::Area(area)) => {
+            push(Order::Warn { area, channel: *channel })
+        }
         (Action::Evacuate, Subject::Area(area)) => {
             let shelter = view.county.areas[area.index()].shelter;
             push(Order::Evacuate { area, shelter });

@@ -52,13 +52,8 @@ struct HeldVersion {
 impl Picture {
     /// Takes a version into the picture.
     pub fn take(&mut self, id: VersionId, version: &Version, known: Time, from: Party) -> Taken {
-        let held = Held {
-            version: id,
-            value: version.value,
-            observed: version.observed,
-            known,
-            from,
-        };
+        let held =
+            Held { version: id, value: version.value, observed: version.observed, known, from };
         let entry = HeldVersion { held, version: *version };
         match self.held.get_mut(&version.fact) {
             None => {
@@ -105,7 +100,9 @@ impl Picture {
     /// Roads that are believed closed or restricted, with the profiles believed to pass.
     pub fn roads(&self) -> impl Iterator<Item = (RoadId, ProfileSet)> {
         self.of_kind(FactKind::RoadPassable).filter_map(|(subject, held)| match subject {
-            Subject::Road(road) => u8::try_from(held.value).ok().map(|mask| (road, ProfileSet(mask))),
+            Subject::Road(road) => {
+                u8::try_from(held.value).ok().map(|mask| (road, ProfileSet(mask)))
+            }
             _ => None,
         })
     }

@@ -7,8 +7,8 @@ use std::collections::BinaryHeap;
 use bevy_ecs::resource::Resource;
 
 use crate::base::id::{
-    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, InjectId, MeetingId,
-    MessageId, TaskId, TeamId,
+    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, InjectId, MeetingId, MessageId,
+    TaskId, TeamId,
 };
 use crate::base::key::Key;
 use crate::base::time::Time;
@@ -149,8 +149,11 @@ mod tests {
 
     #[test]
     fn ties_do_not_depend_on_the_order_of_entry() {
-        let entries = [(Occurrence::InjectDue(InjectId(0)), Key(8)), (Occurrence::NatureChanges(1), Key(5)),
-            (Occurrence::InjectDue(InjectId(1)), Key(3))];
+        let entries = [
+            (Occurrence::InjectDue(InjectId(0)), Key(8)),
+            (Occurrence::NatureChanges(1), Key(5)),
+            (Occurrence::InjectDue(InjectId(1)), Key(3)),
+        ];
         let play = |order: [usize; 3]| {
             let mut agenda = Agenda::default();
             for index in order {

@@ -8,8 +8,7 @@ use bevy_ecs::component::Component;
 
 use crate::autopilot::ledger::{IncidentCard, Ledger};
 use crate::base::id::{
-    ArcId, AreaId, CasualtyId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TaskId,
-    TeamId,
+    ArcId, AreaId, CasualtyId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TaskId, TeamId,
 };
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
@@ -339,7 +338,11 @@ impl AreaPeople {
 
     /// People of the area, wherever they are: this never changes.
     pub fn everybody(&self) -> u32 {
-        self.there() + self.walking.values().sum::<u32>() + self.sheltered + self.rescued + self.hurt
+        self.there()
+            + self.walking.values().sum::<u32>()
+            + self.sheltered
+            + self.rescued
+            + self.hurt
     }
 }
 
@@ -357,4 +360,3 @@ impl TaskInField {
             .then(|| Duration::from_milliseconds(self.work_left.div_ceil(self.rate_percent)))
     }
 }
-
