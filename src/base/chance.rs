@@ -194,7 +194,7 @@ mod tests {
         assert!((uniform / count - 0.5).abs() < 4.0 * 0.2887 * error);
         assert!((exponential / count - 3.0).abs() < 4.0 * 3.0 * error);
         assert!((normal / count).abs() < 4.0 * error);
-        assert!((square / count - 1.0).abs() < 4.0 * 1.4142 * error);
+        assert!((square / count - 1.0).abs() < 4.0 * std::f64::consts::SQRT_2 * error);
     }
 
     #[test]

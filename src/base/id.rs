@@ -17,7 +17,7 @@ macro_rules! ids {
         /// Which kind of thing an id names.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        #[allow(missing_docs)]
+        #[allow(missing_docs, reason = "the name of an id says what it is")]
         pub enum IdKind { $($name,)* }
 
         impl IdKind {

@@ -2,6 +2,7 @@
 //! localised text, problems with place and hint. Nothing here knows what a county or a drill is.
 
 pub mod chance;
+pub mod check;
 pub mod grid;
 pub mod id;
 pub mod key;

@@ -99,12 +99,12 @@ impl Problem {
         }
         let expected = self.expected.get(language);
         line += &match language {
-            Language::Chinese => format!(":此处为 {},应为{expected}", self.found),
+            Language::Chinese => format!("：此处为 {}，应为{expected}", self.found),
             Language::English => format!(": found {}, expected {expected}", self.found),
         };
         if let Some(hint) = &self.hint {
             line += match language {
-                Language::Chinese => ";",
+                Language::Chinese => "；",
                 Language::English => "; ",
             };
             line += hint.get(language);
@@ -115,13 +115,14 @@ impl Problem {
 
 /// `did you mean "name"?`
 pub fn did_you_mean(name: &str) -> Text {
-    Text::new(format!("是否为 \"{name}\"?"), format!("did you mean \"{name}\"?"))
+    Text::new(format!("是否为 \"{name}\"？"), format!("did you mean \"{name}\"?"))
 }
 
 /// The valid name nearest to `found`, if one is near enough to be meant. Ties go to the name that
 /// sorts first.
 pub fn nearest<'a>(found: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (found.chars().count() / 3).max(2);
+    let length = found.chars().count();
+    let limit = (length / 3).max(2).min(length.saturating_sub(1));
     valid
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(found, name), name))

@@ -315,7 +315,11 @@ macro_rules! recorded {
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$variant_doc])* $variant {
-                $(#[allow(missing_docs)] $(#[$field_doc])* $field: $type),*
+                $(
+                    #[allow(missing_docs, reason = "an id's field says by its name what it is")]
+                    $(#[$field_doc])*
+                    $field: $type
+                ),*
             },)*
         }
 
@@ -330,7 +334,11 @@ macro_rules! recorded {
         }
 
         impl $crate::base::record::Field for $name {
-            #[allow(unused_variables, clippy::too_many_lines)]
+            #[allow(
+                unused_variables,
+                clippy::too_many_lines,
+                reason = "one arm for each variant of a closed enum"
+            )]
             fn canonical(&self, registry: &$crate::base::record::Registry, out: &mut Vec<u8>) {
                 #[repr(u8)]
                 enum Tag { $($variant,)* }
@@ -342,7 +350,11 @@ macro_rules! recorded {
                 }
             }
 
-            #[allow(unused_mut, unused_variables, clippy::too_many_lines)]
+            #[allow(
+                unused_mut, unused_variables,
+                clippy::too_many_lines,
+                reason = "one arm for each variant of a closed enum"
+            )]
             fn to_json(&self, registry: &$crate::base::record::Registry) -> serde_json::Value {
                 let mut fields = serde_json::Map::new();
                 match self {
@@ -358,7 +370,11 @@ macro_rules! recorded {
                 serde_json::Value::Object(object)
             }
 
-            #[allow(unused_variables, clippy::too_many_lines)]
+            #[allow(
+                unused_variables,
+                clippy::too_many_lines,
+                reason = "one arm for each variant of a closed enum"
+            )]
             fn from_json(
                 value: &serde_json::Value,
                 registry: &mut $crate::base::record::Registry,

@@ -5,6 +5,8 @@ use std::ops::{Add, AddAssign, Mul, Sub};
 
 use serde::{Deserialize, Serialize};
 
+use super::text::Text;
+
 /// A moment, in milliseconds since the start of play.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -153,9 +155,21 @@ impl fmt::Display for Duration {
 }
 
 /// The date and time of day at which play starts; turns moments into clock times.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct StartClock(pub jiff::civil::DateTime);
+
+impl<'de> Deserialize<'de> for StartClock {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expected = || {
+            super::written::refuse(&Text::new(
+                "日期和时刻，如 \"2026-06-25T22:30:00\"",
+                "a date and time such as \"2026-06-25T22:30:00\"",
+            ))
+        };
+        String::deserialize(deserializer)?.parse().map(Self).map_err(|_| expected())
+    }
+}
 
 impl StartClock {
     /// The civil date and time at `time`, to the millisecond.

@@ -5,9 +5,11 @@
 pub mod codec;
 pub mod derive;
 pub mod drainage;
+pub mod generate;
 pub mod network;
 pub mod place;
 pub mod router;
+pub mod survey;
 
 #[cfg(test)]
 mod testing;

@@ -2,6 +2,7 @@
 //! reports read. Append-only; its digest runs over a canonical form with stable keys. Files are
 //! written elsewhere.
 
+pub mod codec;
 pub mod event;
 
 use crate::base::record::{Field, Registry};
@@ -107,6 +108,11 @@ impl EventLog {
         self.records.iter().enumerate().map(|(index, record)| {
             (Seq(u32::try_from(index).expect("fewer than 2^32 events")), record)
         })
+    }
+
+    /// The number of the last event.
+    pub fn last_seq(&self) -> Option<Seq> {
+        u32::try_from(self.records.len()).ok()?.checked_sub(1).map(Seq)
     }
 
     /// When the last event happened; the start where there is none.

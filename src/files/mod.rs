@@ -1,1 +1,13 @@
-//! x
+//! The only place that reads and writes: what people wrote, run folders, whole or not at all. What
+//! the bytes mean is decided elsewhere.
+
+pub mod drill;
+pub mod error;
+pub mod folder;
+pub mod interrupt;
+pub mod load;
+pub mod map;
+pub mod run_folder;
+
+pub use error::{Change, ChangeKind, Error};
+pub use interrupt::Interrupt;

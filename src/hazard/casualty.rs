@@ -217,7 +217,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nobody_recovers_untreated(first in 0u8..=12, minutes in 0.0..600.0f64, more in 0.0..90.0f64) {
+        fn nobody_recovers_untreated(
+            first in 0u8..=12, minutes in 0.0..600.0f64, more in 0.0..90.0f64,
+        ) {
             prop_assert!(score_after(first, minutes + more) <= score_after(first, minutes));
             let (sooner, later) =
                 (survival_after(first, minutes), survival_after(first, minutes + more));

@@ -4,7 +4,8 @@
 //! In time a storm is steady rain over a window plus bursts, each a normal curve in time cut to the
 //! window. The written numbers are what officers know: the total at the centre and the rain of the
 //! wettest hour of each burst. Both are met exactly, by solving the linear equations
-//! `sum_i v_i G_i(hour_j) + s |hour_j| = hour_mm_j` and `sum_i v_i G_i(window) + s |window| = total`
+//! `sum_i v_i G_i(hour_j) + s |hour_j| = hour_mm_j` and
+//! `sum_i v_i G_i(window) + s |window| = total`
 //! for the burst volumes `v_i` and the steady rate `s`, where `G_i` is the share of a normal curve.
 //! In space it is a normal curve along two axes with a floor. The storm does not move.
 
@@ -407,10 +408,11 @@ fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
         if rows[column][column].abs() < 1e-9 {
             return None;
         }
-        for row in column + 1..count {
-            let factor = rows[row][column] / rows[column][column];
-            for entry in column..=count {
-                rows[row][entry] -= factor * rows[column][entry];
+        let pivot_row = rows[column].clone();
+        for row in &mut rows[column + 1..] {
+            let factor = row[column] / pivot_row[column];
+            for (entry, above) in row.iter_mut().zip(&pivot_row) {
+                *entry -= factor * above;
             }
         }
     }

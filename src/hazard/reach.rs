@@ -34,6 +34,42 @@ pub struct Channel {
     pub roughness: f64,
 }
 
+/// `x^(2/5)` for `x >= 0`, in plain arithmetic and a few nanoseconds, where routing spends time:
+/// mantissa by a polynomial through the Chebyshev nodes (to 2e-7), exponent by fifths, then one of
+/// Newton's steps on `y^5 = x^2` (to 1e-13).
+fn two_fifths(x: f64) -> f64 {
+    /// `2^(2 r / 5)` for r = 0 to 4.
+    const FIFTHS: [f64; 5] = [
+        1.0,
+        1.319_507_910_772_894_2,
+        1.741_101_126_592_248_2,
+        2.297_396_709_994_07,
+        3.031_433_133_020_796,
+    ];
+    if x < f64::MIN_POSITIVE {
+        return 0.0;
+    }
+    let bits = x.to_bits();
+    let exponent = (bits >> 52) as i32 - 1_023;
+    let m = f64::from_bits(bits & ((1 << 52) - 1) | 1_023 << 52);
+    const SERIES: [f64; 7] = [
+        0.370_071_209,
+        1.038_031_966,
+        -0.675_548_762,
+        0.380_956_707,
+        -0.140_434_556,
+        0.029_632_773,
+        -0.002_709_091,
+    ];
+    let root = SERIES.iter().rev().fold(0.0, |sum, coefficient| sum * m + coefficient);
+    // Doubling the quotient of the exponent by five gives the exponent's share of the power.
+    let power = (1_023 + 2 * exponent.div_euclid(5)) as u64;
+    let scale = f64::from_bits(power << 52);
+    let y = root * FIFTHS[exponent.rem_euclid(5) as usize] * scale;
+    let square = y * y;
+    0.8 * y + 0.2 * x * x / (square * square)
+}
+
 const LENGTH: Range = Range::new(1.0, 500_000.0, "m", "");
 const SLOPE: Range = Range::new(1e-5, 0.5, "m/m", "");
 const WIDTH: Range = Range::new(0.5, 5_000.0, "m", "");
@@ -55,13 +91,15 @@ impl Channel {
 
     /// Normal depth in metres of a flow in m3/s.
     pub fn depth_m(&self, flow_m3_s: f64) -> f64 {
-        math::pow((flow_m3_s / self.width_m).max(0.0) / self.conveyance(), 0.6)
+        let ratio = (flow_m3_s / self.width_m).max(0.0) / self.conveyance();
+        if ratio > 0.0 { ratio / two_fifths(ratio) } else { 0.0 }
     }
 
     /// Mean velocity in m/s of a flow in m3/s.
     pub fn velocity_m_s(&self, flow_m3_s: f64) -> f64 {
         let unit_flow = (flow_m3_s / self.width_m).max(0.0);
-        math::pow(self.conveyance(), 0.6) * math::pow(unit_flow, 0.4)
+        let conveyance = self.conveyance();
+        conveyance / two_fifths(conveyance) * two_fifths(unit_flow)
     }
 
     /// Flow in m3/s of a normal depth in metres.
@@ -180,6 +218,8 @@ pub struct Cascade {
 /// Most cells in a reach and most sub-steps in a step.
 const CELL_LIMIT: f64 = 12.0;
 const SUBSTEP_LIMIT: f64 = 6.0;
+/// Share by which a flow may miss its guess without its parameters being evaluated again.
+const SETTLED: f64 = 0.002;
 /// Smallest flow for which parameters are evaluated, m3/s.
 const SMALL_M3_S: f64 = 1e-3;
 
@@ -226,7 +266,7 @@ impl Cascade {
     /// `K*` in seconds and the diffusion number `1 - 2 X*` around a flow.
     fn parameters(&self, flow: f64) -> (f64, f64) {
         let flow = flow.max(SMALL_M3_S);
-        let velocity = self.velocity_factor * math::pow(flow, 0.4);
+        let velocity = self.velocity_factor * two_fifths(flow);
         (self.stretch_m / velocity, flow / (self.diffusion_factor * velocity))
     }
 
@@ -281,9 +321,13 @@ impl Cascade {
             cell.storage_m3 + self.substep_seconds * mean_inflow - half * cell.outflow_m3_s;
         let mut outflow = (cell.outflow_m3_s + inflow - cell.inflow_m3_s).max(0.0);
         for _ in 0..2 {
-            let (seconds, diffusion) = self.parameters(0.5 * (inflow + outflow));
+            let guess = outflow;
+            let (seconds, diffusion) = self.parameters(0.5 * (inflow + guess));
             let balance = volume - 0.5 * seconds * (1.0 - diffusion) * inflow;
             outflow = balance / (0.5 * seconds * (1.0 + diffusion) + half);
+            if (outflow - guess).abs() <= SETTLED * guess {
+                break;
+            }
         }
         // No wave undershoots the flows that it comes from; no cell gives more than it has.
         let lowest = cell.inflow_m3_s.min(inflow).min(cell.outflow_m3_s);
@@ -340,6 +384,15 @@ mod tests {
             _ => 0.0,
         };
         (0..200).map(|step| base + (peak - base) * rise(step)).collect()
+    }
+
+    #[test]
+    fn two_fifths_is_the_power_to_thirteen_digits() {
+        for step in -600..600 {
+            let x = math::pow(1.07, f64::from(step));
+            assert!((two_fifths(x) / math::pow(x, 0.4) - 1.0).abs() < 2e-13, "{x}");
+        }
+        assert_eq!(two_fifths(0.0), 0.0);
     }
 
     #[test]
@@ -416,6 +469,35 @@ mod tests {
         assert!(outward < inward && outward > 0.8 * inward, "{outward}");
         assert!(left > entered);
         assert!(outflow.iter().all(|flow| *flow > 5.9), "no dip before the wave");
+    }
+
+    #[test]
+    fn five_minute_steps_agree_with_a_fine_cascade() {
+        // The slow oracle: the same 8 km as sixteen channels of 500 m in steps of 20 s. They part
+        // most at the steep front, by one step of 31 m3/s.
+        let upstream = wave(5.0, 600.0);
+        let (_, _, _, coarse) = balance(&VALLEY, 300.0, &upstream);
+        let short = Channel { length_m: 500.0, ..VALLEY };
+        let part = |index: usize| 5.0 + index as f64 / 16.0;
+        let mut chain: Vec<Cascade> = (0..16)
+            .map(|index| Cascade::steady(&short, 20.0, 300.0, part(index), 1.0 / 16.0))
+            .collect();
+        let mut fine = vec![coarse[0]];
+        for pair in upstream.windows(2) {
+            for twenty in 0..15 {
+                let at = |number: usize| pair[0] + number as f64 / 15.0 * (pair[1] - pair[0]);
+                let mut flow = StepFlow::linear(at(twenty), at(twenty + 1));
+                for cascade in &mut chain {
+                    flow = cascade.advance(flow, 1.0 / 16.0);
+                }
+            }
+            fine.push(chain[15].outflow_m3_s());
+        }
+        for (step, (coarse, fine)) in coarse.iter().zip(&fine).enumerate() {
+            assert!((coarse - fine).abs() < 0.06 * 600.0, "step {step}: {coarse} {fine}");
+        }
+        let most = |flow: &[f64]| flow.iter().copied().fold(0.0, f64::max);
+        assert!((most(&coarse) / most(&fine) - 1.0).abs() < 0.005);
     }
 
     proptest! {

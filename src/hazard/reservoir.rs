@@ -2,9 +2,9 @@
 //! to that, its crest let through; and the peak of a dam breach. Who decides on the gates, and the
 //! river below, are not here.
 //!
-//! - Storage: `V = V0 (1 + z / d)^(A0 d / V0)` with `z` the level above the flood-limit level, `V0`,
-//!   `A0` and `d` volume, area and depth there: the power law of a valley, exact in volume and area
-//!   at `z = 0`.
+//! - Storage: `V = V0 (1 + z / d)^(A0 d / V0)` with `z` the level above the flood-limit level,
+//!   `V0`, `A0` and `d` volume, area and depth there: the power law of a valley, exact in volume
+//!   and area at `z = 0`.
 //! - Outflow: gates as scheduled, up to what they can pass and down to what is there; spillway and
 //!   crest as broad-crested weirs, `Q = 1.7 B H^1.5` (m3/s, m; Chow 1959, section 3-3).
 //! - Routing: `V1 + Q1 dt/2 = V0 - Q0 dt/2 + I dt` (Puls; Chow, Maidment & Mays 1988, section 8.2),

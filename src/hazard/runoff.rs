@@ -6,8 +6,8 @@
 //!   cumulative rain, so that excess per step is a difference.
 //! - Antecedent condition: `CN(I) = 4.2 CN / (10 - 0.058 CN)`, `CN(III) = 23 CN / (10 + 0.13 CN)`
 //!   (Chow, Maidment & Mays 1988, eqs. 5.5.10 and 5.5.11).
-//! - Time of concentration: Kirpich 1940, `tc = 0.0195 L^0.77 S^-0.385` min (L in m, S in m/m), with
-//!   the main stream's length by Hack 1957, `L = 1.4 A^0.6` in miles and square miles.
+//! - Time of concentration: Kirpich 1940, `tc = 0.0195 L^0.77 S^-0.385` min (L in m, S in m/m),
+//!   with the main stream's length by Hack 1957, `L = 1.4 A^0.6` in miles and square miles.
 //! - Unit hydrograph: Mockus 1957, NEH part 630 chapter 16 table 16-1; lag `0.6 tc`, time to peak
 //!   `Tp = D / 2 + lag`. Weights are differences of the integrated curve, divided by its whole, so
 //!   that volume is conserved.

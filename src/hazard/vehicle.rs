@@ -111,8 +111,8 @@ pub struct DepthClass {
 }
 
 /// The classes of depth on a road beside a river of this conveyance: their limits are where
-/// somebody is stopped or slowed. The limits after the first are the thresholds to ask
-/// `flood::FloodField::crossings` for, and a crossing's class is a place in this list.
+/// somebody is stopped or slowed. A crossing of [`thresholds_cm`] has as its class a place in this
+/// list.
 pub fn depth_classes(conveyance: f64) -> Vec<DepthClass> {
     let stops = Profile::ALL.iter().map(|profile| stop_depth_mm(*profile, conveyance));
     let mut limits: Vec<f64> =
@@ -138,6 +138,11 @@ pub fn depth_classes(conveyance: f64) -> Vec<DepthClass> {
         }
     };
     (0..limits.len()).map(class).collect()
+}
+
+/// Where the classes after the first begin, in cm: thresholds for `flood::FloodField::crossings`.
+pub fn thresholds_cm(classes: &[DepthClass]) -> Vec<f64> {
+    classes.iter().skip(1).map(|class| class.from_mm / 10.0).collect()
 }
 
 /// What this model assumes.
@@ -226,6 +231,7 @@ mod tests {
         let classes = depth_classes(0.0);
         let limits: Vec<f64> = classes.iter().map(|class| class.from_mm).collect();
         assert_eq!(limits, [0.0, 10.0, 100.0, 200.0, 300.0, 500.0, 600.0]);
+        assert_eq!(thresholds_cm(&classes), [1.0, 10.0, 20.0, 30.0, 50.0, 60.0]);
         assert_eq!(classes[0].passable, ProfileSet::ALL);
         assert_eq!(classes[0].road_km_h, f64::INFINITY);
         assert!((classes[2].road_km_h - 24.2598).abs() < 1e-4);

@@ -271,6 +271,22 @@ pub enum Audience<D = String> {
     Downstream,
 }
 
+impl<D> Audience<D> {
+    /// The word for it as it is written, without the desk's name.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Desk(_) => "desk",
+            Self::VillageOfSubject => "village-of-subject",
+            Self::TownshipOfSubject => "township-of-subject",
+            Self::Superior => "superior",
+            Self::Itself => "itself",
+            Self::Townships => "townships",
+            Self::Villages => "villages",
+            Self::Downstream => "downstream",
+        }
+    }
+}
+
 /// A channel as the county has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -297,7 +313,7 @@ pub struct ChannelFile {
 }
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// How well it is founded.
@@ -321,7 +337,7 @@ crate::vocabulary::words! {
 }
 
 /// Which desk answers calls from the public about an incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallTakingFile {
     /// The number: 110, 119, 120, 12345.
@@ -331,7 +347,7 @@ pub struct CallTakingFile {
 }
 
 /// Which desk a kind of sensor reports to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MonitoringFile {
     /// What is measured.
@@ -345,7 +361,7 @@ pub struct MonitoringFile {
 }
 
 /// Who must be told what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FlowFile {
     /// Clause.
@@ -373,7 +389,7 @@ pub struct FlowFile {
 }
 
 /// Who leads and supports a capability.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DutyFile {
     /// Clause.
@@ -388,7 +404,7 @@ pub struct DutyFile {
 }
 
 /// How a document is approved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApprovalFile {
     /// Written name.
@@ -413,7 +429,7 @@ pub struct ApprovalFile {
 
 /// A condition on what a desk knows. The first of a rule binds the subject; the others hold for
 /// the same subject, or for the county where their kind is about the county.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionFile {
     /// Kind of fact.
@@ -434,7 +450,7 @@ const fn one() -> u16 {
 }
 
 /// What a desk does when it learns something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// Clause.
@@ -457,7 +473,7 @@ pub struct RuleFile {
 }
 
 /// What a rule does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action<D = String> {
     /// Concludes the stage of every hazard area that watches the gauge which the rule is about.
@@ -487,7 +503,7 @@ pub enum Action<D = String> {
 }
 
 /// A report upward.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportingFile {
     /// Clause.

@@ -2,6 +2,10 @@
 //! approval, standards. A plan is data, resolved over a county; nothing here plays it.
 
 pub mod file;
+mod lint;
+mod resolve;
+
+pub use resolve::resolve;
 
 use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, TeamId, ZoneId};
 use crate::base::key::Key;
@@ -475,6 +479,31 @@ impl Plan {
                 village == (*audience == Audience::Villages)
             }),
             Audience::Itself | Audience::Superior | Audience::Downstream => false,
+        }
+    }
+
+    /// The written name of a flow, made of its content: clause, fact, sender, receivers.
+    pub fn flow_name(&self, flow: FlowId) -> String {
+        let flow = &self.flows[flow.index()];
+        let to: Vec<String> = flow.to.iter().map(|to| self.audience_name(to)).collect();
+        let Condition { fact, at_least, at_most, .. } = flow.when;
+        let mut name = self.clauses[flow.clause.index()].name.clone();
+        name +=
+            &format!(" {}", serde_json::to_value(fact).expect("a word is a text")).replace('"', "");
+        if at_least > i64::MIN {
+            name += &format!(" from {at_least}");
+        }
+        if at_most < i64::MAX {
+            name += &format!(" to {at_most}");
+        }
+        name + &format!(" {} > {}", self.audience_name(&flow.from), to.join(" + "))
+    }
+
+    /// How an audience is named: the desk's written name, or its word.
+    pub fn audience_name(&self, audience: &Audience<DeskId>) -> String {
+        match audience {
+            Audience::Desk(desk) => self.desks[desk.index()].name.clone(),
+            other => other.word().to_owned(),
         }
     }
 

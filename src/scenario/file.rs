@@ -191,14 +191,17 @@ pub struct DayFile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FloodFile {
-    /// Rain of 24 hours at the storm's centre, mm.
+    /// Rain from `begin_minutes` to `end_minutes` at the storm's centre, mm.
     pub total_mm: f64,
+    /// Start of the rain, minutes from the start of play: a multiple of ten, at most zero.
+    pub begin_minutes: i32,
+    /// End of the rain, minutes from the start of play: a multiple of ten.
+    pub end_minutes: i32,
     /// Zone at the storm's centre.
     pub centre: String,
     /// Kilometres at which the rain has fallen to half.
     pub half_width_km: f64,
-    /// Bursts: minutes of play at their peak (negative: before play), share of the total in
-    /// percent, and minutes of their width.
+    /// Bursts upon the steady rain.
     pub bursts: Vec<BurstFile>,
     /// Reservoir, if one is operated.
     pub reservoir: Option<ReservoirFile>,
@@ -215,8 +218,8 @@ pub struct FloodFile {
 pub struct BurstFile {
     /// Minutes of play at the peak.
     pub peak_minutes: f64,
-    /// Share of the total, percent.
-    pub share_percent: f64,
+    /// Rain in the hour around the peak at the storm's centre, mm.
+    pub hour_mm: f64,
     /// Standard deviation in time, minutes.
     pub width_minutes: f64,
 }
@@ -413,7 +416,7 @@ crate::vocabulary::words! {
     /// How an inject stands to the simulated truth.
     InjectTruth {
         /// It says what is true; lint and play check that.
-        True "属实" "true",
+        Accurate "属实" "accurate",
         /// It makes true what it says.
         Set "设定为真" "sets the truth",
         /// It is wrong.

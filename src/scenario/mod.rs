@@ -2,7 +2,11 @@
 //! person wrote into a [`Drill`], past which nothing invalid can exist.
 
 pub mod file;
+pub mod nature;
+mod resolve;
 pub mod timeline;
+
+pub use resolve::{Written, check_tiers, resolve};
 
 use std::sync::Arc;
 

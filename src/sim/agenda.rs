@@ -53,6 +53,10 @@ occurrences! {
     IncidentArises(u32),
     /// People in the water are hurt, or not: looked at in steps.
     WaterHurts(AreaId, u32),
+    /// People are hurt.
+    PeopleHurt(u32),
+    /// Which places can be reached by road is looked at again.
+    AccessChanges,
     /// A casualty's condition is looked at again.
     CasualtyWorsens(CasualtyId, u8),
     /// Somebody notices a road, an incident or a hazard area.
@@ -61,8 +65,6 @@ occurrences! {
     InputComes(u32),
     /// An inject is due.
     InjectDue(InjectId),
-    /// An ordinary call's incident arises.
-    OrdinaryIncident(u32, u32),
     /// A message reaches the recipient.
     MessageArrives(MessageId),
     /// A desk's reader has finished a message.

@@ -40,6 +40,8 @@ impl Stage<'_, '_> {
         let before = match state.picture.take(id, &version, now, from) {
             Taken::New => None,
             Taken::Changed(before) => Some(before),
+            // A team that is available once more has been away in between.
+            Taken::Repeated if fact.kind == FactKind::TeamState => None,
             Taken::Repeated | Taken::Outdated => return,
         };
         if let Some(card) = card {
@@ -61,7 +63,12 @@ impl Stage<'_, '_> {
     fn learn_of_team(&mut self, desk: DeskId, team: TeamId, state: i64, cause: Seq) {
         let is_free = state == i64::from(TeamState::Available.code());
         if is_free && self.plan().teams[team.index()].desk == desk {
-            self.desk_mut(desk).ledger.free(team);
+            let ledger = &mut self.desk_mut(desk).ledger;
+            // A team that is free again has done its task, or found that nothing is left of it.
+            if let Some(task) = ledger.engaged.get(&team).copied() {
+                ledger.close(task);
+            }
+            ledger.free(team);
             self.decide(desk, &Occasion::TeamReady, cause);
         }
     }
@@ -176,7 +183,8 @@ impl Stage<'_, '_> {
             Order::Convene { desks } => self.convene(desk, desks, cause),
             Order::DeclareLevel { scale, event, level } => {
                 let level = Some(level);
-                let seq = self.record(cause, Event::LevelDeclared { by: desk, scale, event, level });
+                let seq =
+                    self.record(cause, Event::LevelDeclared { by: desk, scale, event, level });
                 self.announce_level(desk, scale, level, seq);
             }
             Order::EndLevel { scale, event } => {
@@ -207,8 +215,8 @@ impl Stage<'_, '_> {
                 self.warn_area(area, channel, seq);
                 self.post_acted(desk, seq);
             }
-            Order::Evacuate { area, shelter } => {
-                self.evacuate(area, shelter, seq);
+            Order::Evacuate { area, .. } => {
+                self.evacuate(area, seq);
                 self.post_acted(desk, seq);
             }
             Order::AllowReturn { area } => self.people_return(area, 1.0, seq),
@@ -307,9 +315,21 @@ impl Stage<'_, '_> {
         let event = Event::RequestMade { request, by: desk, to, task, capability, quantity, due };
         let seq = self.record(cause, event);
         let answer = None;
-        self.post.requests.push(Request { key, by: desk, to, task, capability, quantity, due, answer });
+        self.post.requests.push(Request {
+            key,
+            by: desk,
+            to,
+            task,
+            capability,
+            quantity,
+            due,
+            answer,
+        });
         let incident = Subject::Incident(self.task(task).incident);
-        let facts = [Fact::new(FactKind::Incident, incident), Fact::new(FactKind::IncidentTrapped, incident)];
+        let facts = [
+            Fact::new(FactKind::Incident, incident),
+            Fact::new(FactKind::IncidentTrapped, incident),
+        ];
         let versions = self.versions_held(desk, &facts);
         let about = (About::Request { request }, key);
         self.send_urgent(desk, Party::Desk(to), MessageKind::Request, versions, about, seq);
@@ -402,15 +422,10 @@ impl Stage<'_, '_> {
 
     /// A desk carries out an order that another gave it: a reservoir opens its gates.
     fn follow_order(&mut self, desk: DeskId, order: OrderId, seq: Seq) {
-        let (_, content) = self.post.orders[self.order_index(order)].clone();
+        let (_, content) = self.post.orders[order.index()].clone();
         if let Order::SetOutflow { reservoir, outflow_m3_s } = content {
             self.set_outflow(desk, reservoir, outflow_m3_s, seq);
         }
-    }
-
-    /// Where an order is kept: orders are born in the order of storage.
-    pub fn order_index(&self, order: OrderId) -> usize {
-        order.index()
     }
 
     /// The order goes to the desk at the reservoir; the desk that sits there acts at once.
@@ -471,11 +486,8 @@ impl Stage<'_, '_> {
     pub fn not_reached(&mut self, desk: DeskId, id: MessageId, seq: Seq) {
         let message = self.post.mail.message(id);
         let (Party::Desk(to), About::Facts {}) = (message.to, &message.about) else { return };
-        let facts: Vec<Fact> = message
-            .versions
-            .iter()
-            .map(|version| self.post.mail.version(*version).fact)
-            .collect();
+        let facts: Vec<Fact> =
+            message.versions.iter().map(|version| self.post.mail.version(*version).fact).collect();
         let report = (message.kind == MessageKind::Report).then_some(ReportKind::First);
         let (tried, priority) = (message.tried, message.priority);
         let occasion = Occasion::NotReached { to, facts, tried, priority, report };

@@ -20,11 +20,11 @@ use crate::vocabulary::scale::Scale;
 /// Steps of a document.
 mod step {
     /// The draft is ready.
-    pub const DRAFTED: u8 = 0;
+    pub(super) const DRAFTED: u8 = 0;
     /// The review is done.
-    pub const REVIEWED: u8 = 1;
+    pub(super) const REVIEWED: u8 = 1;
     /// The signature is due.
-    pub const SIGNED: u8 = 2;
+    pub(super) const SIGNED: u8 = 2;
 }
 
 /// A post is telephoned at most so often; then the call rests with whom it went up to.
@@ -43,7 +43,15 @@ impl Stage<'_, '_> {
         let key = self.born_key(born::DOCUMENT, &about);
         let document: DocumentId = self.bear(key);
         let ready = self.now() + self.plan().approvals[approval].draft;
-        self.post.documents.push(Document { key, by, approval, decisions, last: cause, ready });
+        self.post.documents.push(Document {
+            key,
+            by,
+            approval,
+            decisions,
+            last: cause,
+            ready,
+            reviewed: false,
+        });
         self.move_at(document, ready, step::DRAFTED);
     }
 
@@ -70,7 +78,9 @@ impl Stage<'_, '_> {
                 let by = approval.review.map_or(document.by, |review| review.0);
                 let event = Event::DocumentReviewed { document: id, by };
                 let seq = self.record(document.last, event);
-                self.post.documents[id.index()].last = seq;
+                let entry = &mut self.post.documents[id.index()];
+                entry.last = seq;
+                entry.reviewed = true;
                 self.pass_document(id, by, approval.sign.0, seq);
             }
             _ => self.sign_document(id),
@@ -84,7 +94,14 @@ impl Stage<'_, '_> {
         }
         let key = self.post.documents[id.index()].key;
         let about = (About::Document { document: id }, key);
-        self.send_urgent(from, Party::Desk(to), MessageKind::Notification, Vec::new(), about, cause);
+        self.send_urgent(
+            from,
+            Party::Desk(to),
+            MessageKind::Notification,
+            Vec::new(),
+            about,
+            cause,
+        );
     }
 
     /// A desk has a document before it: the reviewer reviews, the signer signs.
@@ -92,10 +109,7 @@ impl Stage<'_, '_> {
         let document = &mut self.post.documents[id.index()];
         document.last = seq;
         let approval = self.plan().approvals[self.post.documents[id.index()].approval].clone();
-        let is_reviewed = self.recorder.log.causes(seq).into_iter().any(|cause| {
-            matches!(self.recorder.log.record(cause).event,
-                Event::DocumentReviewed { document, .. } if document == id)
-        });
+        let is_reviewed = self.post.documents[id.index()].reviewed;
         match approval.review {
             Some((reviewer, time)) if reviewer == desk && !is_reviewed => {
                 self.move_at(id, self.now() + time, step::REVIEWED);
@@ -123,7 +137,8 @@ impl Stage<'_, '_> {
         let mut by = signer;
         let mut cause = document.last;
         if let Some((_, _, back)) = absence {
-            let deputy_at = approval.deputy_after.map_or(Time::NEVER, |after| document.ready + after);
+            let deputy_at =
+                approval.deputy_after.map_or(Time::NEVER, |after| document.ready + after);
             let deputy = prepared.drill.plan.desks[signer.index()].deputy;
             match deputy.filter(|_| deputy_at <= now) {
                 Some(deputy) => {
@@ -150,12 +165,13 @@ impl Stage<'_, '_> {
         about.extend(facts.iter().map(|fact| fact.key(registry)));
         let key = self.born_key(born::CALL, &about);
         let call: CallId = self.bear(key);
+        let since = self.now();
         self.post.calls.push(Call {
             key,
             by,
             to,
             facts,
-            since: self.now(),
+            since,
             attempts: 0,
             confirmed: false,
             acted: false,
@@ -284,14 +300,14 @@ impl Stage<'_, '_> {
         for desk in &there {
             self.desk_mut(*desk).free_readers -= 1;
         }
-        self.post.meetings.push((there, began));
+        self.post.meetings.push((by, there, began));
         let end = self.now() + self.plan().consultation;
         self.enter(end, Occurrence::MeetingEnds(meeting), key);
     }
 
     /// The end of a consultation: everybody there knows what any of them knew.
     pub fn end_meeting(&mut self, id: MeetingId) {
-        let (there, began) = self.post.meetings[id.index()].clone();
+        let (by, there, began) = self.post.meetings[id.index()].clone();
         let seq = self.record(began, Event::MeetingEnded { meeting: id });
         let mut shared: BTreeMap<Fact, (VersionId, DeskId)> = BTreeMap::new();
         for desk in &there {
@@ -316,13 +332,21 @@ impl Stage<'_, '_> {
                 })
                 .map(|(_, (version, _))| *version)
                 .collect();
-            self.hear(desk, id, key, news, seq);
+            self.hear(by, desk, id, key, news, seq);
             self.take_up(desk);
         }
     }
 
     /// What a desk hears in a consultation, as one message said and heard at once.
-    fn hear(&mut self, desk: DeskId, id: MeetingId, key: Key, news: Vec<VersionId>, cause: Seq) {
+    fn hear(
+        &mut self,
+        by: DeskId,
+        desk: DeskId,
+        id: MeetingId,
+        key: Key,
+        news: Vec<VersionId>,
+        cause: Seq,
+    ) {
         if news.is_empty() {
             return;
         }
@@ -330,7 +354,7 @@ impl Stage<'_, '_> {
         let key = Key::born(born::MESSAGE, &[key, self.key(desk)], 1);
         let message: MessageId = self.bear(key);
         let versions = news.into_boxed_slice();
-        let (from, to) = (Party::Control, Party::Desk(desk));
+        let (from, to) = (Party::Desk(by), Party::Desk(desk));
         let sent = self.record(
             cause,
             Event::MessageSent {
@@ -360,8 +384,7 @@ impl Stage<'_, '_> {
             tried: 0,
         });
         for version in &versions {
-            let by = self.post.mail.version(*version).by;
-            self.learn(desk, *version, by, read);
+            self.learn(desk, *version, from, read);
         }
     }
 }

@@ -11,6 +11,9 @@ use crate::knowledge::message::{Message, MessageState, Version};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::Fact;
 
+/// Minutes for which a caller tries to get a line: an assumption, shown in the report.
+pub const PATIENCE_MINUTES: u64 = 10;
+
 /// Kinds of born keys, so that keys of different kinds never meet.
 pub mod born {
     /// A version.
@@ -152,7 +155,9 @@ impl Stage<'_, '_> {
         }
         let factor = prepared.drill.scenario.channel_factor[usize::from(channel.code())];
         let hold = scaled(setting.hold, factor);
-        let left = self.hold_lines(from, to, channel, hold);
+        let Some(left) = self.hold_lines(from, to, channel, hold) else {
+            return self.lose(id, LossReason::Unanswered);
+        };
         let mut draws = self.draws(Purpose::Channel, key);
         if setting.loss > 0.0 && draws.happens(setting.loss) {
             return self.lose(id, LossReason::Channel);
@@ -166,23 +171,33 @@ impl Stage<'_, '_> {
         self.enter(left + latency, Occurrence::MessageArrives(id), key);
     }
 
-    /// Holds a line of either end where the channel has lines; when the message has left them.
-    fn hold_lines(&mut self, from: Party, to: Party, channel: Channel, hold: Duration) -> Time {
+    /// Holds a line of either end where the channel has lines; when the message has left them. None
+    /// where no line comes free before the caller gives up.
+    fn hold_lines(
+        &mut self,
+        from: Party,
+        to: Party,
+        channel: Channel,
+        hold: Duration,
+    ) -> Option<Time> {
         let mut start = self.now();
         if !matches!(channel, Channel::Phone) {
-            return start + hold;
+            return Some(start + hold);
         }
         for party in [from, to] {
             if let Party::Desk(desk) = party {
                 start = start.max(self.desk(desk).lines.earliest());
             }
         }
+        if start > self.now() + Duration::from_minutes(PATIENCE_MINUTES) {
+            return None;
+        }
         for party in [from, to] {
             if let Party::Desk(desk) = party {
                 self.desk_mut(desk).lines.transmit(start, hold);
             }
         }
-        start + hold
+        Some(start + hold)
     }
 
     /// Whether a party can use channels that need a mast.
@@ -219,8 +234,10 @@ impl Stage<'_, '_> {
             channel,
             Channel::Phone | Channel::Radio | Channel::Satellite | Channel::Platform
         );
-        if spoken && let Party::Desk(desk) = from {
-            self.not_reached(desk, id, seq);
+        match from {
+            Party::Desk(desk) if spoken => self.not_reached(desk, id, seq),
+            Party::People(zone) => self.caller_retries(zone, id, seq),
+            _ => {}
         }
     }
 

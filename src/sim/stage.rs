@@ -1,12 +1,12 @@
 //! The stage: what every handler can reach, as one system parameter, and what runs share. Its
 //! methods stand in the files of their subjects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bevy_ecs::entity::Entity;
 use bevy_ecs::resource::Resource;
-use bevy_ecs::system::{Query, Res, ResMut, SystemParam};
+use bevy_ecs::system::{Commands, Query, Res, ResMut, SystemParam};
 
 use super::agenda::{Agenda, Occurrence};
 use super::prepared::Prepared;
@@ -15,14 +15,12 @@ use super::state::{
     Notice, Request, TaskInField, TeamInField,
 };
 use crate::base::chance::{Draws, Purpose, Seed};
-use crate::base::id::{
-    AreaId, CasualtyId, DeskId, FacilityId, IncidentId, RoadId, TaskId, TeamId,
-};
 use crate::base::id::Identified;
+use crate::base::id::{AreaId, CasualtyId, DeskId, FacilityId, IncidentId, RoadId, TaskId, TeamId};
 use crate::base::key::Key;
 use crate::base::time::Time;
-use crate::event_log::event::{Event, Seq};
 use crate::event_log::EventLog;
+use crate::event_log::event::{CasualtyCause, Event, Seq};
 use crate::knowledge::message::Correspondence;
 use crate::plan::Plan;
 use crate::scenario::Drill;
@@ -37,12 +35,10 @@ pub struct Shared {
     pub prepared: Arc<Prepared>,
     /// The seed.
     pub seed: Seed,
-    /// Entities by id.
-    pub index: Index,
 }
 
 /// Entities by id.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Resource)]
 pub struct Index {
     /// Desks.
     pub desks: Vec<Entity>,
@@ -86,6 +82,12 @@ pub struct Truth {
     pub interventions: Vec<(FacilityId, Time, u32)>,
     /// How often the timeline was forked.
     pub forks: u32,
+    /// The order that forked it last: what nature does since then may follow from it.
+    pub fork_event: Option<Seq>,
+    /// Which junctions can be reached by road, as last looked at; none before anything closed.
+    pub reachable: Option<Vec<bool>>,
+    /// Whether a look at that is on the agenda.
+    pub access_entered: bool,
     /// Teams whose way leads over a road, by road.
     pub travellers: BTreeMap<RoadId, Vec<TeamId>>,
 }
@@ -130,14 +132,20 @@ pub struct Post {
     pub requests: Vec<Request>,
     /// Orders that have been given: who gave them and what they are.
     pub orders: Vec<(DeskId, crate::vocabulary::order::Order)>,
-    /// Consultations: who takes part, and the event that they began with.
-    pub meetings: Vec<(Vec<DeskId>, Seq)>,
+    /// Consultations: who convened, who takes part, and the event that they began with.
+    pub meetings: Vec<(DeskId, Vec<DeskId>, Seq)>,
     /// Incidents that are going to arise.
     pub coming: Vec<Coming>,
     /// Things that are going to be noticed.
     pub notices: Vec<Notice>,
     /// Groups of walkers: how many, and by which event they left.
     pub departures: Vec<(u32, Seq)>,
+    /// People who are going to be hurt: incident, area, how many, and the event behind it.
+    pub hurt: Vec<(IncidentId, Option<AreaId>, u32, CasualtyCause, Seq)>,
+    /// Injects that were given or left out.
+    pub injects_done: BTreeSet<crate::base::id::InjectId>,
+    /// Inputs from outside, by number.
+    pub inputs: Vec<super::control::Input>,
     /// How often something with the same key was born: the ordinal of the next one.
     pub ordinals: BTreeMap<Key, u32>,
 }
@@ -145,7 +153,11 @@ pub struct Post {
 /// What every handler can reach.
 #[derive(SystemParam)]
 pub struct Stage<'w, 's> {
-    /// Drill, preparation, seed, entities.
+    /// Makes entities; they can be reached from the next occurrence on.
+    pub commands: Commands<'w, 's>,
+    /// Entities by id.
+    pub index: ResMut<'w, Index>,
+    /// Drill, preparation, seed.
     pub shared: Res<'w, Shared>,
     /// Agenda.
     pub agenda: ResMut<'w, Agenda>,
@@ -178,13 +190,13 @@ macro_rules! access {
             $(
                 $(#[$doc])*
                 pub fn $read(&self, id: $id) -> &$component {
-                    let entity = ($find)(&self.shared.index, id);
+                    let entity = ($find)(&self.index, id);
                     self.$query.get(entity).expect("indexed entities live as long as the run")
                 }
 
                 /// The same, to change it.
                 pub fn $write(&mut self, id: $id) -> &mut $component {
-                    let entity = ($find)(&self.shared.index, id);
+                    let entity = ($find)(&self.index, id);
                     self.$query
                         .get_mut(entity)
                         .expect("indexed entities live as long as the run")

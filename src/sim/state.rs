@@ -94,6 +94,8 @@ pub struct IncidentInField {
     pub at: Time,
     /// The hazard area whose people are in danger, if it is about one.
     pub area: Option<AreaId>,
+    /// People involved at first.
+    pub people: u32,
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
     /// Roads that are open again when its clearance is done.
@@ -178,6 +180,8 @@ pub struct AreaPeople {
     pub home: u32,
     /// People on no list, at the area.
     pub visitors: u32,
+    /// Of those on no list, people who have heard a warning.
+    pub visitors_warned: u32,
     /// Of those at home, people who refused to go.
     pub refused: u32,
     /// People who have been warned.
@@ -236,6 +240,8 @@ pub struct Document {
     pub last: Seq,
     /// When it was ready to be signed.
     pub ready: Time,
+    /// Whether it has been reviewed.
+    pub reviewed: bool,
 }
 
 /// A call-and-confirm.

@@ -7,10 +7,14 @@ pub mod fact;
 pub mod order;
 pub mod profile;
 pub mod scale;
+pub mod subject;
 
 /// Declares a closed set of words: an enum written in kebab case, with its name in both languages.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident $zh:literal $en:literal,)* }) => {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$item_doc:meta])* $item:ident $zh:literal $en:literal,)* }
+    ) => {
         $(#[$doc])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,

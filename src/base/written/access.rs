@@ -12,6 +12,7 @@ use super::stand_in::{FirstVariant, StandIn};
 use super::tree::{Kind, NodeIndex};
 use super::wording;
 use crate::base::problem::{did_you_mean, nearest};
+use crate::base::text::Text;
 
 /// A structure's fields.
 pub(super) struct Structure<'a> {
@@ -135,6 +136,14 @@ impl<'a> At<'a> {
         }
     }
 
+    /// The hint for a number in quotes.
+    fn quoted_number(&self) -> Option<Text> {
+        match self.kind() {
+            Kind::Text(text) if decimal(text).is_some() => Some(wording::quotes_off(text)),
+            _ => None,
+        }
+    }
+
     fn integer(&self, least: i128, most: i128) -> Option<i128> {
         let whole = match self.kind() {
             Kind::Number => whole_number(self.tree().text(self.node)),
@@ -142,7 +151,7 @@ impl<'a> At<'a> {
         };
         let within = whole.filter(|whole| (least..=most).contains(whole));
         if within.is_none() {
-            self.wrong(wording::whole_number(least, most), None);
+            self.wrong(wording::whole_number(least, most), self.quoted_number());
         }
         within
     }
@@ -153,7 +162,7 @@ impl<'a> At<'a> {
             _ => None,
         };
         if number.is_none() {
-            self.wrong(wording::number(), None);
+            self.wrong(wording::number(), self.quoted_number());
         }
         number
     }

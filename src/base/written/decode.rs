@@ -45,6 +45,14 @@ impl serde::de::Error for Failure {
         Self::Refused(expected_of(expected))
     }
 
+    fn unknown_variant(_: &str, variants: &'static [&'static str]) -> Self {
+        Self::Refused(wording::one_variant(variants))
+    }
+
+    fn unknown_field(_: &str, fields: &'static [&'static str]) -> Self {
+        Self::Refused(wording::one_field(fields))
+    }
+
     fn missing_field(field: &'static str) -> Self {
         Self::Missing(field)
     }
@@ -108,20 +116,10 @@ pub(super) fn decode<T: DeserializeOwned>(
 }
 
 impl<'t> Session<'t> {
-    fn record(&self, problem: Problem) {
-        let problems = &mut self.repairs.borrow_mut().problems;
-        if problems.len() < MAX_RECORDED {
-            problems.insert(problem);
-        }
-    }
-
     /// A problem with the node's value.
     pub(super) fn refuse(&self, node: NodeIndex, expected: Text, hint: Option<Text>) {
-        let place = self.tree.place(self.file, self.tree.node(node).start, self.tree.path(node));
-        let mut problem = Problem::error(place, shown(self.tree.text(node)), expected);
-        problem.hint = hint;
-        self.record(problem);
-        self.trouble(node);
+        let part = (self.tree.node(node).start, "");
+        self.refuse_part(node, part, self.tree.text(node), (expected, hint));
     }
 
     /// A problem with a name or field that is part of the node: `start` is where it stands.
@@ -132,6 +130,10 @@ impl<'t> Session<'t> {
         found: &str,
         (expected, hint): (Text, Option<Text>),
     ) {
+        self.trouble(node);
+        if self.is_full() {
+            return;
+        }
         let mut path = self.tree.path(node);
         if !field.is_empty() {
             join_field(&mut path, field);
@@ -139,8 +141,12 @@ impl<'t> Session<'t> {
         let place = self.tree.place(self.file, start, path);
         let mut problem = Problem::error(place, shown(found), expected);
         problem.hint = hint;
-        self.record(problem);
-        self.trouble(node);
+        self.repairs.borrow_mut().problems.insert(problem);
+    }
+
+    /// Whether no more problems are kept count of.
+    fn is_full(&self) -> bool {
+        self.repairs.borrow().problems.len() >= MAX_RECORDED
     }
 
     fn trouble(&self, node: NodeIndex) {
@@ -295,6 +301,9 @@ impl<'a> At<'a> {
             let name = entry.name.as_str();
             let part = (entry.start, name);
             let field = known(name).or_else(|| {
+                if self.session.is_full() {
+                    return None;
+                }
                 let near = crate::base::problem::nearest(name, fields.iter().copied());
                 let hint = near.map(crate::base::problem::did_you_mean);
                 let expected = wording::one_field(fields);

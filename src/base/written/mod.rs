@@ -2,9 +2,9 @@
 //! was expected and the nearest valid name. Files are not opened here.
 //!
 //! A document is read into a spanned tree (`reader`), going on after each error of syntax, and the
-//! tree is deserialized (`decode`). Where a value does not fit, the problem is recorded and a made-up
-//! value takes its place (`stand_in`), so that what follows is checked as well; nothing made up ever
-//! leaves [`parse`].
+//! tree is deserialized (`decode`, `access`). Where a value does not fit, the problem is recorded
+//! and a made-up value takes its place (`stand_in`), so that what follows is checked as well;
+//! nothing made up ever leaves [`parse`].
 //!
 //! What is read is RON with these conventions:
 //! - structures `(field: value)`, a name in front optional; unknown fields are always an error;
@@ -14,6 +14,9 @@
 //! - numbers are finite, and have no type suffix;
 //! - line ends inside text count as `\n`, whatever the file has;
 //! - comments, raw strings, nested block comments and `#![enable(…)]` lines as in RON.
+//!
+//! Types with `#[serde(flatten)]`, an inner tag or no tag are read, but serde hides their inside:
+//! of what is wrong there only the first problem is found.
 //!
 //! A path names fields, positions and keys: `incidents[3].tasks[1].capability`, `limits["fire"]`.
 //! Variants and single parentheses add nothing to it.
@@ -56,9 +59,7 @@ const LANGUAGES: char = '\u{1f}';
 /// that counts the rest. Where brackets or quotes do not match, those of syntax alone.
 pub fn parse<T: DeserializeOwned>(file: &str, source: &str) -> Result<T, Problems> {
     if source.len() > MAX_BYTES {
-        let found = format!("{} MiB", source.len() >> 20);
-        let place = Place::path(file, "");
-        return Err(Problems(vec![Problem::error(place, found, wording::size(MAX_BYTES))]));
+        return Err(Problems(vec![too_large(file)]));
     }
     let read = reader::read(source);
     let mut problems = BTreeSet::new();
@@ -73,6 +74,12 @@ pub fn parse<T: DeserializeOwned>(file: &str, source: &str) -> Result<T, Problem
         return Err(limited(file, problems));
     }
     decode::decode(&read.tree, file, problems).map_err(|problems| limited(file, problems))
+}
+
+/// The problem of a document of more than [`MAX_BYTES`].
+pub fn too_large(file: &str) -> Problem {
+    let found = format!("> {} MiB", MAX_BYTES >> 20);
+    Problem::error(Place::path(file, ""), found, wording::size(MAX_BYTES))
 }
 
 /// At most [`MAX_PROBLEMS`], and the number of the rest.

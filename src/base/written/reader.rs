@@ -30,13 +30,16 @@ struct Reader<'s> {
     open: Vec<char>,
     faults: Vec<Fault>,
     shapeless: bool,
+    /// Nothing more is looked for.
+    is_over: bool,
 }
 
 /// Reads `source`, which is at most 4 GiB.
 pub(super) fn read(source: &str) -> Read<'_> {
     let at = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let tree = Tree::new(source);
-    let mut reader = Reader { tree, at, open: Vec::new(), faults: Vec::new(), shapeless: false };
+    let (open, faults) = (Vec::new(), Vec::new());
+    let mut reader = Reader { tree, at, open, faults, shapeless: false, is_over: false };
     reader.attributes();
     reader.value();
     reader.skip_space();
@@ -102,7 +105,7 @@ impl<'s> Reader<'s> {
     }
 
     fn fault(&mut self, start: usize, end: usize, expected: Text) {
-        if self.faults.len() < MAX_RECORDED {
+        if self.faults.len() < MAX_RECORDED && !self.is_over {
             let (start, end) = (start as u32, end as u32);
             self.faults.push(Fault { start, end, expected, hint: None });
         }
@@ -119,6 +122,7 @@ impl<'s> Reader<'s> {
     fn give_up(&mut self, start: usize, end: usize, expected: Text) {
         self.fault(start, end, expected);
         self.shapeless = true;
+        self.is_over = true;
         self.at = self.tree.source.len();
     }
 
@@ -408,12 +412,12 @@ impl Reader<'_> {
         let start = self.at;
         let is_curly = self.peek() != Some('"');
         self.take('"');
+        let opened = self.at;
         let mut text = String::new();
         loop {
             match self.peek() {
                 None => {
-                    self.give_up(start, self.at.min(start + 1), wording::closed_text());
-                    // Not more than the quote, wherever its character ends.
+                    self.give_up(start, opened, wording::closed_text());
                     break;
                 }
                 Some('"') => break self.at += 1,

@@ -210,10 +210,9 @@ fn steps(path: &str) -> Vec<&str> {
     let mut rest = path;
     while !rest.is_empty() {
         if let Some(inside) = rest.strip_prefix('[') {
-            let end = if inside.starts_with('"') {
-                inside[1..].find("\"]").map(|at| at + 2)
-            } else {
-                inside.find(']')
+            let end = match inside.strip_prefix('"') {
+                Some(key) => key.find("\"]").map(|at| at + 2),
+                None => inside.find(']'),
             };
             let end = end.unwrap_or(inside.len());
             steps.push(&inside[..end]);

@@ -1,0 +1,319 @@
+//! What can be said of a county before anything happens in it: counts, parts that hang together,
+//! roads whose loss cuts people off, people far from help. Says it as data and as tables in both
+//! languages; prints nothing.
+
+mod cut;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use petgraph::unionfind::UnionFind;
+use serde::Serialize;
+
+use super::network::{Network, Structure};
+use super::place::{County, FacilityKind, ZoneKind};
+use super::router::{Direction, Overlay, Router};
+use crate::base::id::{NodeId, RoadId};
+use crate::base::text::Text;
+use crate::vocabulary::profile::Profile;
+pub use tables::SurveyTable;
+
+/// The survey of a county.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Survey {
+    /// Written name of the county.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// How much of everything there is.
+    pub counts: Counts,
+    /// Parts of the road network for ordinary vehicles.
+    pub components: Components,
+    /// Roads whose loss cuts people off, most people first.
+    pub isolating: Vec<Isolating>,
+    /// People far from help, by kind of help.
+    pub far: Vec<Far>,
+}
+
+/// How much of everything there is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Counts {
+    /// Junctions.
+    pub nodes: usize,
+    /// Roads, both directions together.
+    pub roads: usize,
+    /// Length of all roads in km.
+    pub road_km: f64,
+    /// Roads that are bridges.
+    pub bridges: usize,
+    /// Zones by kind.
+    pub zones: BTreeMap<ZoneKind, usize>,
+    /// Registered residents.
+    pub residents: u64,
+    /// Residents who cannot walk out by themselves.
+    pub immobile: u64,
+    /// Facilities by kind.
+    pub facilities: BTreeMap<FacilityKind, usize>,
+    /// Flash-flood hazard areas.
+    pub areas: usize,
+    /// Households in hazard areas.
+    pub area_households: u64,
+    /// People on the lists of hazard areas.
+    pub area_people: u64,
+    /// River reaches.
+    pub reaches: usize,
+    /// Area of the terrain grid in km2.
+    pub terrain_km2: f64,
+    /// Cells of the terrain grid.
+    pub cells: usize,
+}
+
+/// Parts of the network that no ordinary vehicle can leave, one-way rules aside.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Components {
+    /// How many there are, lone junctions included.
+    pub count: usize,
+    /// Junctions of the largest one.
+    pub largest_nodes: usize,
+    /// Residents who live in another one.
+    pub people_outside: u64,
+}
+
+/// A road whose loss cuts people off from the rest of its part of the network.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Isolating {
+    /// Written name of the road.
+    pub road: String,
+    /// What it is called, if it is called anything.
+    pub title: Option<Text>,
+    /// What it runs on.
+    pub structure: Structure,
+    /// What the zone nearest to it is called.
+    pub near: Text,
+    /// Residents on the side with fewer of them.
+    pub people: u64,
+    /// What the zones on that side are called, by written name.
+    pub zones: Vec<Text>,
+}
+
+/// People who are farther than a limit from one kind of help.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Far {
+    /// Kind of help.
+    pub kind: FacilityKind,
+    /// Limit in minutes of travel at free speed.
+    pub limit_minutes: u32,
+    /// Residents of zones beyond the limit, unreachable ones included.
+    pub people: u64,
+    /// Residents whom no road connects with it.
+    pub unreachable_people: u64,
+    /// Zones beyond the limit, farthest first.
+    pub zones: Vec<FarZone>,
+}
+
+/// A zone far from help.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FarZone {
+    /// Written name.
+    pub zone: String,
+    /// What it is called.
+    pub title: Text,
+    /// Residents.
+    pub residents: u32,
+    /// Minutes of travel at free speed; none where no road leads.
+    pub minutes: Option<f64>,
+}
+
+/// Surveys `county`; far is more than `limit_minutes` from a fire station (engines come from it)
+/// or from a hospital inside the county (ambulances go to it), at free speed.
+pub fn survey(county: &County, limit_minutes: u32) -> Survey {
+    let router = Router::new(county.network.clone(), &[]);
+    let fire = (FacilityKind::FireStation, Profile::HighClearance, Direction::Outward);
+    let hospital = (FacilityKind::Hospital, Profile::Road, Direction::Inward);
+    Survey {
+        name: county.name.clone(),
+        title: county.title.clone(),
+        counts: counts(county),
+        components: components(county),
+        isolating: isolating(county),
+        far: [fire, hospital].map(|help| far(county, &router, help, limit_minutes)).into(),
+    }
+}
+
+fn counts(county: &County) -> Counts {
+    let network = &county.network;
+    let mut zones = BTreeMap::new();
+    let mut facilities = BTreeMap::new();
+    county.zones.iter().for_each(|zone| *zones.entry(zone.kind).or_default() += 1);
+    county.facilities.iter().for_each(|place| *facilities.entry(place.kind).or_default() += 1);
+    let grid = &county.terrain.elevation_m;
+    let length_mm: u64 = network.roads.iter().map(|road| u64::from(road.length_mm)).sum();
+    let is_bridge = |structure| structure == Structure::Bridge;
+    Counts {
+        nodes: network.nodes.len(),
+        roads: network.roads.len(),
+        road_km: length_mm as f64 / 1e6,
+        bridges: network.roads.iter().filter(|road| is_bridge(road.structure)).count(),
+        zones,
+        residents: county.zones.iter().map(|zone| u64::from(zone.residents)).sum(),
+        immobile: county.zones.iter().map(|zone| u64::from(zone.immobile)).sum(),
+        facilities,
+        areas: county.areas.len(),
+        area_households: county.areas.iter().map(|area| u64::from(area.households)).sum(),
+        area_people: county.areas.iter().map(|area| u64::from(area.people)).sum(),
+        reaches: county.reaches.len(),
+        terrain_km2: grid.values.len() as f64 * grid.cell_m * grid.cell_m / 1e6,
+        cells: grid.values.len(),
+    }
+}
+
+/// Roads that ordinary vehicles can use, with their ends.
+fn drivable(network: &Network) -> impl Iterator<Item = (RoadId, NodeId, NodeId)> {
+    network
+        .roads
+        .iter()
+        .enumerate()
+        .filter(|(_, road)| road.passable.has(Profile::Road))
+        .map(|(index, road)| (RoadId::from_index(index), road.from, road.to))
+}
+
+/// Residents by junction.
+fn residents(county: &County) -> Vec<u64> {
+    let mut residents = vec![0; county.network.nodes.len()];
+    for zone in &county.zones {
+        residents[zone.node.index()] += u64::from(zone.residents);
+    }
+    residents
+}
+
+fn components(county: &County) -> Components {
+    let mut parts = UnionFind::<usize>::new(county.network.nodes.len());
+    for (_, from, to) in drivable(&county.network) {
+        parts.union(from.index(), to.index());
+    }
+    // Nodes and people by representative; sums and maxima, so its choice does not matter.
+    let mut members: BTreeMap<usize, (usize, u64)> = BTreeMap::new();
+    for (node, people) in residents(county).into_iter().enumerate() {
+        let part = members.entry(parts.find_mut(node)).or_default();
+        *part = (part.0 + 1, part.1 + people);
+    }
+    let (largest_nodes, people) = members.values().max().copied().unwrap_or_default();
+    let all: u64 = members.values().map(|part| part.1).sum();
+    Components { count: members.len(), largest_nodes, people_outside: all - people }
+}
+
+fn isolating(county: &County) -> Vec<Isolating> {
+    let network = &county.network;
+    let names: BTreeMap<RoadId, &Text> =
+        network.road_names.iter().map(|(road, title)| (*road, title)).collect();
+    let mut zones: Vec<usize> = (0..county.zones.len()).collect();
+    zones.sort_by(|first, second| county.zones[*first].name.cmp(&county.zones[*second].name));
+    let mut found = Vec::new();
+    for cut in cut::cut_roads(network, &residents(county)) {
+        let road = &network.roads[cut.road.index()];
+        let lost = zones.iter().map(|zone| &county.zones[*zone]);
+        let lost = lost.filter(|zone| cut.cuts_off(zone.node)).map(|zone| zone.title.clone());
+        let setting = &county.road_settings[cut.road.index()];
+        let entry = Isolating {
+            road: road.name.to_string(),
+            title: names.get(&cut.road).map(|title| (*title).clone()),
+            structure: road.structure,
+            near: county.zones[setting.zone.index()].title.clone(),
+            people: cut.people,
+            zones: lost.collect(),
+        };
+        found.push((std::cmp::Reverse(cut.people), road.key, entry));
+    }
+    found.sort_by_key(|entry| (entry.0, entry.1));
+    found.into_iter().map(|(_, _, entry)| entry).collect()
+}
+
+fn far(
+    county: &County,
+    router: &Router,
+    (kind, profile, direction): (FacilityKind, Profile, Direction),
+    limit_minutes: u32,
+) -> Far {
+    let places = county.facilities.iter().filter(|place| place.kind == kind);
+    let places: Vec<NodeId> = places.map(|place| place.node).collect();
+    let times = router.times_from_nearest(profile, &places, direction, &Overlay::NONE);
+    let mut zones = Vec::new();
+    for zone in &county.zones {
+        let minutes = times[zone.node.index()].map(|time| time.minutes());
+        if minutes.is_none_or(|minutes| minutes > f64::from(limit_minutes)) {
+            zones.push(FarZone {
+                zone: zone.name.clone(),
+                title: zone.title.clone(),
+                residents: zone.residents,
+                minutes,
+            });
+        }
+    }
+    let farness = |zone: &FarZone| zone.minutes.unwrap_or(f64::INFINITY);
+    zones.sort_by(|first, second| {
+        farness(second).total_cmp(&farness(first)).then_with(|| first.zone.cmp(&second.zone))
+    });
+    let unreachable = zones.iter().filter(|zone| zone.minutes.is_none());
+    Far {
+        kind,
+        limit_minutes,
+        people: zones.iter().map(|zone| u64::from(zone.residents)).sum(),
+        unreachable_people: unreachable.map(|zone| u64::from(zone.residents)).sum(),
+        zones,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::county::testing;
+
+    #[test]
+    fn a_survey_adds_up_and_speaks_both_languages() {
+        let county = testing::county(4, 8, 8);
+        let survey = survey(&county, 3);
+        assert_eq!(survey.counts.nodes, 64);
+        assert_eq!(survey.counts.zones.values().sum::<usize>(), county.zones.len());
+        assert_eq!(survey.counts.facilities[&FacilityKind::Mast], 1);
+        for far in &survey.far {
+            assert!(far.people <= survey.counts.residents);
+            assert!(far.unreachable_people <= far.people);
+            assert!(far.zones.iter().all(|zone| zone.minutes.is_none_or(|far| far > 3.0)));
+        }
+        assert!(survey.components.largest_nodes <= 64);
+        for table in survey.tables() {
+            for row in &table.rows {
+                assert_eq!(row.len(), table.columns.len());
+                assert!(row.iter().all(|cell| cell.zh.is_empty() == cell.en.is_empty()));
+            }
+        }
+        serde_json::to_string(&survey).unwrap();
+    }
+
+    #[test]
+    fn parts_are_those_of_petgraph() {
+        let mut apart = 0;
+        for seed in 0..20 {
+            let county = testing::county(seed, 4, 4);
+            let mut graph = petgraph::graph::UnGraph::<(), ()>::new_undirected();
+            let nodes: Vec<_> = county.network.nodes.iter().map(|_| graph.add_node(())).collect();
+            for (_, from, to) in drivable(&county.network) {
+                graph.add_edge(nodes[from.index()], nodes[to.index()], ());
+            }
+            let parts = components(&county);
+            assert_eq!(parts.count, petgraph::algo::connected_components(&graph));
+            assert!((parts.count == 1) == (parts.largest_nodes == nodes.len()));
+            apart += usize::from(parts.count > 1);
+        }
+        assert!(apart > 0);
+    }
+
+    #[test]
+    fn a_limit_of_nothing_leaves_only_the_neighbours_of_help() {
+        let county = testing::county(4, 8, 8);
+        let hospital = &survey(&county, 0).far[1];
+        let place = county.facilities.iter().find(|place| place.kind == hospital.kind).unwrap();
+        let near = county.zones.iter().filter(|zone| zone.node == place.node).count();
+        assert_eq!(hospital.zones.len(), county.zones.len() - near);
+    }
+}

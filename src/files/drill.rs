@@ -1,0 +1,282 @@
+//! Reads all that a drill is made from: a scenario, the plan and the map that it names (or others
+//! in their place), and the catalogue beside it. The folders:
+//!
+//! ```text
+//! maps/<map>/                      county.ron and its tables
+//! scenarios/plans/<plan>.ron
+//! scenarios/catalogue/*.ron        taken together
+//! scenarios/<scenario>/scenario.ron
+//! ```
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Error;
+use super::error::Attempt;
+use super::load::{self, Written, gather};
+use crate::base::problem::{Place, Problem, Problems};
+use crate::base::text::Text;
+use crate::base::written;
+use crate::county::place::County;
+use crate::plan::file::PlanFile;
+use crate::plan::{self, Plan};
+use crate::scenario::file::{CatalogueFile, ScenarioFile};
+use crate::scenario::{self, Drill, Tier};
+
+/// Folder of the plans, beside the scenarios.
+const PLANS: &str = "plans";
+/// Folder of the catalogue, beside the scenarios.
+const CATALOGUE: &str = "catalogue";
+/// Folder of the maps, beside the folder of the scenarios.
+const MAPS: &str = "maps";
+
+/// What people wrote for a drill, read and not yet resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrillFiles {
+    /// The scenario.
+    pub scenario: Written<ScenarioFile>,
+    /// The plan.
+    pub plan: Written<PlanFile>,
+    /// The catalogue, in the order of the names of its files.
+    pub catalogue: Vec<Written<CatalogueFile>>,
+    /// Folder of the map.
+    pub map: PathBuf,
+}
+
+impl DrillFiles {
+    /// Reads scenario, plan and catalogue. `plan` and `map` take the place of what the scenario
+    /// names.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the problems of all files, or the first [`Error::Io`].
+    pub fn read(scenario: &Path, plan: Option<&Path>, map: Option<&Path>) -> Result<Self, Error> {
+        let path = load::scenario_path(scenario);
+        let mut problems = Problems::default();
+        let scenarios = path.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
+        let catalogue = catalogue(&scenarios.join(CATALOGUE), &mut problems)?;
+        let scenario: Option<Written<ScenarioFile>> = gather(load::ron(&path), &mut problems)?;
+        let named = scenario
+            .as_ref()
+            .map(|scenario| scenarios.join(PLANS).join(format!("{}.ron", scenario.value.plan)));
+        let plan = match plan.map(Path::to_owned).or(named) {
+            Some(path) => gather(load::ron(&path), &mut problems)?,
+            None => None,
+        };
+        let (Some(scenario), Some(plan), false) = (scenario, plan, problems.has_errors()) else {
+            return Err(Error::Invalid(problems));
+        };
+        let maps = scenarios.parent().unwrap_or(Path::new(".")).join(MAPS);
+        let map = map.map_or_else(|| maps.join(&scenario.value.map), Path::to_owned);
+        Ok(Self { scenario, plan, catalogue, map })
+    }
+
+    /// Text by file, for finding places.
+    pub fn sources(&self) -> BTreeMap<String, String> {
+        let catalogue = self.catalogue.iter().map(|file| (&file.file, &file.source));
+        let others =
+            [(&self.scenario.file, &self.scenario.source), (&self.plan.file, &self.plan.source)];
+        catalogue.chain(others).map(|(file, source)| (file.clone(), source.clone())).collect()
+    }
+
+    /// What a run folder keeps under `inputs/`, by the name that it has there.
+    pub fn inputs(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut inputs = BTreeMap::from([
+            ("scenario.ron".to_owned(), self.scenario.source.clone().into_bytes()),
+            ("plan.ron".to_owned(), self.plan.source.clone().into_bytes()),
+        ]);
+        for file in &self.catalogue {
+            let name = Path::new(&file.file).file_name().unwrap_or_default().to_string_lossy();
+            inputs.insert(format!("{CATALOGUE}/{name}"), file.source.clone().into_bytes());
+        }
+        inputs
+    }
+
+    /// Resolves the plan over a county; problems have line and column.
+    ///
+    /// # Errors
+    /// Every problem, as soon as one of them is an error.
+    pub fn plan(&self, county: &County) -> Result<(Plan, Problems), Problems> {
+        match plan::resolve(&self.plan.value, &self.plan.file, county) {
+            Ok((plan, warnings)) => Ok((plan, self.placed(warnings))),
+            Err(problems) => Err(self.placed(problems)),
+        }
+    }
+
+    /// Resolves the drill at a tier; problems have line and column. Problems of the plan come
+    /// first, alone where they are errors.
+    ///
+    /// # Errors
+    /// Every problem, as soon as one of them is an error.
+    pub fn drill(&self, county: &Arc<County>, tier: Tier) -> Result<(Drill, Problems), Problems> {
+        let (plan, mut warnings) = self.plan(county)?;
+        let catalogue = self.catalogue();
+        let written = self.written(&catalogue);
+        match scenario::resolve(written, county.clone(), Arc::new(plan), tier) {
+            Ok((drill, found)) => {
+                warnings.extend(self.placed(found));
+                Ok((drill, warnings))
+            }
+            Err(found) => {
+                warnings.extend(self.placed(found));
+                Err(warnings)
+            }
+        }
+    }
+
+    /// Every problem of plan, catalogue and scenario at all three tiers.
+    ///
+    /// # Errors
+    /// All of them, as soon as one is an error.
+    pub fn lint(&self, county: &Arc<County>) -> Result<Problems, Problems> {
+        let (plan, mut problems) = self.plan(county)?;
+        let catalogue = self.catalogue();
+        let (Ok(found) | Err(found)) =
+            scenario::check_tiers(self.written(&catalogue), county, &Arc::new(plan));
+        problems.extend(self.placed(found));
+        problems.refuse_errors(()).map(|((), warnings)| warnings)
+    }
+
+    fn catalogue(&self) -> Vec<(String, CatalogueFile)> {
+        self.catalogue.iter().map(|file| (file.file.clone(), file.value.clone())).collect()
+    }
+
+    fn written<'a>(&'a self, catalogue: &'a [(String, CatalogueFile)]) -> scenario::Written<'a> {
+        scenario::Written {
+            scenario_name: &self.scenario.file,
+            scenario: &self.scenario.value,
+            catalogue,
+        }
+    }
+
+    fn placed(&self, mut problems: Problems) -> Problems {
+        written::place_all(&mut problems, &self.sources());
+        problems
+    }
+}
+
+/// All files of the catalogue, in the order of their names.
+fn catalogue(folder: &Path, problems: &mut Problems) -> Result<Vec<Written<CatalogueFile>>, Error> {
+    let failed = |cause| Error::io(Attempt::Read, folder, cause);
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "ron") {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    if paths.is_empty() {
+        let place = Place::path(folder.display().to_string(), "");
+        let expected = Text::new("至少一个 .ron 文件", "at least one .ron file");
+        problems.push(Problem::error(place, "[]", expected));
+    }
+    let mut catalogue = Vec::new();
+    for path in paths {
+        catalogue.extend(gather(load::ron(&path), problems)?);
+    }
+    Ok(catalogue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::problem::Severity;
+    use crate::county::generate::{Settings, generate};
+    use std::sync::OnceLock;
+
+    fn shipped() -> DrillFiles {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let scenario = root.join("scenarios/2026-q2-flash-flood");
+        DrillFiles::read(&scenario, None, None).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn county() -> Arc<County> {
+        static COUNTY: OnceLock<Arc<County>> = OnceLock::new();
+        let made = || Arc::new(generate(&Settings { seed: 1, junctions: 3_000 }));
+        COUNTY.get_or_init(made).clone()
+    }
+
+    #[test]
+    fn the_shipped_drill_has_no_problem_at_any_tier() {
+        let files = shipped();
+        match files.lint(&county()) {
+            Ok(problems) => assert_eq!(problems.0, [], "{problems}"),
+            Err(problems) => panic!("{problems}"),
+        }
+    }
+
+    #[test]
+    fn each_tier_presses_harder() {
+        let (files, county) = (shipped(), county());
+        let drill = |tier| files.drill(&county, tier).unwrap_or_else(|error| panic!("{error}")).0;
+        let [beginner, intermediate, advanced] =
+            [Tier::Beginner, Tier::Intermediate, Tier::Advanced].map(drill);
+        let rain = |drill: &Drill| drill.scenario.flood.as_ref().unwrap().file.total_mm;
+        assert!(rain(&beginner) < rain(&intermediate) && rain(&intermediate) < rain(&advanced));
+        assert_eq!(advanced.scenario.flood.as_ref().unwrap().file.bursts.len(), 4);
+        assert_eq!(beginner.scenario.landslides.len(), 0);
+        assert_eq!(intermediate.scenario.landslides[0].roads.len(), 1);
+        assert!(!advanced.scenario.platform_on && beginner.scenario.platform_on);
+        assert_eq!(beginner.scenario.return_early, None);
+        assert!(advanced.scenario.return_early.is_some());
+        assert!((25..=40).contains(&advanced.scenario.injects.len()));
+        assert!(beginner.scenario.injects.len() < advanced.scenario.injects.len());
+    }
+
+    #[test]
+    fn the_order_of_lists_in_the_files_changes_nothing() {
+        let (files, county) = (shipped(), county());
+        let mut reversed = files.clone();
+        let plan = &mut reversed.plan.value;
+        plan.clauses.reverse();
+        plan.organisations.reverse();
+        plan.desks.reverse();
+        plan.desks_each.reverse();
+        plan.teams.reverse();
+        plan.teams_each.reverse();
+        plan.communications.reverse();
+        plan.call_taking.reverse();
+        plan.monitoring.reverse();
+        plan.flows.reverse();
+        plan.duties.reverse();
+        plan.approvals.reverse();
+        plan.rules.reverse();
+        plan.reporting.reverse();
+        plan.standards.reverse();
+        let scenario = &mut reversed.scenario.value;
+        scenario.landslides.reverse();
+        scenario.outages.reverse();
+        scenario.visitors.reverse();
+        scenario.background.reverse();
+        scenario.known_at_start.reverse();
+        scenario.objectives.reverse();
+        scenario.injects.reverse();
+        scenario.tiers.advanced.reverse();
+        for catalogue in &mut reversed.catalogue {
+            catalogue.value.incidents.reverse();
+            for kind in &mut catalogue.value.incidents {
+                kind.tasks.reverse();
+            }
+        }
+        reversed.catalogue.reverse();
+        let resolved = |files: &DrillFiles| {
+            let drill =
+                files.drill(&county, Tier::Advanced).unwrap_or_else(|error| panic!("{error}")).0;
+            (drill.plan, drill.catalogue, drill.scenario)
+        };
+        assert_eq!(resolved(&files), resolved(&reversed));
+    }
+
+    #[test]
+    fn problems_of_meaning_have_line_and_column() {
+        let mut files = shipped();
+        files.plan.source = files.plan.source.replacen("desk(\"water\")", "desk(\"watre\")", 1);
+        files.plan.value = written::parse(&files.plan.file, &files.plan.source).unwrap();
+        let problems = files.plan(&county()).unwrap_err();
+        let problem = &problems.0[0];
+        assert_eq!(problem.severity, Severity::Error);
+        assert!(problem.place.line > 0 && problem.place.column > 0, "{problem:?}");
+        assert_eq!(problem.hint.as_ref().unwrap().en, "did you mean \"water\"?");
+    }
+}

@@ -1,0 +1,180 @@
+//! Reads plans, scenarios and catalogues from the paths that a user gives. Maps are `map`'s; what
+//! the names in them mean is resolved elsewhere.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use super::Error;
+use super::error::Attempt;
+use crate::base::problem::{Place, Problem, Problems};
+use crate::base::text::Text;
+use crate::base::written;
+use crate::plan::file::PlanFile;
+use crate::scenario::file::{CatalogueFile, ScenarioFile};
+
+/// Name of the scenario inside its folder.
+pub const SCENARIO_FILE: &str = "scenario.ron";
+
+/// A file that a person wrote, and what it says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written<T> {
+    /// Its path as the user gave it; problems name it so.
+    pub file: String,
+    /// Its text, to be kept with the run and to find places in.
+    pub source: String,
+    /// What it says.
+    pub value: T,
+}
+
+/// Everything written that a drill is made from, besides its map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenDrill {
+    /// The scenario.
+    pub scenario: Written<ScenarioFile>,
+    /// The plan.
+    pub plan: Written<PlanFile>,
+    /// The catalogue.
+    pub catalogue: Written<CatalogueFile>,
+}
+
+impl WrittenDrill {
+    /// Text by file, for [`written::place_all`].
+    pub fn sources(&self) -> BTreeMap<String, String> {
+        let pair = |file: &str, source: &str| (file.to_owned(), source.to_owned());
+        BTreeMap::from([
+            pair(&self.scenario.file, &self.scenario.source),
+            pair(&self.plan.file, &self.plan.source),
+            pair(&self.catalogue.file, &self.catalogue.source),
+        ])
+    }
+}
+
+/// The text of a file of at most [`written::MAX_BYTES`].
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Invalid`] where it is too large or no UTF-8, with the place.
+pub fn text(path: &Path) -> Result<String, Error> {
+    let failed = |cause| Error::io(Attempt::Read, path, cause);
+    let mut bytes = Vec::new();
+    let limit = written::MAX_BYTES as u64 + 1;
+    File::open(path).map_err(failed)?.take(limit).read_to_end(&mut bytes).map_err(failed)?;
+    let file = path.display().to_string();
+    if bytes.len() > written::MAX_BYTES {
+        return Err(Error::Invalid(Problems(vec![written::too_large(&file)])));
+    }
+    String::from_utf8(bytes).map_err(|error| Error::Invalid(Problems(vec![not_utf8(file, &error)])))
+}
+
+/// Where a file stops being UTF-8.
+fn not_utf8(file: String, error: &std::string::FromUtf8Error) -> Problem {
+    let bytes = error.as_bytes();
+    let at = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(&bytes[..at]);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    let numbered = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let place = Place::line(file, numbered(line), numbered(column));
+    let expected = Text::new("UTF-8 编码的文字", "text in UTF-8");
+    Problem::error(place, format!("0x{:02X}", bytes[at]), expected).hint(Text::new(
+        "若文件由记事本或表格软件另存，请选择 UTF-8 编码（而非 GBK/ANSI）",
+        "save the file as UTF-8 (not GBK or ANSI)",
+    ))
+}
+
+/// Reads a RON file.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Invalid`] with every problem of the file.
+pub fn ron<T: DeserializeOwned>(path: &Path) -> Result<Written<T>, Error> {
+    let source = text(path)?;
+    let file = path.display().to_string();
+    let value = written::parse(&file, &source).map_err(Error::Invalid)?;
+    Ok(Written { file, source, value })
+}
+
+/// The scenario's file at `path`: itself, or `scenario.ron` inside it.
+pub fn scenario_path(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(SCENARIO_FILE) } else { path.to_owned() }
+}
+
+/// Reads scenario, plan and catalogue; of all of them, every problem at once.
+///
+/// # Errors
+/// [`Error::Invalid`] with the problems of all files, or the first [`Error::Io`].
+pub fn drill(scenario: &Path, plan: &Path, catalogue: &Path) -> Result<WrittenDrill, Error> {
+    let mut problems = Problems::default();
+    let scenario = gather(ron(&scenario_path(scenario)), &mut problems)?;
+    let plan = gather(ron(plan), &mut problems)?;
+    let catalogue = gather(ron(catalogue), &mut problems)?;
+    match (scenario, plan, catalogue) {
+        (Some(scenario), Some(plan), Some(catalogue)) => {
+            Ok(WrittenDrill { scenario, plan, catalogue })
+        }
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+/// The value, or nothing and its problems added to the others.
+///
+/// # Errors
+/// What is no problem of content.
+pub fn gather<T>(result: Result<T, Error>, problems: &mut Problems) -> Result<Option<T>, Error> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Invalid(found)) => {
+            problems.extend(found);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn problems_of_all_files_come_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("scenario.ron"), "(name: 5)").unwrap();
+        fs::write(path("plan.ron"), b"(title: (zh: \"\xB7\xC0\xD1\xB4\"))").unwrap();
+        fs::write(path("catalogue.ron"), "(incidents: [])").unwrap();
+        let error = drill(folder.path(), &path("plan.ron"), &path("catalogue.ron")).unwrap_err();
+        assert_eq!(error.exit_code(), 3);
+        let Error::Invalid(problems) = error else { panic!("{error}") };
+        let files: Vec<_> = problems.0.iter().map(|problem| &problem.place.file).collect();
+        assert!(files[0].ends_with("scenario.ron") && files.last().unwrap().ends_with("plan.ron"));
+        let last = &problems.0.last().unwrap();
+        assert_eq!((last.place.line, last.place.column), (1, 15));
+        assert_eq!(last.found, "0xB7");
+    }
+
+    #[test]
+    fn a_missing_file_names_the_nearest() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("qingshan.ron"), "").unwrap();
+        let error = ron::<PlanFile>(&folder.path().join("qinshan.ron")).unwrap_err();
+        assert_eq!(error.exit_code(), 4);
+        assert!(error.to_string().ends_with("did you mean \"qingshan.ron\"?"), "{error}");
+        assert!(error.text().zh.contains("文件或文件夹不存在"));
+    }
+
+    #[test]
+    fn a_start_that_is_no_time_is_named_in_both_languages() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("start.ron");
+        fs::write(&path, "\"2026-13-45\"").unwrap();
+        let error = ron::<crate::base::time::StartClock>(&path).unwrap_err();
+        assert!(error.to_string().contains("expected a date and time such as"), "{error}");
+        assert!(error.text().zh.contains("日期和时刻"));
+        fs::write(&path, "\"2026-06-25T22:30:00\"").unwrap();
+        let start = ron::<crate::base::time::StartClock>(&path).unwrap().value;
+        assert_eq!(start.clock(crate::base::time::Time::START), "22:30");
+    }
+}

@@ -1,0 +1,268 @@
+//! What is decided: approvals, duties, rules; and the standards and medical figures beside them.
+
+use super::super::file::{Action, ApprovalFile, Audience, PlanFile, RuleFile};
+use super::super::{Approval, Duty, Medical, Rule, Standard};
+use super::{Step, in_order, length};
+use crate::base::id::DeskId;
+use crate::base::time::Duration;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::fact::FactKind;
+
+/// Outflow that a rule can order, m3/s.
+const OUTFLOW_M3_S: std::ops::RangeInclusive<u32> = 1..=20_000;
+
+/// Approval chains in the order of their names.
+pub(super) fn approvals(step: &mut Step, sorted: &[(usize, &ApprovalFile)]) -> Vec<Approval> {
+    let mut approvals = Vec::new();
+    for (index, written) in sorted {
+        let path = format!("approvals[{index}]");
+        let clause = step.clause(&path, &written.clause);
+        let within = |step: &mut Step, name: &str, minutes: u32| {
+            step.check.within(&format!("{path}.{name}"), minutes, 0..=600, "min");
+        };
+        within(step, "draft_minutes", written.draft_minutes);
+        let review = written.review.as_ref().map(|(desk, minutes)| {
+            within(step, "review[1]", *minutes);
+            (step.desk(&format!("{path}.review[0]"), desk), length(*minutes))
+        });
+        let signer = step.desk(&format!("{path}.sign[0]"), &written.sign.0);
+        within(step, "sign[1]", written.sign.1);
+        if let Some(minutes) = written.deputy_after_minutes {
+            within(step, "deputy_after_minutes", minutes);
+        }
+        let limit = step.minutes(&format!("{path}.limit_minutes"), written.limit_minutes);
+        step.source(&path, &written.source);
+        let review = match review {
+            Some((Some(desk), time)) => Some((desk, time)),
+            Some((None, _)) => continue,
+            None => None,
+        };
+        let (Some(clause), Some(signer)) = (clause, signer) else { continue };
+        approvals.push(Approval {
+            clause,
+            draft: length(written.draft_minutes),
+            review,
+            sign: (signer, length(written.sign.1)),
+            deputy_after: written.deputy_after_minutes.map(length),
+            limit,
+            source: written.source.clone(),
+        });
+    }
+    approvals
+}
+
+/// Duties, by capability; two for one are an error.
+pub(super) fn duties(step: &mut Step, file: &PlanFile) -> Vec<Duty> {
+    let mut duties: Vec<Duty> = Vec::new();
+    let mut leads: Vec<(Capability, usize)> = Vec::new();
+    for (index, written) in in_order(&file.duties) {
+        let path = format!("duties[{index}]");
+        let clause = step.clause(&path, &written.clause);
+        let lead = step.audience(&format!("{path}.lead"), &written.lead);
+        let support = step.audiences(&format!("{path}.support"), &written.support, true);
+        for (place, audience) in written.support.iter().enumerate() {
+            if *audience == written.lead || written.support[..place].contains(audience) {
+                step.check.error(
+                    &format!("{path}.support[{place}]"),
+                    super::written(audience),
+                    "既非牵头岗位、也未列过的岗位",
+                    "a desk that neither leads nor stands before",
+                );
+            }
+        }
+        let earlier = leads.iter().find(|(capability, _)| *capability == written.capability);
+        if let Some((_, earlier)) = earlier {
+            let text = written.capability.text();
+            step.check.error(
+                &format!("{path}.capability"),
+                &text.en,
+                &format!("牵头岗位唯一的任务（duties[{earlier}] 已规定“{}”）", text.zh),
+                &format!("a capability with one lead (duties[{earlier}] has it already)"),
+            );
+            continue;
+        }
+        leads.push((written.capability, index));
+        let (Some(clause), Some(lead), Some(support)) = (clause, lead, support) else { continue };
+        duties.push(Duty { clause, capability: written.capability, lead, support });
+    }
+    duties.sort_by_key(|duty| duty.capability);
+    duties
+}
+
+/// Rules, ordered by content.
+pub(super) fn rules(step: &mut Step, file: &PlanFile) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    let order = in_order(&file.rules);
+    for (place, (index, written)) in order.iter().enumerate() {
+        let path = format!("rules[{index}]");
+        if place > 0 && order[place - 1].1 == *written {
+            step.check.error(&path, &written.clause, "不重复的规则", "a rule not written twice");
+        }
+        rules.extend(rule(step, &path, written));
+    }
+    rules
+}
+
+fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {
+    let clause = step.clause(path, &written.clause);
+    let desk = step.audience(&format!("{path}.desk"), &written.desk);
+    let when = written.when.iter().enumerate();
+    let when: Vec<_> = when
+        .map(|(index, condition)| step.condition(&format!("{path}.when[{index}]"), condition))
+        .collect();
+    let Some(first) = when.first() else {
+        let path = format!("{path}.when");
+        step.check.error(&path, "[]", "至少一个条件", "at least one condition");
+        return None;
+    };
+    step.audience_fits(&format!("{path}.desk"), &written.desk, first.fact);
+    if matches!(written.desk, Audience::Superior | Audience::Itself | Audience::Downstream) {
+        step.check.error(
+            &format!("{path}.desk"),
+            super::written(&written.desk),
+            "明确的岗位、村或乡镇",
+            "a desk, a village or a township",
+        );
+    }
+    if written.then.is_empty() {
+        step.check.error(&format!("{path}.then"), "[]", "至少一项措施", "at least one action");
+    }
+    let then = written.then.iter().enumerate();
+    let then: Vec<Option<Action<DeskId>>> = then
+        .map(|(index, item)| action(step, &format!("{path}.then[{index}]"), item, first.fact))
+        .collect();
+    let approval = written
+        .approval
+        .as_ref()
+        .map(|name| step.check.find(&step.names.approvals, &format!("{path}.approval"), name));
+    let limit = match (written.limit_minutes, &written.source) {
+        (Some(minutes), Some(source)) => {
+            step.source(path, source);
+            Some((step.minutes(&format!("{path}.limit_minutes"), minutes), source.clone()))
+        }
+        (None, None) => None,
+        _ => {
+            step.check.error(
+                path,
+                if written.source.is_some() { "source" } else { "limit_minutes" },
+                "时限与出处同时写明",
+                "a limit and its source together",
+            );
+            None
+        }
+    };
+    let approval = match approval {
+        Some(found) => Some(found?),
+        None => None,
+    };
+    let then = then.into_iter().collect::<Option<Vec<_>>>()?;
+    Some(Rule { clause: clause?, desk: desk?, when, then, approval, limit })
+}
+
+fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Option<Action<DeskId>> {
+    let subject = match written {
+        Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours][..],
+        Action::Warn(_) | Action::Evacuate | Action::OpenShelter => {
+            &[FactKind::AreaStage, FactKind::AreaUnlisted, FactKind::AreaMoved]
+        }
+        Action::SetOutflow(_) => &[FactKind::ReservoirLevel, FactKind::ReservoirOutflow],
+        Action::CloseRoad => &[FactKind::RoadPassable],
+        Action::Dispatch | Action::TakeCommand => &[
+            FactKind::Incident,
+            FactKind::IncidentTrapped,
+            FactKind::IncidentInjured,
+            FactKind::IncidentState,
+        ],
+        Action::DeclareLevel(..) | Action::Call(_) | Action::Convene(_) | Action::Publish => {
+            FactKind::ALL
+        }
+    };
+    if !subject.contains(&fact) {
+        let allowed: Vec<_> = subject.iter().map(|kind| kind.text()).collect();
+        let zh: Vec<&str> = allowed.iter().map(|text| text.zh.as_str()).collect();
+        let en: Vec<&str> = allowed.iter().map(|text| text.en.as_str()).collect();
+        step.check.error(
+            path,
+            fact.text().en,
+            &format!("首个条件为下列事实之一：{}", zh.join("、")),
+            &format!("a first condition about one of: {}", en.join(", ")),
+        );
+    }
+    Some(match written {
+        Action::AssessAreas => Action::AssessAreas,
+        Action::DeclareLevel(scale, event, level) => Action::DeclareLevel(*scale, *event, *level),
+        Action::Call(audience) => {
+            step.audience_fits(path, audience, fact);
+            Action::Call(step.audience(path, audience)?)
+        }
+        Action::Warn(channel) => Action::Warn(*channel),
+        Action::Evacuate => Action::Evacuate,
+        Action::OpenShelter => Action::OpenShelter,
+        Action::SetOutflow(outflow_m3_s) => {
+            step.check.within(path, *outflow_m3_s, OUTFLOW_M3_S, "m3/s");
+            Action::SetOutflow(*outflow_m3_s)
+        }
+        Action::CloseRoad => Action::CloseRoad,
+        Action::Dispatch => Action::Dispatch,
+        Action::Convene(audiences) => Action::Convene(step.audiences(path, audiences, false)?),
+        Action::Publish => Action::Publish,
+        Action::TakeCommand => Action::TakeCommand,
+    })
+}
+
+/// Response-time standards in the order of their names.
+pub(super) fn standards(step: &mut Step, file: &PlanFile) -> Vec<Standard> {
+    let list = &file.standards;
+    let sorted = step.check.by_name("standards", "standard", list, |item| &item.name);
+    let mut standards = Vec::new();
+    for (index, written) in sorted {
+        let path = format!("standards[{index}]");
+        step.check.text(&format!("{path}.title"), &written.title);
+        step.source(&path, &written.source);
+        let limit = written.limit_seconds;
+        step.check.within(&format!("{path}.limit_seconds"), limit, 1..=86_400, "s");
+        let share = written.share_percent;
+        step.check.within(&format!("{path}.share_percent"), share, 1..=100, "%");
+        if written.from >= written.to {
+            step.check.error(
+                &format!("{path}.to"),
+                written.to.text().en,
+                "from 之后的环节",
+                "a moment after from",
+            );
+        }
+        standards.push(Standard {
+            name: written.name.clone(),
+            title: written.title.clone(),
+            capability: written.capability,
+            from: written.from,
+            to: written.to,
+            limit: Duration::from_seconds(u64::from(limit)),
+            share_percent: share,
+            source: written.source.clone(),
+        });
+    }
+    standards
+}
+
+/// Figures about medical care.
+pub(super) fn medical(step: &mut Step, file: &PlanFile) -> Medical {
+    let written = &file.medical;
+    let mut within = |name: &str, minutes: u32| {
+        step.check.within(&format!("medical.{name}"), minutes, 0..=600, "min");
+    };
+    within("on_scene_minutes", written.on_scene_minutes);
+    within("handover_minutes", written.handover_minutes);
+    within("theatre_minutes", written.theatre_minutes);
+    // Sacco et al. 2005: respiration, pulse and motor response, 0 to 4 each.
+    let score = written.theatre_below_score;
+    step.check.within("medical.theatre_below_score", score, 0..=12, "");
+    step.source("medical", &written.source);
+    Medical {
+        on_scene: length(written.on_scene_minutes),
+        handover: length(written.handover_minutes),
+        theatre: length(written.theatre_minutes),
+        theatre_below_score: score,
+        source: written.source.clone(),
+    }
+}

@@ -1,0 +1,322 @@
+//! From a drill's flood to what changes in the county: the setting that the flood model takes, and
+//! the timeline that one of its members gives.
+
+use super::Drill;
+use super::timeline::{Change, Crossing, Timeline};
+use crate::base::chance::Seed;
+use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
+use crate::base::key::Key;
+use crate::base::time::Time;
+use crate::county::place::FacilityKind;
+use crate::hazard::flood::{
+    Flood, FloodField, FloodSetting, GaugeData, Intervention, ORDINARY_M3_S_KM2, ReachData,
+    Release, ReservoirData,
+};
+use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
+use crate::hazard::reach::Channel;
+use crate::hazard::reservoir::Reservoir;
+use crate::hazard::runoff::Antecedent;
+use crate::hazard::vehicle;
+use crate::vocabulary::fact::{Fact, FactKind, Materiality, Subject};
+use crate::vocabulary::profile::{Profile, ProfileSet};
+
+/// Minutes between two looks at a level that is a number and no class.
+const LEVEL_STEP_CM: i64 = 50;
+
+/// The flood of a drill, checked and ready to give members; none where it has none.
+///
+/// # Panics
+/// When the model refuses the setting: validation asks it first, through [`flood_setting`].
+pub fn flood(drill: &Drill) -> Option<Flood> {
+    let setting = flood_setting(drill)?;
+    Some(Flood::new(setting).expect("validation asked the model"))
+}
+
+/// What the flood model is given.
+pub fn flood_setting(drill: &Drill) -> Option<FloodSetting> {
+    let written = drill.scenario.flood.as_ref()?;
+    let county = &drill.county;
+    let file = &written.file;
+    let centre = &county.network.nodes[county.zones[written.centre.index()].node.index()];
+    // A bell curve falls to half at 1.1774 of its standard deviation.
+    let spread_m = file.half_width_km * 1_000.0 / 1.1774;
+    let storm = Storm {
+        key: Key::written("storm", &drill.scenario.name),
+        begin_minutes: file.begin_minutes,
+        end_minutes: file.end_minutes,
+        total_mm: file.total_mm,
+        bursts: file
+            .bursts
+            .iter()
+            .map(|burst| Burst {
+                centre_minutes: burst.peak_minutes,
+                hour_mm: burst.hour_mm,
+                spread_minutes: burst.width_minutes,
+            })
+            .collect(),
+        footprint: Footprint {
+            x_m: centre.x_m,
+            y_m: centre.y_m,
+            along_m: spread_m,
+            across_m: spread_m,
+            bearing_degrees: 0.0,
+            floor: 0.2,
+        },
+    };
+    Some(FloodSetting {
+        seed: Seed(1),
+        storm,
+        spread: Spread {
+            rain_sigma: file.spread.0,
+            shift_minutes: file.spread.1,
+            ..Spread::default()
+        },
+        antecedent: Antecedent::Average,
+        ordinary_m3_s_km2: ORDINARY_M3_S_KM2,
+        reaches: reaches(drill, file.curve_number),
+        reservoirs: reservoirs(drill),
+        gauges: rain_gauges(drill)
+            .map(|id| {
+                let facility = &county.facilities[id.index()];
+                let node = &county.network.nodes[facility.node.index()];
+                GaugeData { key: facility.key, x_m: node.x_m, y_m: node.y_m }
+            })
+            .collect(),
+        horizon: drill.scenario.duration,
+    })
+}
+
+fn reaches(drill: &Drill, curve_number: f64) -> Vec<ReachData> {
+    let reach = |reach: &crate::county::place::Reach| {
+        let (x_m, y_m) = reach.course.get(reach.course.len() / 2).copied().unwrap_or((0.0, 0.0));
+        ReachData {
+            key: reach.key,
+            downstream: reach.downstream.map(|downstream| downstream.0),
+            channel: Channel {
+                length_m: reach.length_m,
+                slope: reach.slope,
+                width_m: reach.width_m,
+                roughness: reach.roughness,
+            },
+            catchment_km2: reach.catchment_km2,
+            catchment_slope: (3.0 * reach.slope).clamp(0.01, 0.3),
+            curve_number,
+            x_m: f64::from(x_m),
+            y_m: f64::from(y_m),
+        }
+    };
+    drill.county.reaches.iter().map(reach).collect()
+}
+
+/// The reservoir that the drill operates, as level-pool data. Its figures follow from storage and
+/// dam; what the county's data do not hold is assumed and listed in [`assumed`].
+fn reservoirs(drill: &Drill) -> Vec<ReservoirData> {
+    let Some(written) = &drill.scenario.flood else { return Vec::new() };
+    let (Some(id), Some(file)) = (written.reservoir, &written.file.reservoir) else {
+        return Vec::new();
+    };
+    let facility = &drill.county.facilities[id.index()];
+    let Some(reach) = facility.reach else { return Vec::new() };
+    let storage_m3 = f64::from(facility.storage_thousand_m3) * 1_000.0;
+    vec![ReservoirData {
+        key: facility.key,
+        reach: reach.0,
+        reservoir: Reservoir {
+            storage_m3,
+            area_m2: storage_m3 / assumed::MEAN_DEPTH_M,
+            depth_m: 3.0 * assumed::MEAN_DEPTH_M,
+            initial_level_m: f64::from(file.level_at_start_cm) / 100.0,
+            gate_capacity_m3_s: assumed::GATE_CAPACITY_M3_S,
+            spillway_level_m: f64::from(file.forced_release.0) / 100.0,
+            spillway_width_m: assumed::SPILLWAY_WIDTH_M,
+            crest_level_m: assumed::CREST_ABOVE_LIMIT_M,
+            crest_length_m: assumed::CREST_LENGTH_M,
+        },
+        schedule: vec![Release { at_minutes: file_begin(drill), outflow_m3_s: file.outflow_m3_s }],
+    }]
+}
+
+fn file_begin(drill: &Drill) -> i32 {
+    drill.scenario.flood.as_ref().map_or(0, |flood| flood.file.begin_minutes)
+}
+
+/// What is assumed of a reservoir beyond its storage: placeholders for local experts.
+pub mod assumed {
+    /// Mean depth, m.
+    pub const MEAN_DEPTH_M: f64 = 14.0;
+    /// What the gates can pass, m3/s.
+    pub const GATE_CAPACITY_M3_S: f64 = 900.0;
+    /// Width of the spillway, m.
+    pub const SPILLWAY_WIDTH_M: f64 = 40.0;
+    /// Crest of the dam above the flood-limit level, m.
+    pub const CREST_ABOVE_LIMIT_M: f64 = 6.0;
+    /// Length of the crest, m.
+    pub const CREST_LENGTH_M: f64 = 280.0;
+}
+
+/// Rain gauges, in the order in which the flood is asked.
+fn rain_gauges(drill: &Drill) -> impl Iterator<Item = FacilityId> {
+    facilities(drill, FacilityKind::RainGauge)
+}
+
+fn facilities(drill: &Drill, kind: FacilityKind) -> impl Iterator<Item = FacilityId> {
+    drill
+        .county
+        .facilities
+        .iter()
+        .enumerate()
+        .filter(move |(_, facility)| facility.kind == kind)
+        .map(|(index, _)| FacilityId::from_index(index))
+}
+
+/// What a member does over the county after these orders for reservoirs.
+pub fn timeline(
+    drill: &Drill,
+    flood: &Flood,
+    member: u32,
+    orders: &[(FacilityId, Time, u32)],
+) -> Timeline {
+    let interventions: Vec<Intervention> = orders
+        .iter()
+        .map(|(facility, at, outflow_m3_s)| Intervention {
+            at: *at,
+            reservoir: drill.county.facilities[facility.index()].key,
+            outflow_m3_s: f64::from(*outflow_m3_s),
+        })
+        .collect();
+    let field = flood.prepare(member, &interventions);
+    let mut crossings = Vec::new();
+    rain(drill, &field, &mut crossings);
+    river_gauges(drill, &field, &mut crossings);
+    reservoir_levels(drill, &field, &mut crossings);
+    areas(drill, &field, &mut crossings);
+    roads(drill, &field, &mut crossings);
+    Timeline::new(crossings)
+}
+
+fn push(crossings: &mut Vec<Crossing>, at: Time, key: Key, fact: Fact, value: i64) {
+    let key = Key::born(u32::from(fact.kind.code()), &[key], 0);
+    crossings.push(Crossing { at, key, change: Change::Fact(fact, value) });
+}
+
+/// The thresholds at which a kind of fact changes class.
+fn thresholds(kind: FactKind) -> Vec<f64> {
+    match kind.materiality() {
+        Materiality::Classes(classes) => classes.iter().map(|class| *class as f64).collect(),
+        Materiality::Any | Materiality::Step(_) => Vec::new(),
+    }
+}
+
+fn rain(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
+    for (place, id) in rain_gauges(drill).enumerate() {
+        let key = drill.county.facilities[id.index()].key;
+        for (kind, minutes) in [(FactKind::RainOneHour, 60), (FactKind::RainThreeHours, 180)] {
+            let series = field.rain(place);
+            for crossing in series.crossings(minutes, &thresholds(kind), drill.scenario.duration) {
+                let value = series.sum_mm(crossing.at, minutes).round() as i64;
+                let fact = Fact::new(kind, Subject::Facility(id));
+                push(crossings, crossing.at, key, fact, class_value(kind, crossing.class, value));
+            }
+        }
+    }
+}
+
+/// The measured value, put inside the class that the crossing says, since a value on the threshold
+/// may round to the other side.
+fn class_value(kind: FactKind, class: u8, value: i64) -> i64 {
+    let Materiality::Classes(classes) = kind.materiality() else { return value };
+    let class = usize::from(class);
+    let low = if class == 0 { i64::MIN } else { classes[class - 1] };
+    let high = classes.get(class).map_or(i64::MAX, |next| next - 1);
+    value.clamp(low, high)
+}
+
+fn river_gauges(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
+    for id in facilities(drill, FacilityKind::RiverGauge) {
+        let facility = &drill.county.facilities[id.index()];
+        let Some(reach) = facility.reach else { continue };
+        let kind = FactKind::RiverStage;
+        for crossing in field.crossings(reach.index(), 0.0, &thresholds(kind)) {
+            let value = field.stage_cm(reach.index(), crossing.at).round() as i64;
+            let fact = Fact::new(kind, Subject::Facility(id));
+            let value = class_value(kind, crossing.class, value);
+            push(crossings, crossing.at, facility.key, fact, value);
+        }
+    }
+}
+
+fn reservoir_levels(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
+    let Some(id) = drill.scenario.flood.as_ref().and_then(|flood| flood.reservoir) else { return };
+    let key = drill.county.facilities[id.index()].key;
+    let levels: Vec<i64> = (-10..=14).map(|step| step * LEVEL_STEP_CM).collect();
+    let levels_cm: Vec<f64> = levels.iter().map(|level| *level as f64).collect();
+    for crossing in field.level_crossings(0, &levels_cm) {
+        let value = levels[usize::from(crossing.class).saturating_sub(1)];
+        let fact = Fact::new(FactKind::ReservoirLevel, Subject::Facility(id));
+        push(crossings, crossing.at, key, fact, value);
+    }
+    let kind = FactKind::ReservoirOutflow;
+    let step = FloodField::STEP;
+    let mut before = None;
+    let mut at = Time::START;
+    while at <= Time::START + drill.scenario.duration {
+        let value = field.outflow_m3_s(0, at).round() as i64;
+        if before.is_none_or(|before| kind.differs_materially(before, value)) {
+            push(crossings, at, key, Fact::new(kind, Subject::Facility(id)), value);
+            before = Some(value);
+        }
+        at += step;
+    }
+}
+
+/// Fractions of a hazard area's height at which the water takes more of its houses.
+const AREA_STEPS: u32 = 4;
+
+/// Water at hazard areas: the stage when it reaches the lowest houses, each quarter of the way up,
+/// and zero when it has left them.
+fn areas(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
+    for (index, area) in drill.county.areas.iter().enumerate() {
+        let span = f64::from(area.top_cm.saturating_sub(area.height_cm)).max(f64::from(AREA_STEPS));
+        let steps: Vec<f64> = (0..=AREA_STEPS)
+            .map(|step| (f64::from(step) / f64::from(AREA_STEPS) * span).max(1.0))
+            .collect();
+        let height_cm = f64::from(area.height_cm);
+        for crossing in field.crossings(area.reach.index(), height_cm, &steps) {
+            let stage = match crossing.class {
+                0 => 0,
+                class => (height_cm + steps[usize::from(class) - 1]).ceil() as i64,
+            };
+            let subject = Subject::Area(AreaId::from_index(index));
+            push(crossings, crossing.at, area.key, Fact::new(FactKind::RiverStage, subject), stage);
+        }
+    }
+}
+
+fn roads(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
+    let classes: Vec<_> = (0..drill.county.reaches.len())
+        .map(|reach| vehicle::depth_classes(field.conveyance(reach)))
+        .collect();
+    let limits: Vec<Vec<f64>> = classes
+        .iter()
+        .map(|classes| classes[1..].iter().map(|class| class.from_mm / 10.0).collect())
+        .collect();
+    for (index, setting) in drill.county.road_settings.iter().enumerate() {
+        let Some(ReachId(reach)) = setting.reach else { continue };
+        let reach = reach as usize;
+        let height_cm = f64::from(setting.above_river_cm);
+        let road = &drill.county.network.roads[index];
+        for crossing in field.crossings(reach, height_cm, &limits[reach]) {
+            let class = &classes[reach][usize::from(crossing.class)];
+            let cap = if class.road_km_h.is_finite() { class.wading_km_h } else { 255.0 };
+            let passable = road.passable.and(class.passable);
+            let change =
+                Change::Road(RoadId::from_index(index), water_only(passable), cap.min(255.0) as u8);
+            crossings.push(Crossing { at: crossing.at, key: road.key, change });
+        }
+    }
+}
+
+/// Boats and aircraft do not need the road; the set that is logged says what the road lets pass.
+fn water_only(passable: ProfileSet) -> ProfileSet {
+    passable.with(Profile::Air)
+}

@@ -1,0 +1,148 @@
+//! The catalogue: kinds of incident and their tasks, from several files into one list.
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::DiGraph;
+
+use super::super::file::{CatalogueFile, IncidentKindFile};
+use super::super::{IncidentKind, TaskTemplate};
+use crate::base::check::{Checker, Lookup, is_name};
+use crate::base::key::Key;
+use crate::base::problem::Problems;
+use crate::base::text::Text;
+use crate::base::time::Duration;
+use crate::plan::Plan;
+
+/// Kinds of incident in the order of their names; those with an error are left out.
+pub(super) fn resolve(
+    files: &[(String, CatalogueFile)],
+    plan: &Plan,
+    problems: &mut Problems,
+) -> Vec<IncidentKind> {
+    let mut kinds: BTreeMap<&str, IncidentKind> = BTreeMap::new();
+    let mut files: Vec<&(String, CatalogueFile)> = files.iter().collect();
+    files.sort_by(|left, right| left.0.cmp(&right.0));
+    for (name, file) in files {
+        let mut check = Checker::new(name);
+        for (index, written) in file.incidents.iter().enumerate() {
+            let path = format!("incidents[{index}]");
+            if !is_name(&written.name) || kinds.contains_key(written.name.as_str()) {
+                check.error(
+                    &format!("{path}.name"),
+                    format!("\"{}\"", written.name),
+                    "未用过的名称（字母、数字、连字符和点）",
+                    "a name not yet used, of letters, digits, hyphens and dots",
+                );
+                continue;
+            }
+            if let Some(kind) = kind(&mut check, &path, written, plan) {
+                kinds.insert(&written.name, kind);
+            }
+        }
+        problems.extend(check.into_problems());
+    }
+    kinds.into_values().collect()
+}
+
+fn kind(
+    check: &mut Checker,
+    path: &str,
+    written: &IncidentKindFile,
+    plan: &Plan,
+) -> Option<IncidentKind> {
+    check.text(&format!("{path}.title"), &written.title);
+    check.text(&format!("{path}.source.text"), &written.source.text);
+    check.within(&format!("{path}.noticed_minutes"), written.noticed_minutes, 0.0..=1_440.0, "min");
+    let numbers = plan.call_taking.iter().map(|(number, _)| number.as_str());
+    let numbers =
+        Lookup::new(Text::new("预案中有人接听的号码", "a number that a desk answers"), numbers);
+    let call_taker = check.find(&numbers, &format!("{path}.number"), &written.number);
+    if written.tasks.is_empty() {
+        check.error(&format!("{path}.tasks"), "[]", "至少一项任务", "at least one task");
+    }
+    let tasks = tasks(check, path, written, plan);
+    Some(IncidentKind {
+        key: Key::written("incident-kind", &written.name),
+        name: written.name.clone(),
+        title: written.title.clone(),
+        call_taker: plan.call_taking[call_taker?].1,
+        noticed: Duration::from_seconds_f64(60.0 * written.noticed_minutes),
+        tasks,
+        critical: written.critical,
+        source: written.source.clone(),
+    })
+}
+
+/// Tasks in the order of their names, so that predecessors are indices into that order.
+fn tasks(
+    check: &mut Checker,
+    path: &str,
+    written: &IncidentKindFile,
+    plan: &Plan,
+) -> Vec<TaskTemplate> {
+    let list = format!("{path}.tasks");
+    let sorted = check.by_name(&list, "task", &written.tasks, |task| &task.name);
+    let names = sorted.iter().map(|(_, task)| task.name.as_str());
+    let names = Lookup::new(Text::new("本险情的任务", "a task of this incident"), names);
+    let mut tasks = Vec::with_capacity(sorted.len());
+    for (index, task) in sorted {
+        let path = format!("{list}[{index}]");
+        check.text(&format!("{path}.title"), &task.title);
+        check.within(&format!("{path}.quantity"), task.quantity, 1..=100, "");
+        let work = task.work_team_minutes;
+        check.within(&format!("{path}.work_team_minutes"), work, 1..=20_000, "min");
+        let more = task.work_per_person_team_minutes;
+        check.within(&format!("{path}.work_per_person_team_minutes"), more, 0.0..=1_000.0, "min");
+        let deadline = task.deadline_minutes;
+        check.within(&format!("{path}.deadline_minutes"), deadline, 1..=10_080, "min");
+        if plan.duty(task.capability).is_none() {
+            let text = task.capability.text();
+            check.error(
+                &format!("{path}.capability"),
+                &text.en,
+                &format!("预案中有牵头岗位的任务（“{}”无人负责）", text.zh),
+                "a capability with a duty in the plan: nobody is responsible for this one",
+            );
+        }
+        let mut after: Vec<usize> = Vec::new();
+        for (place, name) in task.after.iter().enumerate() {
+            after.extend(check.find(&names, &format!("{path}.after[{place}]"), name));
+        }
+        after.sort_unstable();
+        after.dedup();
+        tasks.push(TaskTemplate {
+            name: task.name.clone(),
+            title: task.title.clone(),
+            capability: task.capability,
+            quantity: task.quantity,
+            work: Duration::from_minutes(u64::from(work)),
+            work_per_person: Duration::from_seconds_f64(60.0 * more),
+            after,
+            transports_casualties: task.transports_casualties,
+            deadline: Duration::from_minutes(u64::from(deadline)),
+        });
+    }
+    cycles(check, &list, &tasks);
+    tasks
+}
+
+/// An error for tasks that wait for each other in a circle.
+fn cycles(check: &mut Checker, list: &str, tasks: &[TaskTemplate]) {
+    let mut graph = DiGraph::<(), ()>::new();
+    let nodes: Vec<_> = tasks.iter().map(|_| graph.add_node(())).collect();
+    for (index, task) in tasks.iter().enumerate() {
+        for before in &task.after {
+            graph.add_edge(nodes[index], nodes[*before], ());
+        }
+    }
+    for component in tarjan_scc(&graph) {
+        let alone = component.len() == 1 && graph.find_edge(component[0], component[0]).is_none();
+        if !alone {
+            let mut names: Vec<&str> =
+                component.iter().map(|node| tasks[node.index()].name.as_str()).collect();
+            names.sort_unstable();
+            check.error(list, names.join(", "), "不互相等待的任务", "tasks that form no circle");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! From scenario, catalogue, map and plan to a [`Drill`] at one tier: names to ids, pressures
+//! applied, everything in an order that does not depend on the files'. Nothing invalid exists past
+//! here. Files are not opened here.
+
+mod catalogue;
+mod landslide;
+mod names;
+mod objectives;
+mod pressure;
+mod storyline;
+
+use std::sync::Arc;
+
+use super::file::{CatalogueFile, ScenarioFile};
+use super::{Drill, IncidentKind, Scenario, Tier};
+use crate::base::check::{Checker, Lookup};
+use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
+use crate::base::problem::Problems;
+use crate::base::text::Text;
+use crate::base::time::{Duration, Time};
+use crate::county::place::County;
+use crate::plan::Plan;
+use pressure::Forces;
+
+/// Minutes that a drill can last: from half an hour to four days.
+const PLAY_MINUTES: std::ops::RangeInclusive<u32> = 30..=5_760;
+
+/// What was written for a drill, each with the name of its file.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// File of the scenario.
+    pub scenario_name: &'a str,
+    /// The scenario.
+    pub scenario: &'a ScenarioFile,
+    /// Files of the catalogue.
+    pub catalogue: &'a [(String, CatalogueFile)],
+}
+
+/// Resolves a drill at `tier`.
+///
+/// # Errors
+/// Every problem that was found, as soon as one of them is an error. With the drill come the
+/// warnings.
+pub fn resolve(
+    written: Written,
+    county: Arc<County>,
+    plan: Arc<Plan>,
+    tier: Tier,
+) -> Result<(Drill, Problems), Problems> {
+    let mut problems = Problems::default();
+    let catalogue = catalogue::resolve(written.catalogue, &plan, &mut problems);
+    let check = Checker::new(written.scenario_name);
+    let names = Names::new(&county, &plan, &catalogue);
+    let play = Duration::from_minutes(u64::from(written.scenario.duration_minutes));
+    let mut step = Step { check, names, county: &county, plan: &plan, play };
+    let scenario = scenario(&mut step, written.scenario, tier);
+    problems.extend(step.check.into_problems());
+    let Some(scenario) = scenario.filter(|_| !problems.has_errors()) else {
+        return Err(problems);
+    };
+    let names = Arc::new(names::written(&county, &plan, &catalogue, &scenario));
+    let catalogue = Arc::new(catalogue);
+    problems.refuse_errors(Drill { county, plan, catalogue, scenario, names })
+}
+
+/// Problems of all three tiers, those that are the same named once.
+///
+/// # Errors
+/// Every problem, as soon as one of them is an error.
+pub fn check_tiers(
+    written: Written,
+    county: &Arc<County>,
+    plan: &Arc<Plan>,
+) -> Result<Problems, Problems> {
+    let mut all = Problems::default();
+    for tier in Tier::ALL {
+        let found = match resolve(written, county.clone(), plan.clone(), *tier) {
+            Ok((_, warnings)) => warnings,
+            Err(problems) => problems,
+        };
+        for problem in found.0 {
+            if !all.0.contains(&problem) {
+                all.push(problem);
+            }
+        }
+    }
+    all.refuse_errors(()).map(|((), warnings)| warnings)
+}
+
+/// Names that a scenario can refer to.
+struct Names {
+    desks: Lookup,
+    zones: Lookup,
+    facilities: Lookup,
+    areas: Lookup,
+    roads: Lookup,
+    kinds: Lookup,
+}
+
+impl Names {
+    fn new(county: &County, plan: &Plan, catalogue: &[IncidentKind]) -> Self {
+        let roads = &county.network.roads;
+        Self {
+            desks: Lookup::new(
+                Text::new("岗位", "a desk"),
+                plan.desks.iter().map(|desk| desk.name.as_str()),
+            ),
+            zones: Lookup::new(
+                Text::new("村镇", "a village or township"),
+                county.zones.iter().map(|zone| zone.name.as_str()),
+            ),
+            facilities: Lookup::new(
+                Text::new("设施", "a facility"),
+                county.facilities.iter().map(|facility| facility.name.as_str()),
+            ),
+            areas: Lookup::new(
+                Text::new("危险区", "a hazard area"),
+                county.areas.iter().map(|area| area.name.as_str()),
+            ),
+            roads: Lookup::new(
+                Text::new("道路", "a road"),
+                roads.iter().map(|road| road.name.as_str()),
+            ),
+            kinds: Lookup::new(
+                Text::new("险情类别", "a kind of incident"),
+                catalogue.iter().map(|kind| kind.name.as_str()),
+            ),
+        }
+    }
+}
+
+/// What each part of the step from file to drill needs.
+struct Step<'a> {
+    check: Checker<'a>,
+    names: Names,
+    county: &'a County,
+    plan: &'a Plan,
+    play: Duration,
+}
+
+impl Step<'_> {
+    fn desk(&mut self, path: &str, name: &str) -> Option<DeskId> {
+        self.check.find(&self.names.desks, path, name).map(DeskId::from_index)
+    }
+
+    fn zone(&mut self, path: &str, name: &str) -> Option<ZoneId> {
+        self.check.find(&self.names.zones, path, name).map(ZoneId::from_index)
+    }
+
+    fn facility(&mut self, path: &str, name: &str) -> Option<FacilityId> {
+        self.check.find(&self.names.facilities, path, name).map(FacilityId::from_index)
+    }
+
+    fn area(&mut self, path: &str, name: &str) -> Option<AreaId> {
+        self.check.find(&self.names.areas, path, name).map(AreaId::from_index)
+    }
+
+    fn road(&mut self, path: &str, name: &str) -> Option<RoadId> {
+        self.check.find(&self.names.roads, path, name).map(RoadId::from_index)
+    }
+
+    fn kind(&mut self, path: &str, name: &str) -> Option<IncidentKindId> {
+        self.check.find(&self.names.kinds, path, name).map(IncidentKindId::from_index)
+    }
+
+    /// A moment of play; one outside play is an error.
+    fn moment(&mut self, path: &str, minutes: f64) -> Time {
+        self.check.within(path, minutes, 0.0..=self.play.minutes(), "min");
+        Time::START + Duration::from_seconds_f64(60.0 * minutes)
+    }
+}
+
+fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario> {
+    head(step, file);
+    let forces = Forces::new(step, file, tier);
+    let flood = match &file.flood {
+        Some(flood) => Some(storyline::flood(step, flood, &forces)),
+        None => None,
+    };
+    let landslides = landslide::landslides(step, file, &forces);
+    let outages = storyline::outages(step, file, &forces);
+    let visitors = storyline::visitors(step, file, &forces);
+    let return_early = storyline::people(step, file, &forces);
+    let background = storyline::background(step, file);
+    let known_at_start = storyline::known_at_start(step, file);
+    let objectives = objectives::objectives(step, file);
+    let truth = objectives::Truth { visitors: &visitors, outages: &outages };
+    let injects = objectives::injects(step, file, &forces, &truth);
+    let flood = match flood {
+        Some(flood) => Some(flood?),
+        None => None,
+    };
+    Some(Scenario {
+        name: file.name.clone(),
+        title: file.title.clone(),
+        summary: file.summary.clone(),
+        lesson: file.lesson.clone(),
+        event: file.event,
+        quarter: file.quarter,
+        form: file.form,
+        notice: file.notice,
+        tier,
+        pressures: forces.titles,
+        start: file.start,
+        duration: step.play,
+        day: file.day,
+        flood,
+        landslides,
+        outages,
+        visitors,
+        refuse: file.people.refuse_percent / 100.0,
+        departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),
+        return_early,
+        hurt_per_hour: file.people.hurt_percent_per_hour / 100.0,
+        people_source: file.people.source.clone(),
+        background,
+        known_at_start,
+        objectives,
+        injects,
+        primary_outcome: file.primary_outcome,
+        not_tested: file.not_tested.clone(),
+        members: file.members,
+        platform_on: forces.platform_on,
+        channel_factor: forces.channel_factor,
+        absences: forces.absences,
+        teams_away: forces.teams_away,
+        village_speed: forces.village_speed,
+    })
+}
+
+/// What stands at the head of a scenario.
+fn head(step: &mut Step, file: &ScenarioFile) {
+    let check = &mut step.check;
+    check.text("title", &file.title);
+    check.text("summary", &file.summary);
+    check.text("lesson", &file.lesson);
+    check.within("quarter", file.quarter, 1..=4, "");
+    check.within("duration_minutes", file.duration_minutes, PLAY_MINUTES, "min");
+    check.within("members", file.members, 1..=1_000, "");
+    for (index, text) in file.not_tested.iter().enumerate() {
+        check.text(&format!("not_tested[{index}]"), text);
+    }
+    if file.not_tested.is_empty() {
+        check.warning(
+            "not_tested",
+            "[]",
+            "本次演练未检验的内容（报告首页列出）",
+            "what the drill does not test, for the report's first page",
+        );
+    }
+}

@@ -1,0 +1,242 @@
+//! Pressures of the tier that is played: what they switch on, slow down and take away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::Tier;
+use super::super::file::{Pressure, ScenarioFile};
+use super::Step;
+use crate::base::check::Lookup;
+use crate::base::id::DeskId;
+use crate::base::text::Text;
+use crate::base::time::Time;
+use crate::vocabulary::channel::Channel;
+
+/// What is in force at a tier.
+pub(super) struct Forces<'a> {
+    /// Names and titles of the pressures.
+    pub(super) titles: Vec<(String, Text)>,
+    names: BTreeSet<&'a str>,
+    on: Switches<'a>,
+    conditional: Switches<'a>,
+    /// Factor on the total of rain.
+    pub(super) rain: f64,
+    /// Whether evacuees go back early.
+    pub(super) return_early: bool,
+    /// Whether the command platform works.
+    pub(super) platform_on: bool,
+    /// Factor on each channel, by its code.
+    pub(super) channel_factor: Vec<f64>,
+    /// When whose key person is away.
+    pub(super) absences: Vec<(DeskId, Time, Time)>,
+    /// Whether each team is away.
+    pub(super) teams_away: Vec<bool>,
+    /// Speed of village desks.
+    pub(super) village_speed: f64,
+}
+
+/// What pressures can switch on. What no pressure names is on at every tier.
+#[derive(Default)]
+struct Switches<'a> {
+    outages: BTreeSet<&'a str>,
+    landslides: BTreeSet<&'a str>,
+    bursts: BTreeSet<usize>,
+    visitors: BTreeSet<&'a str>,
+    return_early: bool,
+}
+
+impl<'a> Switches<'a> {
+    fn turn_on(&mut self, effect: &'a Pressure) {
+        match effect {
+            Pressure::Outage(name) => {
+                self.outages.insert(name);
+            }
+            Pressure::Landslide(name) => {
+                self.landslides.insert(name);
+            }
+            Pressure::Burst(number) => {
+                self.bursts.insert(usize::from(*number));
+            }
+            Pressure::Visitors(area) => {
+                self.visitors.insert(area);
+            }
+            Pressure::ReturnEarly => self.return_early = true,
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Forces<'a> {
+    /// Checks all pressures and applies those of `tier`.
+    pub(super) fn new(step: &mut Step, file: &'a ScenarioFile, tier: Tier) -> Self {
+        let tiers = &file.tiers;
+        let known = Lookup::new(
+            Text::new("压力条件", "a pressure"),
+            tiers.pressures.keys().map(String::as_str),
+        );
+        let mut used = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        let lists = [
+            (Tier::Beginner, "beginner", &tiers.beginner),
+            (Tier::Intermediate, "intermediate", &tiers.intermediate),
+            (Tier::Advanced, "advanced", &tiers.advanced),
+        ];
+        for (of, word, list) in lists {
+            for (index, name) in list.iter().enumerate() {
+                let path = format!("tiers.{word}[{index}]");
+                if step.check.find(&known, &path, name).is_some() {
+                    used.insert(name.as_str());
+                    if of == tier {
+                        names.insert(name.as_str());
+                    }
+                }
+            }
+        }
+        let mut forces = Self {
+            titles: Vec::new(),
+            names,
+            on: Switches::default(),
+            conditional: Switches::default(),
+            rain: 1.0,
+            return_early: false,
+            platform_on: true,
+            channel_factor: vec![1.0; Channel::ALL.len()],
+            absences: Vec::new(),
+            teams_away: vec![false; step.plan.teams.len()],
+            village_speed: 1.0,
+        };
+        for (name, pressure) in &tiers.pressures {
+            let path = format!("tiers.pressures[\"{name}\"]");
+            step.check.text(&format!("{path}.title"), &pressure.title);
+            let in_force = forces.names.contains(name.as_str());
+            if in_force {
+                forces.titles.push((name.clone(), pressure.title.clone()));
+            }
+            if !used.contains(name.as_str()) {
+                step.check.warning(
+                    &path,
+                    name,
+                    "至少用于一个难度等级",
+                    "a pressure that a tier uses",
+                );
+            }
+            for (index, effect) in pressure.effects.iter().enumerate() {
+                let path = format!("{path}.effects[{index}]");
+                check_effect(step, file, &path, effect);
+                forces.conditional.turn_on(effect);
+                if in_force {
+                    forces.on.turn_on(effect);
+                    forces.apply(step, &path, effect);
+                }
+            }
+        }
+        forces.return_early = forces.on.return_early || !forces.conditional.return_early;
+        forces.absences.sort_unstable();
+        forces
+    }
+
+    fn apply(&mut self, step: &mut Step, path: &str, effect: &Pressure) {
+        match effect {
+            Pressure::PlatformOff => self.platform_on = false,
+            Pressure::ChannelSlow(channel, factor) => {
+                self.channel_factor[usize::from(channel.code())] *= factor;
+            }
+            Pressure::RainPercent(percent) => self.rain *= percent / 100.0,
+            Pressure::KeyPersonAway { desk, from_minutes, to_minutes } => {
+                let from = step.moment(&format!("{path}.from_minutes"), *from_minutes);
+                let to = step.moment(&format!("{path}.to_minutes"), *to_minutes);
+                if let Some(desk) = step.names.desks.get(desk) {
+                    self.absences.push((DeskId::from_index(desk), from, to));
+                }
+            }
+            Pressure::TeamsAway(family) => {
+                for (index, team) in step.plan.teams.iter().enumerate() {
+                    self.teams_away[index] |= team.family == *family || team.name == *family;
+                }
+            }
+            Pressure::SlowVillages(percent) => self.village_speed *= percent / 100.0,
+            Pressure::Outage(_)
+            | Pressure::Landslide(_)
+            | Pressure::Burst(_)
+            | Pressure::Visitors(_)
+            | Pressure::ReturnEarly => {}
+        }
+    }
+
+    /// Whether an inject that goes with this pressure is in force.
+    pub(super) fn has(&self, pressure: &str) -> bool {
+        self.names.contains(pressure)
+    }
+
+    /// Whether this outage happens.
+    pub(super) fn outage(&self, name: &str) -> bool {
+        self.on.outages.contains(name) || !self.conditional.outages.contains(name)
+    }
+
+    /// Whether this landslide happens.
+    pub(super) fn landslide(&self, name: &str) -> bool {
+        self.on.landslides.contains(name) || !self.conditional.landslides.contains(name)
+    }
+
+    /// Whether the burst of this number, from 1, falls.
+    pub(super) fn burst(&self, number: usize) -> bool {
+        self.on.bursts.contains(&number) || !self.conditional.bursts.contains(&number)
+    }
+
+    /// Whether the visitors of this area are there.
+    pub(super) fn visitors(&self, area: &str) -> bool {
+        self.on.visitors.contains(area) || !self.conditional.visitors.contains(area)
+    }
+}
+
+/// That an effect refers to what there is, with figures in range.
+fn check_effect(step: &mut Step, file: &ScenarioFile, path: &str, effect: &Pressure) {
+    let written = |what: Text, names: Vec<&'_ str>| Lookup::new(what, names);
+    match effect {
+        Pressure::PlatformOff | Pressure::ReturnEarly => {}
+        Pressure::ChannelSlow(channel, factor) => {
+            step.check.within(path, *factor, 1.0..=100.0, "");
+            if step.plan.channels[usize::from(channel.code())].is_none() {
+                let found = channel.text().en;
+                step.check.error(path, found, "预案中的通信方式", "a channel that the plan has");
+            }
+        }
+        Pressure::Outage(name) => {
+            let names = file.outages.iter().map(|item| item.name.as_str()).collect();
+            let lookup = written(Text::new("停电断网情节", "an outage"), names);
+            step.check.find(&lookup, path, name);
+        }
+        Pressure::Landslide(name) => {
+            let names = file.landslides.iter().map(|item| item.name.as_str()).collect();
+            let lookup = written(Text::new("滑坡情节", "a landslide"), names);
+            step.check.find(&lookup, path, name);
+        }
+        Pressure::RainPercent(percent) => step.check.within(path, *percent, 10.0..=400.0, "%"),
+        Pressure::Burst(number) => {
+            let bursts = file.flood.as_ref().map_or(0, |flood| flood.bursts.len());
+            step.check.within(path, usize::from(*number), 1..=bursts.max(1), "");
+        }
+        Pressure::Visitors(area) => {
+            let names = file.visitors.iter().map(|item| item.area.as_str()).collect();
+            let lookup = written(Text::new("有名册外人员的危险区", "an area with visitors"), names);
+            step.check.find(&lookup, path, area);
+        }
+        Pressure::KeyPersonAway { desk, from_minutes, to_minutes } => {
+            step.desk(&format!("{path}.desk"), desk);
+            if from_minutes >= to_minutes {
+                let path = format!("{path}.to_minutes");
+                step.check.error(&path, to_minutes, "晚于 from_minutes", "later than from_minutes");
+            }
+        }
+        Pressure::TeamsAway(family) => {
+            let names: BTreeMap<&str, ()> = step
+                .plan
+                .teams
+                .iter()
+                .flat_map(|team| [(team.family.as_str(), ()), (team.name.as_str(), ())])
+                .collect();
+            let lookup = written(Text::new("队伍", "a team"), names.into_keys().collect());
+            step.check.find(&lookup, path, family);
+        }
+        Pressure::SlowVillages(percent) => step.check.within(path, *percent, 1.0..=100.0, "%"),
+    }
+}

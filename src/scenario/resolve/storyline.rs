@@ -1,0 +1,222 @@
+//! What happens: rain, outages, people on no list, behaviour, ordinary calls, what is known at the
+//! start.
+
+use super::super::file::{BurstFile, FloodFile, ScenarioFile};
+use super::super::{Background, FloodSetting, Outage};
+use super::Step;
+use super::pressure::Forces;
+use crate::base::id::DeskId;
+use crate::base::key::Key;
+use crate::base::math;
+use crate::base::time::Time;
+use crate::county::place::FacilityKind;
+use crate::vocabulary::fact::{Fact, Subject};
+use crate::vocabulary::subject::SubjectKind;
+
+/// Difference from 100 that percentages may sum to.
+const SUM_TOLERANCE_PERCENT: f64 = 0.01;
+
+/// Rain that a burst brings in all, mm: that of its wettest hour over its bell curve in time.
+fn volume_mm(burst: &BurstFile) -> f64 {
+    let bell_minutes = burst.width_minutes * math::sqrt(2.0 * std::f64::consts::PI);
+    burst.hour_mm * (bell_minutes / 60.0).max(1.0)
+}
+
+/// The flood with the bursts in force: where a burst does not fall, its rain is missing from the
+/// total, and the others fall as they do where all fall.
+pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Option<FloodSetting> {
+    let check = &mut step.check;
+    check.within("flood.total_mm", file.total_mm, 1.0..=2_000.0, "mm");
+    check.within("flood.half_width_km", file.half_width_km, 1.0..=500.0, "km");
+    check.within("flood.spread[0]", file.spread.0, 0.0..=1.0, "");
+    check.within("flood.spread[1]", file.spread.1, 0.0..=180.0, "min");
+    check.within("flood.curve_number", file.curve_number, 30.0..=98.0, "");
+    for (index, burst) in file.bursts.iter().enumerate() {
+        let path = format!("flood.bursts[{index}]");
+        let play_minutes = step.play.minutes();
+        let peak = burst.peak_minutes;
+        check.within(&format!("{path}.peak_minutes"), peak, -1_440.0..=play_minutes, "min");
+        check.within(&format!("{path}.hour_mm"), burst.hour_mm, 1.0..=250.0, "mm");
+        check.within(&format!("{path}.width_minutes"), burst.width_minutes, 5.0..=720.0, "min");
+    }
+    let mut in_force = file.clone();
+    in_force.bursts = (file.bursts.iter().zip(1..))
+        .filter(|(_, number)| forces.burst(*number))
+        .map(|(burst, _)| *burst)
+        .collect();
+    in_force.bursts.sort_by(|left, right| {
+        let key = |burst: &BurstFile| (burst.peak_minutes, burst.hour_mm, burst.width_minutes);
+        key(left).partial_cmp(&key(right)).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let missing_mm: f64 = (file.bursts.iter().zip(1..))
+        .filter(|(_, number)| !forces.burst(*number))
+        .map(|(burst, _)| volume_mm(burst))
+        .sum();
+    in_force.total_mm = (file.total_mm - missing_mm).max(1.0) * forces.rain;
+    for burst in &mut in_force.bursts {
+        burst.hour_mm *= forces.rain;
+    }
+    if in_force.bursts.is_empty() {
+        step.check.error("flood.bursts", "[]", "至少一个雨峰", "at least one burst at every tier");
+    }
+    let centre = step.zone("flood.centre", &file.centre);
+    let reservoir = match &file.reservoir {
+        Some(reservoir) => Some(reservoir_facility(step, reservoir)?),
+        None => None,
+    };
+    Some(FloodSetting { file: in_force, centre: centre?, reservoir })
+}
+
+fn reservoir_facility(
+    step: &mut Step,
+    file: &super::super::file::ReservoirFile,
+) -> Option<crate::base::id::FacilityId> {
+    let path = "flood.reservoir";
+    let level = file.level_at_start_cm;
+    step.check.within(&format!("{path}.level_at_start_cm"), level, -5_000..=2_000, "cm");
+    step.check.within(&format!("{path}.outflow_m3_s"), file.outflow_m3_s, 0.0..=20_000.0, "m3/s");
+    let (level_cm, release) = file.forced_release;
+    step.check.within(&format!("{path}.forced_release[0]"), level_cm, -5_000..=5_000, "cm");
+    step.check.within(&format!("{path}.forced_release[1]"), release, 0.0..=50_000.0, "m3/s");
+    let id = step.facility(&format!("{path}.facility"), &file.facility)?;
+    let facility = &step.county.facilities[id.index()];
+    if facility.kind != FacilityKind::Reservoir || facility.reach.is_none() {
+        let found = facility.kind.text().en;
+        let path = format!("{path}.facility");
+        step.check.error(&path, found, "河道上的水库", "a reservoir on a reach");
+    }
+    Some(id)
+}
+
+/// Outages that happen, in the order of their keys.
+pub(super) fn outages(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Vec<Outage> {
+    let sorted = step.check.by_name("outages", "outage", &file.outages, |outage| &outage.name);
+    let mut outages = Vec::new();
+    for (index, written) in sorted {
+        let path = format!("outages[{index}]");
+        step.check.text(&format!("{path}.title"), &written.title);
+        let at = step.moment(&format!("{path}.at_minutes"), written.at_minutes);
+        let mut facilities = Vec::new();
+        for (place, name) in written.facilities.iter().enumerate() {
+            let path = format!("{path}.facilities[{place}]");
+            let Some(id) = step.facility(&path, name) else { continue };
+            let kind = step.county.facilities[id.index()].kind;
+            if !matches!(kind, FacilityKind::Mast | FacilityKind::Substation) {
+                let found = format!("\"{name}\" ({})", kind.text().en);
+                step.check.error(&path, found, "通信基站或变电站", "a mast or a substation");
+            }
+            facilities.push(id);
+        }
+        if written.facilities.is_empty() {
+            let path = format!("{path}.facilities");
+            step.check.error(&path, "[]", "至少一处设施", "at least one facility");
+        }
+        facilities.sort_by_key(|id| step.county.facilities[id.index()].key);
+        facilities.dedup();
+        if forces.outage(&written.name) {
+            let key = Key::written("outage", &written.name);
+            outages.push(Outage { key, title: written.title.clone(), facilities, at });
+        }
+    }
+    outages.sort_by_key(|outage| outage.key);
+    outages
+}
+
+/// People on no list, by hazard area.
+pub(super) fn visitors(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Vec<u32> {
+    let mut visitors = vec![0_u32; step.county.areas.len()];
+    for (index, written) in file.visitors.iter().enumerate() {
+        let path = format!("visitors[{index}]");
+        step.check.text(&format!("{path}.title"), &written.title);
+        step.check.within(&format!("{path}.people"), written.people, 1..=10_000, "");
+        let Some(area) = step.area(&format!("{path}.area"), &written.area) else { continue };
+        if forces.visitors(&written.area) {
+            let there = &mut visitors[area.index()];
+            *there = there.saturating_add(written.people);
+        }
+    }
+    visitors
+}
+
+/// Checks how people behave; the fraction that goes back early, and when, where some do.
+pub(super) fn people(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Option<(f64, Time)> {
+    let people = &file.people;
+    let check = &mut step.check;
+    check.within("people.refuse_percent", people.refuse_percent, 0.0..=100.0, "%");
+    let median = people.departure_median_minutes;
+    check.within("people.departure_median_minutes", median, 0.1..=720.0, "min");
+    let hurt = people.hurt_percent_per_hour;
+    check.within("people.hurt_percent_per_hour", hurt, 0.0..=100.0, "%");
+    check.text("people.source.text", &people.source.text);
+    let (percent, minutes) = people.return_early;
+    check.within("people.return_early[0]", percent, 0.0..=100.0, "%");
+    let at = step.moment("people.return_early[1]", minutes);
+    (forces.return_early && percent > 0.0).then_some((percent / 100.0, at))
+}
+
+/// Ordinary calls in the whole county, in the order of their kinds.
+pub(super) fn background(step: &mut Step, file: &ScenarioFile) -> Vec<Background> {
+    let mut residents: u64 = 0;
+    for zone in &step.county.zones {
+        residents += u64::from(zone.residents);
+    }
+    let mut background: Vec<Background> = Vec::new();
+    for (index, written) in file.background.iter().enumerate() {
+        let path = format!("background[{index}]");
+        let daily = written.daily_per_100000;
+        step.check.within(&format!("{path}.daily_per_100000"), daily, 0.0..=1_000.0, "");
+        step.check.text(&format!("{path}.source.text"), &written.source.text);
+        let shares_path = format!("{path}.by_hour_percent");
+        for (hour, share) in written.by_hour_percent.iter().enumerate() {
+            step.check.within(&format!("{shares_path}[{hour}]"), *share, 0.0..=100.0, "%");
+        }
+        let sum_percent: f64 = written.by_hour_percent.iter().sum();
+        if (sum_percent - 100.0).abs() > SUM_TOLERANCE_PERCENT {
+            let zh = "24 小时占比之和为 100";
+            step.check.error(&shares_path, sum_percent, zh, "24 shares that sum to 100");
+        }
+        let path = format!("{path}.incident");
+        let Some(kind) = step.kind(&path, &written.incident) else { continue };
+        if background.iter().any(|earlier| earlier.kind == kind) {
+            let found = format!("\"{}\"", written.incident);
+            step.check.error(&path, found, "未列过的险情类别", "a kind not yet listed");
+        }
+        background.push(Background {
+            kind,
+            daily: daily * residents as f64 / 100_000.0,
+            by_hour: written.by_hour_percent.map(|share| share / 100.0),
+            source: written.source.clone(),
+        });
+    }
+    background.sort_by_key(|calls| calls.kind);
+    background
+}
+
+/// What desks know at the start, by desk and fact.
+pub(super) fn known_at_start(step: &mut Step, file: &ScenarioFile) -> Vec<(DeskId, Fact, i64)> {
+    let mut known: Vec<(DeskId, Fact, i64)> = Vec::new();
+    for (index, written) in file.known_at_start.iter().enumerate() {
+        let path = format!("known_at_start[{index}]");
+        if !written.fact.subjects().contains(&SubjectKind::County) {
+            step.check.error(
+                &format!("{path}.fact"),
+                written.fact.text().en,
+                "关于全县的事实（预警级别、应急响应级别）",
+                "a fact about the county: warning level or response level",
+            );
+        }
+        step.check.within(&format!("{path}.value"), written.value, 0..=4, "");
+        for (place, name) in written.desks.iter().enumerate() {
+            let path = format!("{path}.desks[{place}]");
+            let Some(desk) = step.desk(&path, name) else { continue };
+            let fact = Fact::new(written.fact, Subject::County);
+            if known.iter().any(|(holder, held, _)| (*holder, *held) == (desk, fact)) {
+                let found = format!("\"{name}\"");
+                step.check.error(&path, found, "未列过的岗位", "a desk that does not know it yet");
+            }
+            known.push((desk, fact, written.value));
+        }
+    }
+    known.sort_unstable_by_key(|(desk, fact, _)| (*desk, *fact));
+    known
+}

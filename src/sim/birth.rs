@@ -1,0 +1,185 @@
+//! What is born in a run: incidents with their tasks, and casualties.
+
+use std::sync::Arc;
+
+use super::agenda::Occurrence;
+use super::post::born;
+use super::stage::Stage;
+use super::state::{Casualty, CasualtyPlace, Coming, IncidentInField, TaskInField};
+use crate::autopilot::ledger::{IncidentCard, TaskCard};
+use crate::base::chance::Purpose;
+use crate::base::id::{CasualtyId, IncidentId, TaskId};
+use crate::base::key::Key;
+use crate::event_log::event::{CasualtyCause, Event, Seq};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+impl Stage<'_, '_> {
+    /// An incident arises with its tasks and its first casualties.
+    pub fn incident_arises(&mut self, number: u32) {
+        let coming = self.post.coming[number as usize].clone();
+        let prepared = self.prepared();
+        let kind = &prepared.drill.catalogue[coming.kind.index()];
+        let incident: IncidentId = match coming.id {
+            Some(id) => id,
+            None => self.bear(coming.key),
+        };
+        let occurred = self.record(
+            coming.from,
+            Event::IncidentOccurred {
+                incident,
+                kind: coming.kind,
+                node: coming.node,
+                zone: coming.zone,
+                people: coming.people,
+            },
+        );
+        let ids: Vec<TaskId> = (0..kind.tasks.len())
+            .map(|task| {
+                let name = Key::written("task", &kind.tasks[task].name);
+                let key = Key::born(born::TASK, &[coming.key, name], 0);
+                self.bear(key)
+            })
+            .collect();
+        let card = Arc::new(IncidentCard {
+            incident,
+            kind: coming.kind,
+            node: coming.node,
+            zone: coming.zone,
+            tasks: kind
+                .tasks
+                .iter()
+                .zip(&ids)
+                .map(|(template, task)| TaskCard {
+                    task: *task,
+                    capability: template.capability,
+                    quantity: template.quantity,
+                    due: self.now() + template.deadline,
+                })
+                .collect(),
+        });
+        for number in 0..ids.len() {
+            self.task_arises(&coming, &ids, number, incident, occurred);
+        }
+        let entity = self
+            .commands
+            .spawn(IncidentInField {
+                id: incident,
+                card,
+                occurred,
+                at: self.recorder.now,
+                area: coming.area,
+                people: coming.people,
+                casualties: Vec::new(),
+                roads: coming.roads.clone(),
+                open_tasks: u8::try_from(ids.len()).expect("few tasks"),
+            })
+            .id();
+        self.index.incidents.insert(incident, entity);
+        if let Some(area) = coming.area {
+            self.area_mut(area).incident = Some(incident);
+        }
+        if coming.hurt > 0 {
+            self.expect_hurt(incident, coming.hurt, coming.cause, occurred);
+        }
+        let fact = Fact::new(FactKind::Incident, Subject::Incident(incident));
+        let value = i64::from(coming.kind.0);
+        self.notice_incident(fact, value, coming.zone, coming.kind.index(), occurred);
+    }
+
+    fn task_arises(
+        &mut self,
+        coming: &Coming,
+        ids: &[TaskId],
+        number: usize,
+        incident: IncidentId,
+        occurred: Seq,
+    ) {
+        let prepared = self.prepared();
+        let template = &prepared.drill.catalogue[coming.kind.index()].tasks[number];
+        let work = template.work + template.work_per_person * u64::from(coming.people);
+        let waits_for: Vec<TaskId> = template.after.iter().map(|first| ids[*first]).collect();
+        self.record(
+            occurred,
+            Event::TaskArose {
+                task: ids[number],
+                incident,
+                capability: template.capability,
+                quantity: template.quantity,
+                work,
+                after: waits_for.first().copied(),
+            },
+        );
+        let since = self.now();
+        let entity = self
+            .commands
+            .spawn(TaskInField {
+                id: ids[number],
+                incident,
+                number,
+                work_left: work.milliseconds() * 100,
+                rate_percent: 0,
+                since,
+                present: Vec::new(),
+                waits_for,
+                done: false,
+                epoch: 0,
+                released_by: None,
+            })
+            .id();
+        assert_eq!(self.index.tasks.len(), ids[number].index(), "tasks are stored as born");
+        self.index.tasks.push(entity);
+    }
+
+    /// People of an incident are going to be hurt at once.
+    fn expect_hurt(&mut self, incident: IncidentId, people: u32, cause: CasualtyCause, seq: Seq) {
+        let number = u32::try_from(self.post.hurt.len()).expect("few steps");
+        self.post.hurt.push((incident, None, people, cause, seq));
+        let key = Key::born(born::CASUALTY, &[self.key(incident)], 0);
+        self.enter(self.now(), Occurrence::PeopleHurt(number), key);
+    }
+
+    /// People are hurt: casualties with a condition of their own.
+    pub fn people_hurt(&mut self, number: u32) {
+        let (incident, area, people, cause, seq) = self.post.hurt[number as usize];
+        let first = self.incident(incident).casualties.len();
+        for index in 0..people as usize {
+            let ordinal = u32::try_from(first + index).expect("few casualties");
+            let key = Key::born(born::CASUALTY, &[self.key(incident), Key(1)], ordinal);
+            let casualty: CasualtyId = self.bear(key);
+            // Conditions between dying and walking, all alike likely: a placeholder, shown in the
+            // report's assumptions.
+            let score = 2 + u8::try_from(self.draws(Purpose::Casualty, Key(key.0 ^ 1)).below(11))
+                .expect("below eleven");
+            let event = Event::CasualtyOccurred { casualty, incident, cause, score };
+            let occurred = self.record(seq, event);
+            let at = self.now();
+            let entity = self
+                .commands
+                .spawn(Casualty {
+                    id: casualty,
+                    incident,
+                    occurred,
+                    cause,
+                    first_score: score,
+                    score,
+                    at,
+                    place: CasualtyPlace::Untreated,
+                    last: occurred,
+                })
+                .id();
+            self.index.casualties.push(entity);
+            self.incident_mut(incident).casualties.push(casualty);
+            self.look_again(casualty, at, 1);
+        }
+        if let Some(area) = area {
+            let people = people.min(self.area(area).there());
+            let entry = self.area_mut(area);
+            let of_home = people.min(entry.home);
+            entry.home -= of_home;
+            entry.visitors -= people - of_home;
+            entry.hurt += people;
+            entry.refused = entry.refused.min(entry.home);
+            self.look_at_water(area, seq);
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Teams in the field: ordered, turned out, on their way over the roads that they believe open, and
+//! turned back at what nobody told them.
+
+use super::agenda::Occurrence;
+use super::post::{Draft, born};
+use super::stage::Stage;
+use super::state::Journey;
+use crate::base::chance::Purpose;
+use crate::base::id::{
+    ArcId, DeskId, MessageId, NodeId, OrderId, RoadId, TaskId, TeamId, VersionId,
+};
+use crate::base::key::Key;
+use crate::base::time::{Duration, Time};
+use crate::event_log::event::{About, Event, Party, Seq};
+use crate::knowledge::message::{MessageState, Version};
+use crate::vocabulary::channel::{Channel, MessageKind, Priority};
+use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
+use crate::vocabulary::order::{Order, Refusal};
+use crate::vocabulary::profile::Profile;
+
+/// Standard deviation of the logarithm of turnout times: an assumption, shown in the report.
+pub const TURNOUT_SIGMA: f64 = 0.25;
+/// Minutes after which a team without a road looks again: an assumption, shown in the report.
+pub const RETRY_MINUTES: u64 = 15;
+/// From this minute of the day it is day, and to this one: turnout times and notice differ.
+pub const DAY_MINUTES: std::ops::Range<u32> = 420..1_260;
+
+impl Stage<'_, '_> {
+    /// An order goes to a team by radio, with the closures that the desk knows and the team, as far
+    /// as the desk can tell, does not.
+    pub fn order_team(&mut self, desk: DeskId, team: TeamId, order: OrderId, key: Key, seq: Seq) {
+        let mut news: Vec<(Key, VersionId)> = Vec::new();
+        for (road, _) in self.desk(desk).picture.roads() {
+            let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
+            let held = self.desk(desk).picture.held(fact).map(|held| held.version);
+            if held != self.team(team).picture.held(fact).map(|held| held.version)
+                && let Some(version) = held
+            {
+                news.push((self.key(road), version));
+            }
+        }
+        news.sort_unstable();
+        let versions = news.into_iter().map(|(_, version)| version).collect();
+        let about = (About::Order { order }, key);
+        self.send_urgent(desk, Party::Team(team), MessageKind::Order, versions, about, seq);
+    }
+
+    /// A team reads what reaches it at once: one crew, one radio.
+    pub fn team_reads(&mut self, team: TeamId, id: MessageId) {
+        let message = self.post.mail.message(id).clone();
+        let seq = self.record(message.last, Event::MessageRead { message: id, after: None });
+        let entry = self.post.mail.message_mut(id);
+        entry.state = MessageState::Read;
+        entry.last = seq;
+        let now = self.now();
+        for version in &message.versions {
+            let held: Version = *self.post.mail.version(*version);
+            self.team_mut(team).picture.take(*version, &held, now, message.from);
+        }
+        if let About::Order { order } = message.about {
+            self.obey(team, order, seq);
+        }
+    }
+
+    fn obey(&mut self, team: TeamId, order: OrderId, seq: Seq) {
+        let (by, content) = self.post.orders[order.index()].clone();
+        match content {
+            Order::Dispatch { task, .. } => self.assign(team, task, by, order, seq),
+            Order::Recall { .. } => self.release(team, seq),
+            Order::Stage { at, .. } => {
+                if self.team(team).task.is_some() {
+                    let reason = Refusal::TeamEngaged;
+                    self.record(seq, Event::OrderRefused { order, reason });
+                } else {
+                    let to = self.drill().county.facilities[at.index()].node;
+                    self.depart(team, to, seq);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A team takes a task, unless it has one or the task is over.
+    fn assign(&mut self, team: TeamId, task: TaskId, by: DeskId, order: OrderId, seq: Seq) {
+        let refusal = if self.task(task).done {
+            Some(Refusal::NoSuchThing)
+        } else if self.team(team).task.is_some() {
+            Some(Refusal::TeamEngaged)
+        } else {
+            None
+        };
+        if let Some(reason) = refusal {
+            let seq = self.record(seq, Event::OrderRefused { order, reason });
+            if reason == Refusal::NoSuchThing {
+                self.report_state(team, TeamState::Available, seq);
+            }
+            return;
+        }
+        let seq = self.record(seq, Event::TaskAssigned { task, team, by, after: None });
+        self.halt(team);
+        let state = self.team_mut(team);
+        state.task = Some(task);
+        state.assigned = Some(seq);
+        let prepared = self.prepared();
+        let described = &prepared.drill.plan.teams[team.index()];
+        if self.team(team).at != described.station {
+            return self.set_out(team, seq);
+        }
+        self.change_state(team, TeamState::TurningOut, seq);
+        let is_day = DAY_MINUTES.contains(&prepared.drill.scenario.start.minute_of_day(self.now()));
+        let median = described.turnout[usize::from(!is_day)].seconds();
+        let incident = self.task(task).incident;
+        let key = Key::born(born::TURNOUT, &[described.key, self.key(incident)], 0);
+        let seconds = self.draws(Purpose::Turnout, key).lognormal(median, TURNOUT_SIGMA);
+        let epoch = self.next_epoch(team);
+        let at = self.now() + Duration::from_seconds_f64(seconds);
+        self.enter(at, Occurrence::TurnoutEnds(team, epoch), self.epoch_key(team, epoch));
+    }
+
+    /// A new turn in a team's plans: what was entered before it is void.
+    fn next_epoch(&mut self, team: TeamId) -> u32 {
+        let state = self.team_mut(team);
+        state.epoch += 1;
+        state.epoch
+    }
+
+    fn epoch_key(&self, team: TeamId, epoch: u32) -> Key {
+        Key::born(born::TEAM_EPOCH, &[self.key(team)], epoch)
+    }
+
+    /// Records what a team is doing now.
+    pub fn change_state(&mut self, team: TeamId, state: TeamState, cause: Seq) -> Seq {
+        if self.team(team).activity == state {
+            return cause;
+        }
+        self.team_mut(team).activity = state;
+        self.record(cause, Event::TeamStateChanged { team, state })
+    }
+
+    /// A team is ready to leave for its task.
+    pub fn turnout_ends(&mut self, team: TeamId, epoch: u32) {
+        if self.team(team).epoch != epoch {
+            return;
+        }
+        if let Some(seq) = self.team(team).assigned {
+            self.set_out(team, seq);
+        }
+    }
+
+    /// A team sets out for its task.
+    fn set_out(&mut self, team: TeamId, cause: Seq) {
+        let Some(task) = self.team(team).task else { return };
+        let to = self.incident(self.task(task).incident).card.node;
+        self.depart(team, to, cause);
+    }
+
+    /// A team leaves for a place by the quickest road that it believes open.
+    pub fn depart(&mut self, team: TeamId, to: NodeId, cause: Seq) {
+        let prepared = self.prepared();
+        let profile = prepared.drill.plan.teams[team.index()].profile;
+        let state = self.team(team);
+        let from = state.at;
+        let beliefs = prepared.roads.believed(&state.picture);
+        let Some(arcs) = prepared.roads.way(profile, from, to, &beliefs) else {
+            return self.without_road(team, cause);
+        };
+        let boxed = arcs.clone().into_boxed_slice();
+        let seq = self.record(cause, Event::TeamDeparted { team, to, arcs: boxed });
+        let activity = match (state_of(self, team), self.team(team).task) {
+            (TeamState::Transporting, _) => TeamState::Transporting,
+            (_, Some(_)) => TeamState::EnRoute,
+            (TeamState::Available, None) => TeamState::Available,
+            (_, None) => TeamState::Returning,
+        };
+        self.change_state(team, activity, seq);
+        if profile == Profile::Air {
+            let end = self.now() + prepared.roads.air_time(from, to);
+            let journey = Journey { to, arcs: Box::default(), ends: Vec::new(), stopped_at: None };
+            self.team_mut(team).journey = Some(journey);
+            return self.enter_end(team, end);
+        }
+        for arc in &arcs {
+            let road = prepared.drill.county.network.road_of[arc.index()];
+            self.truth.travellers.entry(road).or_default().push(team);
+        }
+        self.team_mut(team).journey =
+            Some(Journey { to, arcs: arcs.into_boxed_slice(), ends: Vec::new(), stopped_at: None });
+        self.plan_journey(team, 0, self.now());
+    }
+
+    /// Works out, over the roads as they truly are now, when a team comes to the end of each arc
+    /// from the arc of this number on, and where it is stopped.
+    fn plan_journey(&mut self, team: TeamId, first: usize, start: Time) {
+        let prepared = self.prepared();
+        let profile = prepared.drill.plan.teams[team.index()].profile;
+        let network = &prepared.drill.county.network;
+        let mut journey = self.team_mut(team).journey.take().expect("a journey is planned");
+        journey.ends.truncate(first);
+        journey.stopped_at = None;
+        let mut at = start;
+        for (index, arc) in journey.arcs.iter().enumerate().skip(first) {
+            let road = network.road_of[arc.index()];
+            let truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+            if !truth.passable(network.roads[road.index()].passable).has(profile) {
+                journey.stopped_at = Some(index);
+                break;
+            }
+            at += prepared.roads.arc_time(profile, *arc, truth.cap_km_h);
+            journey.ends.push(at);
+        }
+        self.team_mut(team).journey = Some(journey);
+        self.enter_end(team, at);
+    }
+
+    fn enter_end(&mut self, team: TeamId, at: Time) {
+        let epoch = self.next_epoch(team);
+        self.enter(at, Occurrence::JourneyEnds(team, epoch), self.epoch_key(team, epoch));
+    }
+
+    /// A road changed under the teams whose way leads over it.
+    pub fn road_changed(&mut self, road: RoadId) {
+        let Some(mut travellers) = self.truth.travellers.get(&road).cloned() else { return };
+        travellers.sort_unstable_by_key(|team| self.key(*team));
+        travellers.dedup();
+        let now = self.now();
+        for team in travellers {
+            let Some(journey) = self.team(team).journey.as_ref() else { continue };
+            // The arc that it is on is finished as it was begun.
+            let current = journey.ends.iter().take_while(|end| **end <= now).count();
+            let start = journey.ends.get(current).copied();
+            match start {
+                Some(end) => self.plan_journey(team, current + 1, end),
+                None if journey.stopped_at == Some(current) => {
+                    self.plan_journey(team, current, now);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Takes a team off the roads where it is.
+    fn halt(&mut self, team: TeamId) {
+        let Some(journey) = self.team_mut(team).journey.take() else { return };
+        let prepared = self.prepared();
+        let network = &prepared.drill.county.network;
+        self.leave_roads(team, &journey.arcs);
+        let now = self.now();
+        // It goes on to the junction ahead before it can turn.
+        let current = journey.ends.iter().take_while(|end| **end < now).count();
+        let last = current.min(journey.ends.len().saturating_sub(1));
+        if !journey.ends.is_empty() {
+            self.team_mut(team).at = network.head[journey.arcs[last].index()];
+        }
+        self.next_epoch(team);
+    }
+
+    fn leave_roads(&mut self, team: TeamId, arcs: &[ArcId]) {
+        let prepared = self.prepared();
+        for arc in arcs {
+            let road = prepared.drill.county.network.road_of[arc.index()];
+            if let Some(travellers) = self.truth.travellers.get_mut(&road) {
+                travellers.retain(|other| *other != team);
+            }
+        }
+    }
+
+    /// A team comes to the end of its way, or to the closure on it.
+    pub fn journey_ends(&mut self, team: TeamId, epoch: u32) {
+        if self.team(team).epoch != epoch {
+            return;
+        }
+        let journey = self.team_mut(team).journey.take().expect("a journey that ends");
+        self.leave_roads(team, &journey.arcs);
+        let prepared = self.prepared();
+        let network = &prepared.drill.county.network;
+        if let Some(stopped) = journey.stopped_at {
+            let arc = journey.arcs[stopped];
+            self.team_mut(team).at = network.tail[arc.index()];
+            return self.turn_back(team, network.road_of[arc.index()], journey.to);
+        }
+        self.team_mut(team).at = journey.to;
+        let task = self.team(team).task;
+        let cause = self.team(team).assigned;
+        match (state_of(self, team), task) {
+            (TeamState::Transporting, _) => self.at_hospital(team),
+            (TeamState::Returning, _) | (TeamState::Available, None) => {
+                if let Some(cause) = cause {
+                    self.change_state(team, TeamState::Available, cause);
+                }
+            }
+            (_, Some(task)) => {
+                let event = Event::TeamArrived { team, node: journey.to, task: Some(task) };
+                let seq = self.record(cause, event);
+                self.arrive_at_task(team, task, seq);
+            }
+            (_, None) => {
+                self.record(cause, Event::TeamArrived { team, node: journey.to, task: None });
+            }
+        }
+    }
+
+    /// A closure that nobody had told the team of: it sees it, says so, and takes another way.
+    fn turn_back(&mut self, team: TeamId, road: RoadId, to: NodeId) {
+        let at = self.team(team).at;
+        let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
+        let (value, since, closed) =
+            self.truth.facts.get(&fact).copied().expect("a road that stops somebody has changed");
+        let seq = self.record(closed, Event::TeamTurnedBack { team, road, at });
+        let (version, seen) = self.observe(Party::Team(team), fact, value, since, seq);
+        self.tell_desk(team, vec![version], seen);
+        self.depart(team, to, seq);
+    }
+
+    /// No road that the team believes open leads there: it waits and looks again.
+    fn without_road(&mut self, team: TeamId, cause: Seq) {
+        let task = self.team(team).task;
+        if let Some(task) = task
+            && !self.team(team).waiting
+        {
+            let reason = crate::event_log::event::WaitReason::Road;
+            self.record(cause, Event::TeamWaited { team, task, reason, on: None });
+            self.team_mut(team).waiting = true;
+        }
+        let epoch = self.next_epoch(team);
+        let at = self.now() + Duration::from_minutes(RETRY_MINUTES);
+        self.enter(at, Occurrence::RouteRetried(team, epoch), self.epoch_key(team, epoch));
+    }
+
+    /// A team that had no road looks at the roads around it and tries again.
+    pub fn retry_route(&mut self, team: TeamId, epoch: u32) {
+        if self.team(team).epoch != epoch {
+            return;
+        }
+        let prepared = self.prepared();
+        let network = &prepared.drill.county.network;
+        let at = self.team(team).at;
+        let cause = self.team(team).assigned.expect("a team on its way was assigned");
+        let mut seen: Vec<(Key, Fact, i64, Time, Seq)> = Vec::new();
+        for arc in network.arcs_from(at) {
+            let road = network.road_of[arc.index()];
+            let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
+            if let Some((value, since, seq)) = self.truth.facts.get(&fact).copied()
+                && self.team(team).picture.value(fact) != Some(value)
+            {
+                seen.push((self.key(road), fact, value, since, seq));
+            }
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        for (_, fact, value, since, seq) in seen {
+            self.observe(Party::Team(team), fact, value, since, seq);
+        }
+        match self.team(team).task {
+            Some(_) => self.set_out(team, cause),
+            None => self.go_home(team, cause),
+        }
+    }
+
+    /// A team goes back to its station.
+    pub fn go_home(&mut self, team: TeamId, cause: Seq) {
+        let station = self.plan().teams[team.index()].station;
+        if self.team(team).at == station {
+            self.change_state(team, TeamState::Available, cause);
+        } else {
+            self.depart(team, station, cause);
+        }
+    }
+
+    /// A team tells its desk by radio what it saw, or how it stands.
+    pub fn tell_desk(&mut self, team: TeamId, versions: Vec<VersionId>, cause: Seq) {
+        let prepared = self.prepared();
+        let plan = &prepared.drill.plan;
+        let radio = plan.channels[usize::from(Channel::Radio.code())].is_some();
+        let draft = Draft {
+            kind: MessageKind::Status,
+            from: Party::Team(team),
+            to: Party::Desk(plan.teams[team.index()].desk),
+            channel: if radio { Channel::Radio } else { Channel::Phone },
+            priority: Priority::Urgent,
+            versions,
+            about: (About::Facts {}, Key(0)),
+            tried: 0,
+        };
+        self.send(draft, cause);
+    }
+
+    /// A team reports its state to its desk.
+    pub fn report_state(&mut self, team: TeamId, state: TeamState, cause: Seq) {
+        let fact = Fact::new(FactKind::TeamState, Subject::Team(team));
+        let value = i64::from(state.code());
+        let (version, seq) = self.observe(Party::Team(team), fact, value, self.now(), cause);
+        self.tell_desk(team, vec![version], seq);
+    }
+}
+
+fn state_of(stage: &Stage<'_, '_>, team: TeamId) -> TeamState {
+    stage.team(team).activity
+}

@@ -1,0 +1,76 @@
+//! One handler for each kind of occurrence, as a bevy system run by its registered id. Handlers are
+//! thin: they take what the occurrence names and call the stage's method for it.
+
+use bevy_ecs::system::{In, SystemId};
+use bevy_ecs::world::World;
+
+use super::agenda::{Kind, Occurrence};
+use super::stage::Stage;
+use crate::autopilot::Occasion;
+
+/// The id of a registered handler.
+pub type Handler = SystemId<In<Occurrence>>;
+
+/// Declares the handlers: the occurrence's form, and what the stage does.
+macro_rules! handlers {
+    ($($kind:ident { $pattern:pat } => |$stage:ident| $body:expr;)*) => {
+        /// Registers every handler; its place is the number of its kind.
+        pub fn register(world: &mut World) -> Vec<Handler> {
+            Kind::ALL
+                .iter()
+                .map(|kind| match kind {
+                    $(Kind::$kind => world.register_system(
+                        |In(occurrence): In<Occurrence>, mut stage: Stage| {
+                            let $stage = &mut stage;
+                            let $pattern = occurrence else {
+                                unreachable!("the handler of another kind")
+                            };
+                            $body
+                        },
+                    ),)*
+                })
+                .collect()
+        }
+    };
+}
+
+handlers! {
+    NatureChanges { Occurrence::NatureChanges(place) } => |stage| stage.nature_changes(place);
+    LandslideFalls { Occurrence::LandslideFalls(number) } => |stage| stage.landslide_falls(number);
+    OutageBegins { Occurrence::OutageBegins(number) } => |stage| stage.outage_begins(number);
+    BatteryEnds { Occurrence::BatteryEnds(mast) } => |stage| {
+        let cause = stage.power_lost(mast);
+        stage.mast_fails(mast, cause);
+    };
+    IncidentArises { Occurrence::IncidentArises(number) } => |stage| stage.incident_arises(number);
+    WaterHurts { Occurrence::WaterHurts(area, step) } => |stage| stage.water_hurts(area, step);
+    PeopleHurt { Occurrence::PeopleHurt(number) } => |stage| stage.people_hurt(number);
+    AccessChanges { Occurrence::AccessChanges } => |stage| stage.access_changes();
+    CasualtyWorsens { Occurrence::CasualtyWorsens(id, step) } => |stage| stage.worsen(id, step);
+    Noticed { Occurrence::Noticed(number) } => |stage| stage.noticed(number);
+    InputComes { Occurrence::InputComes(number) } => |stage| stage.take_input(number);
+    InjectDue { Occurrence::InjectDue(inject) } => |stage| stage.deliver_inject(inject);
+    MessageArrives { Occurrence::MessageArrives(id) } => |stage| stage.arrive(id);
+    ReadingEnds { Occurrence::ReadingEnds(desk, id) } => |stage| stage.finish_reading(desk, id);
+    DeadlineComes { Occurrence::DeadlineComes(desk, number) } => |stage| {
+        let deadline = stage.desk(desk).deadlines[number as usize].clone();
+        if let Some(cause) = stage.desk(desk).last_read {
+            stage.decide(desk, &Occasion::Due(deadline), cause);
+        }
+    };
+    DocumentMoves { Occurrence::DocumentMoves(id, step) } => |stage| stage.move_document(id, step);
+    CallContinues { Occurrence::CallContinues(id, _) } => |stage| stage.continue_call(id);
+    MeetingEnds { Occurrence::MeetingEnds(id) } => |stage| stage.end_meeting(id);
+    TurnoutEnds { Occurrence::TurnoutEnds(team, epoch) } => |stage| stage.turnout_ends(team, epoch);
+    JourneyEnds { Occurrence::JourneyEnds(team, epoch) } => |stage| stage.journey_ends(team, epoch);
+    RouteRetried { Occurrence::RouteRetried(team, epoch) } => |stage| stage.retry_route(team, epoch);
+    WorkEnds { Occurrence::WorkEnds(task, epoch) } => |stage| stage.work_ends(task, epoch);
+    HandoverEnds { Occurrence::HandoverEnds(team, epoch) } =>
+        |stage| stage.handover_ends(team, epoch);
+    TheatreFrees { Occurrence::TheatreFrees(hospital, id) } =>
+        |stage| stage.theatre_frees(hospital, id);
+    PeopleLeave { Occurrence::PeopleLeave(area, group) } => |stage| stage.people_leave(area, group);
+    PeopleArrive { Occurrence::PeopleArrive(area, group) } =>
+        |stage| stage.people_arrive(area, group);
+    PeopleReturn { Occurrence::PeopleReturn(area) } => |stage| stage.return_early(area);
+}

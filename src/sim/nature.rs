@@ -1,0 +1,415 @@
+//! Nature acts on the county: water over roads and houses, debris on roads, masts that fall silent;
+//! who notices, and which sensors say so.
+
+use super::agenda::Occurrence;
+use super::field::DAY_MINUTES;
+use super::post::{Draft, born};
+use super::stage::{RoadTruth, Stage};
+use super::state::{Coming, Notice};
+use crate::base::chance::Purpose;
+use crate::base::id::{DeskId, FacilityId, MessageId, RoadId, TeamId, VersionId, ZoneId};
+use crate::base::key::Key;
+use crate::base::time::{Duration, Time};
+use crate::county::place::FacilityKind;
+use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
+use crate::scenario::timeline::Change;
+use crate::vocabulary::channel::{Channel, MessageKind, Priority};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::profile::Profile;
+
+/// Median minutes until people who live by a road notice that it is closed, by day; at night twice
+/// as long: an assumption, shown in the report.
+pub const ROAD_NOTICE_MINUTES: f64 = 12.0;
+/// Standard deviation of the logarithm of the time until something is noticed: an assumption.
+pub const NOTICE_SIGMA: f64 = 0.5;
+/// Minutes between two looks at which places can be reached by road.
+const REACHABLE_MINUTES: u64 = 15;
+/// Minutes after which a caller who got no line tries again: an assumption, shown in the report.
+pub const CALLER_RETRY_MINUTES: u64 = 10;
+
+impl Stage<'_, '_> {
+    /// The next change of nature happens.
+    pub fn nature_changes(&mut self, place: u32) {
+        if self.truth.forks != place >> 24 {
+            return;
+        }
+        let timeline = self.truth.timeline.clone();
+        let index = self.truth.next_change;
+        let crossing = timeline.crossings()[index];
+        self.truth.next_change = index + 1;
+        self.enter_next_change();
+        let cause = self.truth.fork_event;
+        match crossing.change {
+            Change::Fact(fact, value) => self.fact_changes(fact, value, cause),
+            Change::Road(road, water, cap_km_h) => {
+                let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+                truth.water = water;
+                truth.cap_km_h = cap_km_h;
+                self.set_road(road, truth, cause);
+            }
+        }
+    }
+
+    /// Enters the change that comes next.
+    pub fn enter_next_change(&mut self) {
+        let index = self.truth.next_change;
+        let Some(crossing) = self.truth.timeline.crossings().get(index).copied() else { return };
+        let forks = self.truth.forks;
+        let number =
+            u32::try_from(index).expect("a timeline within u32") & 0x00FF_FFFF | forks << 24;
+        let key = Key::born(born::STEP, &[crossing.key], number);
+        self.enter(crossing.at, Occurrence::NatureChanges(number), key);
+    }
+
+    fn fact_changes(&mut self, fact: Fact, value: i64, cause: Option<Seq>) {
+        let seq = self.record(cause, Event::FactChanged { fact, value });
+        let now = self.now();
+        self.truth.facts.insert(fact, (value, now, seq));
+        match fact.subject {
+            Subject::Area(area) => self.water_at_area(area, value, seq),
+            Subject::Facility(facility) => self.sensor_measures(facility, fact, value, seq),
+            _ => {}
+        }
+    }
+
+    /// A sensor measures at its next round.
+    fn sensor_measures(&mut self, facility: FacilityId, fact: Fact, value: i64, cause: Seq) {
+        let every = self
+            .plan()
+            .monitoring
+            .iter()
+            .filter(|monitoring| monitoring.fact == fact.kind)
+            .map(|monitoring| monitoring.every.milliseconds().max(1))
+            .min();
+        let Some(every) = every else { return };
+        let now = self.now().milliseconds();
+        let at = Time::from_milliseconds(now.div_ceil(every) * every);
+        self.plan_notice(Party::Sensor(facility), fact, value, None, at, cause);
+    }
+
+    /// Somebody is going to notice something.
+    fn plan_notice(
+        &mut self,
+        by: Party,
+        fact: Fact,
+        value: i64,
+        calls: Option<DeskId>,
+        at: Time,
+        cause: Seq,
+    ) {
+        let registry = self.recorder.log.registry();
+        let about = [fact.key(registry), by.key(registry)];
+        let key = self.born_key(born::NOTICE, &about);
+        let since = self.now();
+        let number = u32::try_from(self.post.notices.len()).expect("few notices");
+        self.post.notices.push(Notice { key, fact, value, since, by, calls, cause });
+        self.enter(at, Occurrence::Noticed(number), key);
+    }
+
+    /// Somebody notices, if it is still so.
+    pub fn noticed(&mut self, number: u32) {
+        let notice = self.post.notices[number as usize].clone();
+        let Notice { fact, value, since, by, calls, cause, .. } = notice;
+        let still = self.truth.facts.get(&fact).is_none_or(|(now, ..)| *now == value);
+        if !still {
+            return;
+        }
+        if let Party::Desk(desk) = by {
+            // What the desk holds already is no news.
+            if self.desk(desk).picture.value(fact) != Some(value) {
+                self.observe_all(by, fact, value, since, cause);
+            }
+            return;
+        }
+        let (version, seq) = self.observe_all(by, fact, value, since, cause);
+        match calls {
+            Some(desk) => {
+                let draft = Draft {
+                    kind: MessageKind::Report,
+                    from: by,
+                    to: Party::Desk(desk),
+                    channel: Channel::Phone,
+                    priority: Priority::Flash,
+                    versions: version,
+                    about: (About::Facts {}, Key(0)),
+                    tried: 0,
+                };
+                self.send(draft, seq);
+            }
+            None => self.send_measurement(by, fact, &version, seq),
+        }
+    }
+
+    /// Observes a fact with what whoever sees it cannot but see as well: at an incident, how many
+    /// people are in trouble. Those come first, so that whoever acts on the fact knows them.
+    fn observe_all(
+        &mut self,
+        by: Party,
+        fact: Fact,
+        value: i64,
+        since: Time,
+        cause: Seq,
+    ) -> (Vec<VersionId>, Seq) {
+        let mut versions = Vec::new();
+        if let (FactKind::Incident, Subject::Incident(incident)) = (fact.kind, fact.subject) {
+            let people = i64::from(self.incident(incident).people);
+            let trapped = Fact::new(FactKind::IncidentTrapped, fact.subject);
+            versions.push(self.observe(by, trapped, people, since, cause).0);
+        }
+        let (version, seq) = self.observe(by, fact, value, since, cause);
+        versions.push(version);
+        (versions, seq)
+    }
+
+    /// A sensor's measurement goes to whom the plan names.
+    fn send_measurement(&mut self, by: Party, fact: Fact, versions: &[VersionId], seq: Seq) {
+        let prepared = self.prepared();
+        let plan = &prepared.drill.plan;
+        let county = &prepared.drill.county;
+        let zone = plan.zone_of(county, fact.subject, |_| None);
+        let reach = crate::plan::reach_of(county, fact);
+        for monitoring in plan.monitoring.iter().filter(|entry| entry.fact == fact.kind) {
+            for audience in &monitoring.to {
+                for desk in plan.audience(county, audience, None, zone, reach) {
+                    let on_platform =
+                        prepared.drill.scenario.platform_on && plan.desks[desk.index()].platform;
+                    let channel = monitoring.channels.iter().copied().find(|channel| {
+                        plan.channels[usize::from(channel.code())].is_some()
+                            && (*channel != Channel::Platform || on_platform)
+                    });
+                    let Some(channel) = channel else { continue };
+                    let draft = Draft {
+                        kind: MessageKind::Status,
+                        from: by,
+                        to: Party::Desk(desk),
+                        channel,
+                        priority: Priority::Urgent,
+                        versions: versions.to_vec(),
+                        about: (About::Facts {}, Key(0)),
+                        tried: 0,
+                    };
+                    self.send(draft, seq);
+                }
+            }
+        }
+    }
+
+    /// A road is as it truly is now.
+    fn set_road(&mut self, road: RoadId, truth: RoadTruth, cause: Option<Seq>) {
+        let ordinary = self.drill().county.network.roads[road.index()].passable;
+        let before = self.truth.roads.get(&road).copied().unwrap_or_default();
+        self.truth.roads.insert(road, truth);
+        let (was, now_passable) = (before.passable(ordinary), truth.passable(ordinary));
+        if was != now_passable {
+            let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
+            let value = i64::from(now_passable.0);
+            let seq = self.record(cause, Event::FactChanged { fact, value });
+            let now = self.now();
+            self.truth.facts.insert(fact, (value, now, seq));
+            self.notice_road(road, fact, value, seq);
+            if was.has(Profile::Road) != now_passable.has(Profile::Road) {
+                self.look_at_access();
+            }
+        }
+        if was != now_passable || before.cap_km_h != truth.cap_km_h {
+            self.road_changed(road);
+        }
+    }
+
+    /// The village by a road notices that it is closed, or open again.
+    fn notice_road(&mut self, road: RoadId, fact: Fact, value: i64, seq: Seq) {
+        if !self.shared.prepared.is_watched(road) {
+            return;
+        }
+        let zone = self.drill().county.road_settings[road.index()].zone;
+        let Some(desk) = self.plan().zone_desk[zone.index()] else { return };
+        let about = [self.key(road), Key(self.now().milliseconds())];
+        let key = Key::born(born::NOTICE, &about, 0);
+        let at = self.now() + self.notice_delay(ROAD_NOTICE_MINUTES, key);
+        self.plan_notice(Party::Desk(desk), fact, value, None, at, seq);
+    }
+
+    /// How long it takes until something is noticed: twice as long at night.
+    fn notice_delay(&self, median_minutes: f64, key: Key) -> Duration {
+        let minute = self.drill().scenario.start.minute_of_day(self.now());
+        let factor = if DAY_MINUTES.contains(&minute) { 1.0 } else { 2.0 };
+        let seconds = 60.0
+            * factor
+            * self.draws(Purpose::Observation, key).lognormal(median_minutes, NOTICE_SIGMA);
+        Duration::from_seconds_f64(seconds)
+    }
+
+    /// Enters a look at which places can be reached by road, at the next quarter of an hour.
+    fn look_at_access(&mut self) {
+        if self.truth.access_entered {
+            return;
+        }
+        self.truth.access_entered = true;
+        let step = REACHABLE_MINUTES * 60_000;
+        let at = Time::from_milliseconds((self.now().milliseconds() / step + 1) * step);
+        self.enter(at, Occurrence::AccessChanges, Key(at.milliseconds()));
+    }
+
+    /// Which places can be reached by road from where the county is commanded: what cannot is cut
+    /// off until a team is there.
+    pub fn access_changes(&mut self) {
+        self.truth.access_entered = false;
+        let prepared = self.prepared();
+        let roads = prepared.roads.true_roads(&self.truth.roads);
+        let reachable = prepared.roads.reachable(Profile::HighClearance, prepared.centre, &roads);
+        self.truth.reachable = Some(reachable);
+        let last = self.recorder.log.last_seq();
+        for area in prepared.areas_by_key() {
+            let zone = prepared.drill.county.areas[area.index()].zone;
+            let node = prepared.drill.county.areas[area.index()].node;
+            let open = self.truth.reachable.as_ref().is_some_and(|open| open[node.index()]);
+            let fact = Fact::new(FactKind::ZoneReachable, Subject::Zone(zone));
+            let known = self.truth.facts.get(&fact).map_or(1, |(value, ..)| *value);
+            let value = i64::from(open);
+            let mut cause = self.truth.facts.get(&fact).map(|(_, _, seq)| *seq);
+            if known != value {
+                let seq = self.record(last, Event::FactChanged { fact, value });
+                let now = self.now();
+                self.truth.facts.insert(fact, (value, now, seq));
+                cause = Some(seq);
+                if let Some(desk) = self.plan().zone_desk[zone.index()] {
+                    let key = Key::born(born::NOTICE, &[self.key(zone), Key(value as u64)], 0);
+                    let at = self.now() + self.notice_delay(ROAD_NOTICE_MINUTES, key);
+                    self.plan_notice(Party::Desk(desk), fact, value, None, at, seq);
+                }
+            }
+            if let Some(cause) = cause {
+                self.look_at_water(area, cause);
+            }
+        }
+    }
+
+    /// Debris is cleared from a road.
+    pub fn dig_out(&mut self, road: RoadId, team: Option<TeamId>, seq: Seq) {
+        let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+        truth.buried = false;
+        self.set_road(road, truth, Some(seq));
+        let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
+        if let (Some(team), Some((value, since, seq))) =
+            (team, self.truth.facts.get(&fact).copied())
+        {
+            let (version, seen) = self.observe(Party::Team(team), fact, value, since, seq);
+            self.tell_desk(team, vec![version], seen);
+        }
+    }
+
+    /// A landslide comes down on its roads and on people.
+    pub fn landslide_falls(&mut self, number: u32) {
+        let slide = self.drill().scenario.landslides[number as usize].clone();
+        let coming = Coming {
+            key: slide.key,
+            id: Some(slide.incident),
+            kind: slide.kind,
+            node: slide.node,
+            zone: slide.zone,
+            area: None,
+            people: slide.people,
+            hurt: slide.people,
+            cause: CasualtyCause::Burial,
+            roads: slide.roads.clone(),
+            from: None,
+        };
+        for road in slide.roads {
+            let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+            truth.buried = true;
+            self.set_road(road, truth, None);
+        }
+        self.announce(coming, self.now());
+    }
+
+    /// Masts fail at once, masts behind a failed substation when their batteries end.
+    pub fn outage_begins(&mut self, number: u32) {
+        let outage = self.drill().scenario.outages[number as usize].clone();
+        let prepared = self.prepared();
+        let facilities = &prepared.drill.county.facilities;
+        for id in outage.facilities {
+            if facilities[id.index()].kind == FacilityKind::Mast {
+                self.mast_fails(id, None);
+                continue;
+            }
+            let fact = Fact::new(FactKind::PowerSupplied, Subject::Facility(id));
+            self.fact_changes(fact, 0, None);
+            for (index, facility) in facilities.iter().enumerate() {
+                if facility.power == Some(id) && facility.kind == FacilityKind::Mast {
+                    let mast = FacilityId::from_index(index);
+                    let minutes = u64::from(facility.battery_minutes);
+                    let at = self.now() + Duration::from_minutes(minutes);
+                    self.enter(at, Occurrence::BatteryEnds(mast), facility.key);
+                }
+            }
+        }
+    }
+
+    /// A mast falls silent.
+    pub fn mast_fails(&mut self, mast: FacilityId, cause: Option<Seq>) {
+        if self.truth.dead_masts.contains_key(&mast) {
+            return;
+        }
+        let fact = Fact::new(FactKind::MastWorking, Subject::Facility(mast));
+        // The alarm of the network's own management does not travel over the mast.
+        let next = Seq(self.recorder.log.last_seq().map_or(0, |seq| seq.0 + 1));
+        self.truth.dead_masts.insert(mast, next);
+        self.fact_changes(fact, 0, cause);
+    }
+
+    /// Why a mast whose batteries end had to live on them.
+    pub fn power_lost(&self, mast: FacilityId) -> Option<Seq> {
+        let power = self.drill().county.facilities[mast.index()].power?;
+        let fact = Fact::new(FactKind::PowerSupplied, Subject::Facility(power));
+        self.truth.facts.get(&fact).map(|(_, _, seq)| *seq)
+    }
+
+    /// An incident is going to arise.
+    pub fn announce(&mut self, coming: Coming, at: Time) {
+        let key = coming.key;
+        let number = u32::try_from(self.post.coming.len()).expect("few incidents");
+        self.post.coming.push(coming);
+        self.enter(at, Occurrence::IncidentArises(number), key);
+    }
+
+    /// People near an incident notice it and call the number for it; a desk of the village there
+    /// sees it too.
+    pub fn notice_incident(&mut self, fact: Fact, value: i64, zone: ZoneId, kind: usize, seq: Seq) {
+        let described = &self.drill().catalogue[kind];
+        let (calls, median) = (described.call_taker, described.noticed.minutes());
+        let critical = described.critical;
+        let Subject::Incident(incident) = fact.subject else { return };
+        let key = Key::born(born::NOTICE, &[self.key(incident)], 0);
+        let at = self.now() + self.notice_delay(median, key);
+        self.plan_notice(Party::People(zone), fact, value, Some(calls), at, seq);
+        if let Some(desk) = self.plan().zone_desk[zone.index()].filter(|_| critical) {
+            self.plan_notice(Party::Desk(desk), fact, value, None, at, seq);
+        }
+    }
+
+    /// A caller got no line: the next try.
+    pub fn caller_retries(&mut self, zone: ZoneId, id: MessageId, seq: Seq) {
+        let message = self.post.mail.message(id);
+        let Party::Desk(to) = message.to else { return };
+        let Some(version) = message.versions.last() else { return };
+        let held = *self.post.mail.version(*version);
+        let at = self.now() + Duration::from_minutes(CALLER_RETRY_MINUTES);
+        self.plan_notice(Party::People(zone), held.fact, held.value, Some(to), at, seq);
+    }
+
+    /// A reservoir's gates are set: from now on the water does something else.
+    pub fn set_outflow(&mut self, desk: DeskId, reservoir: FacilityId, outflow: u32, seq: Seq) {
+        let now = self.now();
+        self.truth.interventions.push((reservoir, now, outflow));
+        let prepared = self.prepared();
+        let member = prepared.member(self.shared.seed);
+        let timeline = prepared.timeline(member, &self.truth.interventions);
+        self.truth.next_change = timeline.first_after(now);
+        self.truth.timeline = timeline;
+        self.truth.forks += 1;
+        self.truth.fork_event = Some(seq);
+        self.enter_next_change();
+        let fact = Fact::new(FactKind::ReservoirOutflow, Subject::Facility(reservoir));
+        self.observe(Party::Desk(desk), fact, i64::from(outflow), now, seq);
+    }
+}

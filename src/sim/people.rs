@@ -1,0 +1,319 @@
+//! The people of hazard areas: warned, leaving in groups, walking to shelters, caught by the water,
+//! cut off, rescued, going back. Nobody is lost: everybody of an area is always somewhere.
+
+use super::agenda::Occurrence;
+use super::field::{DAY_MINUTES, RETRY_MINUTES};
+use super::post::born;
+use super::stage::Stage;
+use super::state::Coming;
+use crate::base::chance::Purpose;
+use crate::base::id::{AreaId, FacilityId, TeamId};
+use crate::base::key::Key;
+use crate::base::math;
+use crate::base::time::Duration;
+use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState, Seq};
+use crate::vocabulary::channel::Channel;
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::profile::Profile;
+
+/// Groups in which an area's people leave: quantiles of the time from warning to departure.
+pub const GROUPS: u8 = 4;
+/// Minutes of walking beyond which people go by vehicle where a road is open: an assumption, shown
+/// in the report.
+pub const WALK_MINUTES_MAX: u64 = 45;
+/// Minutes between two looks at people in the water.
+const WATER_STEP_MINUTES: u64 = 30;
+
+/// Share of an area's people whom a warning over this channel reaches, by day and by night:
+/// placeholders of `hazards.md`, section 7, shown in the report.
+pub const fn reach_of_channel(channel: Channel, is_day: bool) -> f64 {
+    match (channel, is_day) {
+        (Channel::Loudspeaker, true) => 0.85,
+        (Channel::Loudspeaker, false) | (Channel::Broadcast, true) => 0.6,
+        (Channel::Sms, true) => 0.5,
+        (Channel::Sms, false) => 0.3,
+        (Channel::Broadcast, false) => 0.1,
+        (Channel::InPerson | Channel::Courier, _) => 1.0,
+        _ => 0.3,
+    }
+}
+
+impl Stage<'_, '_> {
+    fn is_day(&self) -> bool {
+        DAY_MINUTES.contains(&self.drill().scenario.start.minute_of_day(self.now()))
+    }
+
+    /// People of an area are warned over a channel; those on no list hear only what is loud.
+    pub fn warn_area(&mut self, area: AreaId, channel: Channel, cause: Seq) {
+        let reach = reach_of_channel(channel, self.is_day());
+        let entry = self.area_mut(area);
+        let unaware = entry.there().saturating_sub(entry.warned);
+        let people = share(unaware, reach);
+        if people == 0 {
+            return;
+        }
+        entry.warned += people;
+        entry.visitors_warned = entry.visitors_warned.max(share(entry.visitors, reach));
+        self.record(cause, Event::PeopleWarned { area, people, channel });
+    }
+
+    /// Village cadres go from door to door: people of the list leave in groups; those who refuse
+    /// stay until the water is at their doors.
+    pub fn evacuate(&mut self, area: AreaId, cause: Seq) {
+        if self.area(area).evacuation.is_some() {
+            return;
+        }
+        let refuse = self.drill().scenario.refuse;
+        let entry = self.area_mut(area);
+        entry.evacuation = Some(cause);
+        let refused = share(entry.home, refuse);
+        entry.refused = refused;
+        let newly = entry.there().saturating_sub(entry.warned).min(entry.home);
+        entry.warned += newly;
+        let mut seq = cause;
+        if newly > 0 {
+            let channel = Channel::InPerson;
+            seq = self.record(seq, Event::PeopleWarned { area, people: newly, channel });
+        }
+        if refused > 0 {
+            self.record(seq, Event::PeopleRefused { area, people: refused });
+        }
+        let median = self.drill().scenario.departure_median.seconds();
+        let key = self.key(area);
+        for group in 0..GROUPS {
+            // The Rayleigh form of Tweedie et al. 1986 with this median.
+            let rank = (f64::from(group) + 0.5) / f64::from(GROUPS);
+            let seconds = median * math::sqrt(-math::ln(1.0 - rank) / std::f64::consts::LN_2);
+            let at = self.now() + Duration::from_seconds_f64(seconds);
+            let key = Key::born(born::STEP, &[key], u32::from(group));
+            self.enter(at, Occurrence::PeopleLeave(area, group), key);
+        }
+    }
+
+    /// A group of an area's people sets out, unless water or closed roads keep it.
+    pub fn people_leave(&mut self, area: AreaId, group: u8) {
+        let entry = self.area(area);
+        let willing = (entry.home - entry.refused.min(entry.home)).saturating_sub(entry.in_water);
+        let of_home = willing / u32::from(GROUPS - group);
+        let Some(cause) = entry.evacuation else { return };
+        let shelter = self.drill().county.areas[area.index()].shelter;
+        let Some(time) = self.way_out(area, shelter) else {
+            let key = Key::born(born::STEP, &[self.key(area)], u32::from(group));
+            let at = self.now() + Duration::from_minutes(RETRY_MINUTES);
+            return self.enter(at, Occurrence::PeopleLeave(area, group), key);
+        };
+        let of_visitors = if group + 1 == GROUPS { self.visitors_leaving(area) } else { 0 };
+        let people = of_home + of_visitors;
+        if people == 0 {
+            return;
+        }
+        let event = Event::PeopleDeparted { area, people, shelter };
+        let seq = self.record(cause, event);
+        let number = u32::try_from(self.post.departures.len()).expect("few groups");
+        self.post.departures.push((people, seq));
+        let entry = self.area_mut(area);
+        entry.home -= of_home;
+        entry.visitors -= of_visitors;
+        entry.walking.insert(number, people);
+        entry.ordinal += 1;
+        let key = Key::born(born::STEP, &[self.key(area)], 1_000 + self.area(area).ordinal);
+        self.enter(self.now() + time, Occurrence::PeopleArrive(area, number), key);
+        self.look_at_water(area, seq);
+    }
+
+    /// People on no list who leave: all of them where the village knows of them, else those who
+    /// have heard the loudspeaker.
+    fn visitors_leaving(&self, area: AreaId) -> u32 {
+        let zone = self.drill().county.areas[area.index()].zone;
+        let fact = Fact::new(FactKind::AreaUnlisted, Subject::Area(area));
+        let known = self.plan().zone_desk[zone.index()]
+            .is_some_and(|desk| self.desk(desk).picture.held(fact).is_some());
+        let entry = self.area(area);
+        if known { entry.visitors } else { entry.visitors_warned.min(entry.visitors) }
+    }
+
+    /// How long an area's people take to their shelter: on foot, or by vehicle where that is far;
+    /// none where no road is open.
+    fn way_out(&self, area: AreaId, shelter: FacilityId) -> Option<Duration> {
+        let prepared = self.prepared();
+        let county = &prepared.drill.county;
+        let from = county.areas[area.index()].node;
+        let to = county.facilities[shelter.index()].node;
+        let roads = prepared.roads.true_roads(&self.truth.roads);
+        let on_foot = prepared.roads.time(Profile::Foot, from, to, &roads)?;
+        if on_foot <= Duration::from_minutes(WALK_MINUTES_MAX) {
+            return Some(on_foot);
+        }
+        let by_road = prepared.roads.time(Profile::Road, from, to, &roads);
+        Some(by_road.map_or(on_foot, |time| time.min(on_foot)))
+    }
+
+    /// A group arrives at its shelter, and the village counts.
+    pub fn people_arrive(&mut self, area: AreaId, number: u32) {
+        let (people, left) = self.post.departures[number as usize];
+        let shelter = self.drill().county.areas[area.index()].shelter;
+        let entry = self.area_mut(area);
+        entry.walking.remove(&number);
+        entry.sheltered += people;
+        let moved = i64::from(entry.sheltered);
+        let event = Event::PeopleSheltered { area, people, shelter };
+        let seq = self.record(left, event);
+        let zone = self.drill().county.areas[area.index()].zone;
+        if let Some(desk) = self.plan().zone_desk[zone.index()] {
+            let fact = Fact::new(FactKind::AreaMoved, Subject::Area(area));
+            self.observe(Party::Desk(desk), fact, moved, self.now(), seq);
+        }
+    }
+
+    /// A share of the sheltered goes back.
+    pub fn people_return(&mut self, area: AreaId, fraction: f64, cause: Seq) {
+        let entry = self.area_mut(area);
+        let people = share(entry.sheltered, fraction);
+        if people == 0 {
+            return;
+        }
+        entry.sheltered -= people;
+        entry.home += people;
+        entry.evacuation = None;
+        let seq = self.record(cause, Event::PeopleReturned { area, people });
+        self.look_at_water(area, seq);
+    }
+
+    /// The water at an area has another stage.
+    pub fn water_at_area(&mut self, area: AreaId, stage_cm: i64, seq: Seq) {
+        let entry = self.area_mut(area);
+        entry.stage_cm = stage_cm;
+        entry.stage_event = Some(seq);
+        self.look_at_water(area, seq);
+    }
+
+    /// Who of an area is in the water now, and who is cut off: recorded where it changes; people
+    /// who are newly in the water are an incident.
+    pub fn look_at_water(&mut self, area: AreaId, cause: Seq) {
+        let described = &self.drill().county.areas[area.index()];
+        let (low, high) = (i64::from(described.height_cm), i64::from(described.top_cm));
+        let is_cut_off = self.is_cut_off(area);
+        let entry = self.area_mut(area);
+        let wet = if entry.stage_cm <= 0 || entry.stage_cm < low {
+            0.0
+        } else {
+            let quarters = 0.25 + 0.75 * (entry.stage_cm - low) as f64 / (high - low).max(1) as f64;
+            quarters.min(1.0)
+        };
+        let in_water = share(entry.there(), wet);
+        let cut_off = if is_cut_off { entry.there() - in_water } else { 0 };
+        let (was_in_water, was_cut_off) = (entry.in_water, entry.cut_off);
+        entry.in_water = in_water;
+        entry.cut_off = cut_off;
+        let mut last = cause;
+        if in_water != was_in_water {
+            let state = PeopleState::InWater;
+            last = self.record(cause, Event::PeopleInDanger { area, state, people: in_water });
+        }
+        if cut_off != was_cut_off {
+            let state = PeopleState::CutOff;
+            self.record(cause, Event::PeopleInDanger { area, state, people: cut_off });
+        }
+        if in_water > 0 && was_in_water == 0 && self.area(area).incident.is_none() {
+            self.call_for_rescue(area, in_water, last);
+            self.watch_water(area);
+        }
+    }
+
+    /// Whether no road leads to an area and nobody is there to help.
+    fn is_cut_off(&self, area: AreaId) -> bool {
+        let node = self.drill().county.areas[area.index()].node;
+        let reachable = self.truth.reachable.as_ref();
+        let there_is_help = self.area(area).incident.is_some_and(|incident| {
+            self.incident(incident)
+                .card
+                .tasks
+                .iter()
+                .any(|card| !self.task(card.task).present.is_empty())
+        });
+        reachable.is_some_and(|reachable| !reachable[node.index()]) && !there_is_help
+    }
+
+    /// People in the water: an incident of the catalogue, if it has one of that name.
+    fn call_for_rescue(&mut self, area: AreaId, people: u32, cause: Seq) {
+        let drill = self.drill();
+        let kind = drill.catalogue.iter().position(|kind| kind.name == "people-in-water");
+        let Some(kind) = kind else { return };
+        let (node, zone) = {
+            let described = &drill.county.areas[area.index()];
+            (described.node, described.zone)
+        };
+        let key = self.born_key(born::INCIDENT, &[self.key(area)]);
+        self.announce(
+            Coming {
+                key,
+                id: None,
+                kind: crate::base::id::IncidentKindId::from_index(kind),
+                node,
+                zone,
+                area: Some(area),
+                people,
+                hurt: 0,
+                cause: CasualtyCause::Water,
+                roads: Vec::new(),
+                from: Some(cause),
+            },
+            self.now(),
+        );
+    }
+
+    /// Enters the next look at whether people in the water are hurt.
+    fn watch_water(&mut self, area: AreaId) {
+        let entry = self.area_mut(area);
+        entry.ordinal += 1;
+        let ordinal = entry.ordinal;
+        let key = Key::born(born::STEP, &[self.key(area)], 100_000 + ordinal);
+        let at = self.now() + Duration::from_minutes(WATER_STEP_MINUTES);
+        self.enter(at, Occurrence::WaterHurts(area, ordinal), key);
+    }
+
+    /// People in the water may be hurt: each with the same probability in each step.
+    pub fn water_hurts(&mut self, area: AreaId, ordinal: u32) {
+        let entry = self.area(area);
+        if entry.in_water == 0 {
+            return;
+        }
+        let (in_water, incident) = (entry.in_water, entry.incident);
+        let cause = entry.stage_event.expect("there is water");
+        let hours = WATER_STEP_MINUTES as f64 / 60.0;
+        let probability = 1.0 - math::pow(1.0 - self.drill().scenario.hurt_per_hour, hours);
+        let key = Key::born(born::CASUALTY, &[self.key(area)], ordinal);
+        let mut draws = self.draws(Purpose::People, key);
+        let hurt = (0..in_water).filter(|_| draws.happens(probability)).count();
+        let hurt = u32::try_from(hurt).expect("no more than are there");
+        if let Some(incident) = incident.filter(|_| hurt > 0) {
+            self.post.hurt.push((incident, Some(area), hurt, CasualtyCause::Water, cause));
+            let number = u32::try_from(self.post.hurt.len() - 1).expect("few steps");
+            let key = Key::born(born::CASUALTY, &[key], 1);
+            self.enter(self.now(), Occurrence::PeopleHurt(number), key);
+        }
+        self.watch_water(area);
+    }
+
+    /// A team brings the people of an area out of the water.
+    pub fn rescue_people(&mut self, area: AreaId, team: TeamId, seq: Seq) {
+        let entry = self.area_mut(area);
+        let people = entry.in_water.max(entry.cut_off);
+        if people == 0 {
+            return;
+        }
+        let of_home = people.min(entry.home);
+        entry.home -= of_home;
+        entry.refused = entry.refused.min(entry.home);
+        entry.visitors -= people - of_home;
+        entry.rescued += people;
+        let seq = self.record(seq, Event::PeopleRescued { area, people, team });
+        self.look_at_water(area, seq);
+    }
+}
+
+/// A share of a number of people, rounded up so that few are not none.
+pub fn share(people: u32, fraction: f64) -> u32 {
+    let number = (f64::from(people) * fraction).ceil().max(0.0) as u32;
+    number.min(people)
+}

@@ -1,0 +1,172 @@
+//! What is prepared once for a drill and shared by all of its runs: the router, which masts cover a
+//! place, members of the hazard's ensemble and their timelines.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use super::roads::Roads;
+use crate::base::chance::Seed;
+use crate::base::id::{AreaId, FacilityId, NodeId, RoadId, ZoneId};
+use crate::base::time::Time;
+use crate::county::network::{RoadClass, Structure};
+use crate::county::place::FacilityKind;
+use crate::county::router::Router;
+use crate::hazard::flood::Flood;
+use crate::plan::takes_patients;
+use crate::scenario::Drill;
+use crate::scenario::nature;
+use crate::scenario::timeline::Timeline;
+
+/// A fork of a member: the orders for reservoirs that led to it.
+type Fork = (u32, Vec<(FacilityId, Time, u32)>);
+
+/// A drill with all that its runs share.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The drill.
+    pub drill: Arc<Drill>,
+    /// Roads.
+    pub roads: Roads,
+    /// The flood, if there is one.
+    flood: Option<Flood>,
+    /// Timelines of members as nature has them, made when first drawn.
+    members: Vec<OnceLock<Arc<Timeline>>>,
+    /// Timelines after orders for reservoirs.
+    forks: Mutex<BTreeMap<Fork, Arc<Timeline>>>,
+    /// Masts within whose range each junction lies.
+    masts: Vec<Box<[FacilityId]>>,
+    /// Roads of each zone, in order of their keys.
+    zone_roads: Vec<Vec<RoadId>>,
+    /// Hospitals, in order of their keys.
+    pub hospitals: Vec<FacilityId>,
+    /// The junction that the county is commanded from: what is cut off from it is cut off.
+    pub centre: NodeId,
+}
+
+impl Prepared {
+    /// Prepares a drill.
+    pub fn new(drill: Arc<Drill>) -> Self {
+        let county = &drill.county;
+        let hospitals = {
+            let mut found: Vec<FacilityId> = (0..county.facilities.len())
+                .map(FacilityId::from_index)
+                .filter(|id| takes_patients(county.facilities[id.index()].kind))
+                .filter(|id| county.facilities[id.index()].kind != FacilityKind::Clinic)
+                .collect();
+            found.sort_unstable_by_key(|id| county.facilities[id.index()].key);
+            found
+        };
+        let anchors: Vec<NodeId> = drill
+            .plan
+            .teams
+            .iter()
+            .map(|team| team.station)
+            .chain(hospitals.iter().map(|id| county.facilities[id.index()].node))
+            .collect();
+        let router = Arc::new(Router::new(county.network.clone(), &anchors));
+        let centre = county
+            .facilities
+            .iter()
+            .filter(|facility| facility.kind == FacilityKind::CommandPost)
+            .min_by_key(|facility| (facility.name != "county-command", facility.key))
+            .map_or(NodeId(0), |facility| facility.node);
+        let members = (0..drill.scenario.members).map(|_| OnceLock::new()).collect();
+        Self {
+            flood: nature::flood(&drill),
+            roads: Roads::new(router),
+            members,
+            forks: Mutex::new(BTreeMap::new()),
+            masts: masts_by_node(&drill),
+            zone_roads: roads_by_zone(&drill),
+            hospitals,
+            centre,
+            drill,
+        }
+    }
+
+    /// Which member a seed plays.
+    pub fn member(&self, seed: Seed) -> u32 {
+        let members = u32::from(self.drill.scenario.members);
+        self.flood.as_ref().map_or(0, |flood| flood.drawn_member(seed, members))
+    }
+
+    /// What nature does in a member after these orders for reservoirs, in order of time.
+    pub fn timeline(&self, member: u32, orders: &[(FacilityId, Time, u32)]) -> Arc<Timeline> {
+        let Some(flood) = &self.flood else { return Arc::default() };
+        let make = |orders: &[(FacilityId, Time, u32)]| {
+            Arc::new(nature::timeline(&self.drill, flood, member, orders))
+        };
+        if orders.is_empty() {
+            return self.members[member as usize].get_or_init(|| make(&[])).clone();
+        }
+        let fork = (member, orders.to_vec());
+        if let Some(found) = self.forks.lock().expect("no fork panics").get(&fork) {
+            return found.clone();
+        }
+        let made = make(orders);
+        self.forks.lock().expect("no fork panics").insert(fork, made.clone());
+        made
+    }
+
+    /// Masts within whose range a junction lies.
+    pub fn masts_at(&self, node: NodeId) -> &[FacilityId] {
+        &self.masts[node.index()]
+    }
+
+    /// Roads of a zone, in order of their keys.
+    pub fn roads_of(&self, zone: ZoneId) -> &[RoadId] {
+        &self.zone_roads[zone.index()]
+    }
+
+    /// Whether people watch a road: the roads of the county and of townships, and bridges.
+    pub fn is_watched(&self, road: RoadId) -> bool {
+        let road = &self.drill.county.network.roads[road.index()];
+        matches!(road.class, RoadClass::Trunk | RoadClass::Primary | RoadClass::Secondary)
+            || road.structure == Structure::Bridge
+    }
+
+    /// Hazard areas in the order of their keys.
+    pub fn areas_by_key(&self) -> Vec<AreaId> {
+        let areas = &self.drill.county.areas;
+        let mut ids: Vec<AreaId> = (0..areas.len()).map(AreaId::from_index).collect();
+        ids.sort_unstable_by_key(|id| areas[id.index()].key);
+        ids
+    }
+}
+
+fn masts_by_node(drill: &Drill) -> Vec<Box<[FacilityId]>> {
+    let county = &drill.county;
+    let nodes = &county.network.nodes;
+    let mut masts: Vec<(FacilityId, f64, f64, f64)> = county
+        .facilities
+        .iter()
+        .enumerate()
+        .filter(|(_, facility)| facility.kind == FacilityKind::Mast)
+        .map(|(index, facility)| {
+            let node = &nodes[facility.node.index()];
+            let range_m = f64::from(facility.range_m);
+            (FacilityId::from_index(index), node.x_m, node.y_m, range_m * range_m)
+        })
+        .collect();
+    masts.sort_unstable_by_key(|(id, ..)| county.facilities[id.index()].key);
+    let covers = |x_m: f64, y_m: f64| {
+        let near = masts.iter().filter(move |(_, mast_x, mast_y, squared)| {
+            let (east, north) = (x_m - mast_x, y_m - mast_y);
+            east * east + north * north <= *squared
+        });
+        near.map(|(id, ..)| *id).collect()
+    };
+    nodes.iter().map(|node| covers(node.x_m, node.y_m)).collect()
+}
+
+fn roads_by_zone(drill: &Drill) -> Vec<Vec<RoadId>> {
+    let county = &drill.county;
+    let mut roads = vec![Vec::new(); county.zones.len()];
+    for (index, setting) in county.road_settings.iter().enumerate() {
+        roads[setting.zone.index()].push(RoadId::from_index(index));
+    }
+    for of_zone in &mut roads {
+        of_zone.sort_unstable_by_key(|road| county.network.roads[road.index()].key);
+    }
+    roads
+}

@@ -1,0 +1,192 @@
+//! Work on scene: tasks with predecessors, done at the rate of those present; what is waited for is
+//! on record.
+
+use super::agenda::Occurrence;
+use super::desk::STABILISED;
+use super::post::born;
+use super::stage::Stage;
+use crate::base::id::{IncidentId, TaskId, TeamId};
+use crate::base::key::Key;
+use crate::event_log::event::{Event, Party, Seq, WaitReason};
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
+
+impl Stage<'_, '_> {
+    /// A team has come to its task: it works, or waits for what must be done first.
+    pub fn arrive_at_task(&mut self, team: TeamId, id: TaskId, seq: Seq) {
+        self.team_mut(team).waiting = false;
+        if self.task(id).done {
+            return self.release(team, seq);
+        }
+        let place =
+            self.task(id).present.iter().position(|other| self.key(*other) > self.key(team));
+        let task = self.task_mut(id);
+        let place = place.unwrap_or(task.present.len());
+        task.present.insert(place, team);
+        match self.task(id).waits_for.first().copied() {
+            Some(on) => {
+                let reason = WaitReason::Predecessor;
+                let event = Event::TeamWaited { team, task: id, reason, on: Some(on) };
+                let seq = self.record(seq, event);
+                self.team_mut(team).waiting = true;
+                self.change_state(team, TeamState::Waiting, seq);
+            }
+            None => self.start_work(team, id, seq),
+        }
+    }
+
+    fn start_work(&mut self, team: TeamId, id: TaskId, cause: Seq) {
+        let after = self.task(id).released_by.filter(|_| self.team(team).waiting);
+        self.team_mut(team).waiting = false;
+        let seq = self.record(cause, Event::WorkStarted { team, task: id, after });
+        self.change_state(team, TeamState::Working, seq);
+        let rate = u64::from(self.plan().teams[team.index()].work_rate_percent);
+        let now = self.now();
+        let task = self.task_mut(id);
+        task.work_until(now);
+        task.rate_percent += rate;
+        let capability = self.capability(id);
+        if capability == Capability::Medical {
+            self.treat(team, id, seq);
+        }
+        self.plan_work(id);
+    }
+
+    /// What a task needs.
+    pub fn capability(&self, id: TaskId) -> Capability {
+        let task = self.task(id);
+        self.incident(task.incident).card.tasks[task.number].capability
+    }
+
+    /// Enters the end of the work at the present rate.
+    fn plan_work(&mut self, id: TaskId) {
+        let key = self.key(id);
+        let now = self.now();
+        let task = self.task_mut(id);
+        task.epoch += 1;
+        let epoch = task.epoch;
+        if let Some(left) = task.time_left() {
+            let key = Key::born(born::STEP, &[key], epoch);
+            self.enter(now + left, Occurrence::WorkEnds(id, epoch), key);
+        }
+    }
+
+    /// The work of a task is done at the rate that was planned.
+    pub fn work_ends(&mut self, id: TaskId, epoch: u32) {
+        if self.task(id).epoch != epoch || self.task(id).done {
+            return;
+        }
+        let now = self.now();
+        self.task_mut(id).work_until(now);
+        let task = self.task(id);
+        let incident = self.incident(task.incident);
+        let template = &self.drill().catalogue[incident.card.kind.index()].tasks[task.number];
+        let last = self.recorder.log.last_seq();
+        if template.transports_casualties && self.load_patients(id) {
+            return;
+        }
+        self.complete(id, last);
+    }
+
+    /// A task is done: what follows from it, and who is free.
+    pub fn complete(&mut self, id: TaskId, cause: Option<Seq>) {
+        let starters = self.task(id).present.first().and_then(|team| self.team(*team).assigned);
+        let seq = self.record(starters.or(cause), Event::TaskCompleted { task: id });
+        let task = self.task_mut(id);
+        task.done = true;
+        task.rate_percent = 0;
+        let teams = std::mem::take(&mut task.present);
+        let incident = task.incident;
+        self.take_effect(id, incident, teams.first().copied(), seq);
+        self.let_successors_begin(id, incident, seq);
+        let entry = self.incident_mut(incident);
+        entry.open_tasks -= 1;
+        let is_over = entry.open_tasks == 0;
+        if is_over {
+            self.stabilise(incident, teams.first().copied(), seq);
+        }
+        for team in teams {
+            self.release(team, seq);
+        }
+    }
+
+    fn stabilise(&mut self, incident: IncidentId, team: Option<TeamId>, seq: Seq) {
+        let seq = self.record(seq, Event::IncidentStabilised { incident });
+        if let Some(area) = self.incident(incident).area
+            && self.area(area).incident == Some(incident)
+        {
+            self.area_mut(area).incident = None;
+        }
+        if let Some(team) = team {
+            let fact = Fact::new(FactKind::IncidentState, Subject::Incident(incident));
+            let now = self.now();
+            let (version, seq) = self.observe(Party::Team(team), fact, STABILISED, now, seq);
+            self.tell_desk(team, vec![version], seq);
+        }
+    }
+
+    /// Teams that waited for this task begin.
+    fn let_successors_begin(&mut self, id: TaskId, incident: IncidentId, seq: Seq) {
+        let tasks: Vec<TaskId> =
+            self.incident(incident).card.tasks.iter().map(|card| card.task).collect();
+        for other in tasks {
+            let task = self.task_mut(other);
+            if task.done || !task.waits_for.contains(&id) {
+                continue;
+            }
+            task.waits_for.retain(|first| *first != id);
+            task.released_by = Some(seq);
+            if task.waits_for.is_empty() {
+                for team in task.present.clone() {
+                    self.start_work(team, other, seq);
+                }
+            }
+        }
+    }
+
+    /// What the world has of a task that is done.
+    fn take_effect(&mut self, id: TaskId, incident: IncidentId, team: Option<TeamId>, seq: Seq) {
+        match self.capability(id) {
+            Capability::RoadClearance => {
+                let roads = std::mem::take(&mut self.incident_mut(incident).roads);
+                for road in roads {
+                    self.dig_out(road, team, seq);
+                }
+            }
+            Capability::Rescue | Capability::SwiftWaterRescue | Capability::Evacuation => {
+                if let (Some(area), Some(team)) = (self.incident(incident).area, team) {
+                    self.rescue_people(area, team, seq);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A team is free: it leaves the site and says so.
+    pub fn release(&mut self, team: TeamId, cause: Seq) {
+        let Some(task) = self.team_mut(team).task.take() else { return };
+        let node = self.team(team).at;
+        if !self.task(task).done {
+            let rate = u64::from(self.plan().teams[team.index()].work_rate_percent);
+            let now = self.now();
+            let was_working = self.team(team).activity == TeamState::Working;
+            let entry = self.task_mut(task);
+            if entry.present.contains(&team) {
+                entry.present.retain(|other| *other != team);
+                entry.work_until(now);
+                if was_working {
+                    entry.rate_percent = entry.rate_percent.saturating_sub(rate);
+                }
+                self.plan_work(task);
+            }
+        }
+        let seq = self.record(cause, Event::TaskReleased { task, team });
+        let seq = self.record(seq, Event::TeamLeft { team, node });
+        let state = self.team_mut(team);
+        state.assigned = Some(seq);
+        state.waiting = false;
+        self.change_state(team, TeamState::Available, seq);
+        self.report_state(team, TeamState::Available, seq);
+        self.go_home(team, seq);
+    }
+}

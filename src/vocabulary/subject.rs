@@ -1,0 +1,81 @@
+//! What each kind of fact can be about. Which subject a fact has is in [`super::fact`].
+
+use super::fact::{FactKind, Subject};
+
+super::words! {
+    /// A kind of subject.
+    SubjectKind {
+        /// The county as a whole.
+        County "全县" "the county",
+        /// A village, community or township.
+        Zone "村镇" "a village or township",
+        /// A facility.
+        Facility "设施" "a facility",
+        /// A road.
+        Road "道路" "a road",
+        /// A hazard area.
+        Area "危险区" "a hazard area",
+        /// An incident.
+        Incident "险情" "an incident",
+        /// A team.
+        Team "队伍" "a team",
+        /// A desk.
+        Desk "岗位" "a desk",
+    }
+}
+
+impl Subject {
+    /// What kind of subject this is.
+    pub const fn subject_kind(self) -> SubjectKind {
+        match self {
+            Self::County => SubjectKind::County,
+            Self::Zone(_) => SubjectKind::Zone,
+            Self::Facility(_) => SubjectKind::Facility,
+            Self::Road(_) => SubjectKind::Road,
+            Self::Area(_) => SubjectKind::Area,
+            Self::Incident(_) => SubjectKind::Incident,
+            Self::Team(_) => SubjectKind::Team,
+            Self::Desk(_) => SubjectKind::Desk,
+        }
+    }
+}
+
+impl FactKind {
+    /// The kinds of subject that a fact of this kind can be about.
+    pub const fn subjects(self) -> &'static [SubjectKind] {
+        match self {
+            Self::WarningLevel | Self::ResponseLevel => &[SubjectKind::County],
+            Self::RiverStage => &[SubjectKind::Facility, SubjectKind::Area],
+            Self::RainOneHour
+            | Self::RainThreeHours
+            | Self::ReservoirLevel
+            | Self::ReservoirOutflow
+            | Self::MastWorking
+            | Self::PowerSupplied
+            | Self::ShelterOpen
+            | Self::ShelterOccupancy
+            | Self::HospitalBeds => &[SubjectKind::Facility],
+            Self::RoadPassable => &[SubjectKind::Road],
+            Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],
+            Self::ZoneCondition | Self::ZoneReachable | Self::ZoneCasualties => {
+                &[SubjectKind::Zone]
+            }
+            Self::Incident
+            | Self::IncidentTrapped
+            | Self::IncidentInjured
+            | Self::IncidentState => &[SubjectKind::Incident],
+            Self::TeamState => &[SubjectKind::Team],
+        }
+    }
+
+    /// Whether it can be about something that lies in a village or township.
+    pub fn has_place(self) -> bool {
+        self.subjects() != [SubjectKind::County]
+    }
+
+    /// Whether it can be about something that stands on a river reach.
+    pub fn has_reach(self) -> bool {
+        let on_reach = [SubjectKind::Facility, SubjectKind::Area, SubjectKind::Road];
+        self.subjects().iter().any(|subject| on_reach.contains(subject))
+    }
+}
