@@ -75,6 +75,10 @@ fn road_settings(
     terrain: &Terrain,
 ) -> Vec<RoadSetting> {
     let near = NearestZone::new(network, zones, &terrain.elevation_m);
+    let banks_cm: Vec<u32> = drainage::drained_km2(reaches)
+        .into_iter()
+        .map(|km2| (100.0 * drainage::bank_height_m(km2)).round() as u32)
+        .collect();
     let mut line = Vec::new();
     let mut settings = Vec::with_capacity(network.roads.len());
     for road in &network.roads {
@@ -84,7 +88,7 @@ fn road_settings(
         line.push(place_of(network, road.to));
         let (first, last) = (line[0], line[line.len() - 1]);
         let middle = ((first.0 + last.0) / 2.0, (first.1 + last.1) / 2.0);
-        let water = lowest_above_river(&line, road, reaches, terrain);
+        let water = lowest_above_river(&line, road, (reaches, &banks_cm), terrain);
         settings.push(RoadSetting {
             zone: near.zone(middle),
             reach: water.map(|(_, reach)| reach),
@@ -102,13 +106,14 @@ fn place_of(network: &Network, node: NodeId) -> (f64, f64) {
 /// Height above the river of the point of a road that its water reaches first, in cm, and the
 /// reach; none where nothing along the road drains to one.
 ///
-/// A plain road lies on the ground, so the lowest height above the river of the ground counts. What
+/// A plain road lies on the ground, so the lowest height above the river of the ground counts; in a
+/// cell that holds the channel it lies on its bank. What
 /// runs over or under the ground (bridge, ford, culvert, underpass) lies at its own lowest surface;
 /// of a tunnel only the mouths are met by water. Equally low reaches go by key.
 fn lowest_above_river(
     line: &[(f64, f64)],
     road: &Road,
-    reaches: &[Reach],
+    (reaches, banks_cm): (&[Reach], &[u32]),
     terrain: &Terrain,
 ) -> Option<(u32, ReachId)> {
     let mut lowest: Option<(u32, crate::base::key::Key, ReachId)> = None;
@@ -120,6 +125,7 @@ fn lowest_above_river(
         }
         let ground_cm = u32::from(terrain.above_river_cm.at(column, row));
         let above_cm = match road.structure {
+            Structure::None | Structure::Tunnel if ground_cm == 0 => banks_cm[usize::from(reach)],
             Structure::None | Structure::Tunnel => ground_cm,
             _ => {
                 let rise_m = f64::from(road.low_m) - f64::from(terrain.elevation_m.at(column, row));

@@ -6,12 +6,33 @@ use std::collections::BinaryHeap;
 
 use super::place::Reach;
 use crate::base::grid::Grid;
+use crate::base::math;
 
 /// Stands in a grid of reaches for "drains to none".
 pub const NO_REACH: u16 = u16::MAX;
 
 /// Rise per cell, m, that leads water over flats and out of depressions.
 const FLAT_RISE_M: f32 = 0.002;
+
+/// Height of a river's banks above its ordinary stage, m, by the area that it drains in km2: a
+/// placeholder of the form of hydraulic geometry (Leopold and Maddock 1953).
+pub fn bank_height_m(drained_km2: f64) -> f64 {
+    0.7 + 0.33 * math::pow(drained_km2, 0.33)
+}
+
+/// Area that drains through the lower end of each reach, km2. Reaches that flow in a circle count
+/// what reaches them once.
+pub fn drained_km2(reaches: &[Reach]) -> Vec<f64> {
+    let mut sums: Vec<f64> = reaches.iter().map(|reach| reach.catchment_km2).collect();
+    // Upstream reaches come before those that they flow into.
+    for (index, reach) in reaches.iter().enumerate() {
+        let below = reach.downstream.filter(|below| below.index() > index);
+        if let Some(below) = below {
+            sums[below.index()] += sums[index];
+        }
+    }
+    sums
+}
 
 /// The way down from every cell of a grid.
 ///

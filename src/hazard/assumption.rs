@@ -62,6 +62,7 @@ impl Assumption {
 pub fn all() -> Vec<Assumption> {
     let mut all = super::rain::assumptions();
     all.extend(super::runoff::assumptions());
+    all.extend(super::rating::assumptions());
     all.extend(super::reach::assumptions());
     all.extend(super::reservoir::assumptions());
     all.extend(super::flood::assumptions());

@@ -1,7 +1,8 @@
 //! Pure models of what nature and people do, as functions over plain data: no ECS, no IO, no clock,
 //! no county. Each file holds one model with its equations, source, units and valid range.
 //!
-//! Reading order: [`rain`] falls, [`runoff`] reaches the streams, [`reach`] carries it down,
+//! Reading order: [`rain`] falls, [`runoff`] reaches the streams, [`rating`] says how high a flow
+//! stands in them and beside them, [`reach`] carries it down,
 //! [`reservoir`] holds it back, and [`flood`] puts them together into a field whose class
 //! [`crossing`]s the simulation plays. [`landslide`] follows from rain. [`vehicle`] and
 //! [`people_in_water`] say what water does to traffic and people. [`warning`], [`departure`] and
@@ -20,6 +21,7 @@ pub mod people_in_water;
 pub mod queue;
 pub mod rain;
 pub mod range;
+pub mod rating;
 pub mod reach;
 pub mod reservoir;
 pub mod runoff;

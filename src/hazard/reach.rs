@@ -10,13 +10,16 @@
 //!   (2007, Hydrol. Earth Syst. Sci. 11:1645-1659): storage is the state of each cell, with
 //!   `K* = dx / v` and `X* = 0.5 (1 - q / (5/3 S c dx))`, and outflow solves the water balance, so
 //!   that inflow less outflow is exactly what storage gains. Small waves still travel at c.
+//!   Velocity, celerity and storage are those of the reach's [`Rating`], channel and floodplain
+//!   together: `K* = dx A / Q`, `1 - 2 X* = Q^2 B / (S A (dQ/dh)^2 dx)`, at most one.
 //!
-//! Not here: backwater, tides, floodplains wider than the channel, ice, debris.
+//! Not here: backwater, tides, ice, debris; the section itself is `rating`'s.
 
 use crate::base::math;
 
 use super::assumption::Assumption;
 use super::range::{Range, Refusal, Refusals};
+use super::rating::Rating;
 
 /// Celerity over velocity in a wide channel by Manning.
 const CELERITY: f64 = 5.0 / 3.0;
@@ -200,17 +203,14 @@ struct Cell {
 
 /// A reach as a cascade of Muskingum-Cunge cells.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cascade {
+pub struct Cascade<'a> {
+    rating: &'a Rating,
     cells: Vec<Cell>,
     /// Length of a cell, metres.
     stretch_m: f64,
     /// Seconds in a sub-step, and sub-steps in a step.
     substep_seconds: f64,
     substeps: usize,
-    /// `velocity = velocity_factor * flow^0.4`.
-    velocity_factor: f64,
-    /// `diffusion = flow / (diffusion_factor * velocity)`.
-    diffusion_factor: f64,
     /// Lateral inflow at the end of the last step, m3/s.
     lateral_m3_s: f64,
 }
@@ -218,56 +218,57 @@ pub struct Cascade {
 /// Most cells in a reach and most sub-steps in a step.
 const CELL_LIMIT: f64 = 12.0;
 const SUBSTEP_LIMIT: f64 = 6.0;
+/// Most steps of Newton's method for a cell's outflow.
+const BALANCE_LIMIT: usize = 4;
 /// Share by which a flow may miss its guess without its parameters being evaluated again.
 const SETTLED: f64 = 0.002;
 /// Smallest flow for which parameters are evaluated, m3/s.
 const SMALL_M3_S: f64 = 1e-3;
 
-impl Cascade {
-    /// A reach in steady flow: `upstream_m3_s` enters at its upper end and `lateral_m3_s` evenly
-    /// along it. Cells and sub-steps are cut for `reference_m3_s`, a flow of flood size, so that a
-    /// wave crosses about one cell in a sub-step (Courant number about one).
+impl<'a> Cascade<'a> {
+    /// A reach of this length in steady flow: `upstream_m3_s` enters at its upper end and
+    /// `lateral_m3_s` evenly along it. Cells and sub-steps are cut for `reference_m3_s`, a flow of
+    /// flood size, so that a wave crosses about one cell in a sub-step (Courant number about one).
     pub fn steady(
-        channel: &Channel,
+        rating: &'a Rating,
+        length_m: f64,
         step_seconds: f64,
         reference_m3_s: f64,
-        upstream_m3_s: f64,
-        lateral_m3_s: f64,
+        (upstream_m3_s, lateral_m3_s): (f64, f64),
     ) -> Self {
-        let celerity = CELERITY * channel.velocity_m_s(reference_m3_s.max(SMALL_M3_S));
-        let diffusion_m = reference_m3_s / channel.width_m / (channel.slope * celerity);
-        let wanted = channel.length_m / (celerity * step_seconds + diffusion_m);
+        let reference = rating.carried(reference_m3_s.max(SMALL_M3_S));
+        let celerity = 1.0 / reference.slowness_s_m;
+        let wanted = length_m / (celerity * step_seconds + CELERITY * reference.diffusion_m);
         let count = wanted.round().clamp(1.0, CELL_LIMIT);
-        let stretch_m = channel.length_m / count;
+        let stretch_m = length_m / count;
         let substeps = (celerity * step_seconds / stretch_m).round().clamp(1.0, SUBSTEP_LIMIT);
         let mut cascade = Self {
+            rating,
             cells: Vec::with_capacity(count as usize),
             stretch_m,
             substep_seconds: step_seconds / substeps,
             substeps: substeps as usize,
-            velocity_factor: channel.velocity_m_s(1.0),
-            diffusion_factor: CELERITY * CELERITY * channel.slope * channel.width_m * stretch_m,
             lateral_m3_s,
         };
         for index in 0..count as usize {
             let flow = upstream_m3_s + lateral_m3_s * (index + 1) as f64 / count;
-            let storage_m3 = cascade.storage(flow, flow, flow);
+            let storage_m3 = cascade.storage(flow, flow).0;
             cascade.cells.push(Cell { inflow_m3_s: flow, outflow_m3_s: flow, storage_m3 });
         }
         cascade
     }
 
-    /// Storage of a cell with parameters for `flow`, m3.
-    fn storage(&self, flow: f64, inflow: f64, outflow: f64) -> f64 {
-        let (storage_seconds, diffusion) = self.parameters(flow);
-        0.5 * storage_seconds * ((1.0 - diffusion) * inflow + (1.0 + diffusion) * outflow)
-    }
-
-    /// `K*` in seconds and the diffusion number `1 - 2 X*` around a flow.
-    fn parameters(&self, flow: f64) -> (f64, f64) {
-        let flow = flow.max(SMALL_M3_S);
-        let velocity = self.velocity_factor * two_fifths(flow);
-        (self.stretch_m / velocity, flow / (self.diffusion_factor * velocity))
+    /// Storage of a cell in m3 between an inflow and an outflow, with the parameters of their
+    /// mean, and how it changes with the outflow, s.
+    fn storage(&self, inflow: f64, outflow: f64) -> (f64, f64) {
+        let flow = (0.5 * (inflow + outflow)).max(SMALL_M3_S);
+        let carried = self.rating.carried(flow);
+        let diffusion = (carried.diffusion_m / self.stretch_m).min(1.0);
+        let weighted = 0.5 * ((1.0 - diffusion) * inflow + (1.0 + diffusion) * outflow);
+        let seconds = self.stretch_m * carried.area_m2 / flow;
+        let change = 0.5 * (self.stretch_m * carried.slowness_s_m - seconds) * weighted / flow
+            + 0.5 * seconds * (1.0 + diffusion);
+        (seconds * weighted, change)
     }
 
     /// Water in the reach, m3.
@@ -320,11 +321,11 @@ impl Cascade {
         let volume =
             cell.storage_m3 + self.substep_seconds * mean_inflow - half * cell.outflow_m3_s;
         let mut outflow = (cell.outflow_m3_s + inflow - cell.inflow_m3_s).max(0.0);
-        for _ in 0..2 {
+        for _ in 0..BALANCE_LIMIT {
             let guess = outflow;
-            let (seconds, diffusion) = self.parameters(0.5 * (inflow + guess));
-            let balance = volume - 0.5 * seconds * (1.0 - diffusion) * inflow;
-            outflow = balance / (0.5 * seconds * (1.0 + diffusion) + half);
+            let (held, change) = self.storage(inflow, guess);
+            let slope = change.max(0.0) + half;
+            outflow = (guess + (volume - held - half * guess) / slope).max(0.0);
             if (outflow - guess).abs() <= SETTLED * guess {
                 break;
             }
@@ -352,15 +353,30 @@ pub fn assumptions() -> Vec<Assumption> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rating::{Section, Strip};
     use super::*;
     use proptest::prelude::*;
 
     const VALLEY: Channel =
         Channel { length_m: 8_000.0, slope: 0.003, width_m: 40.0, roughness: 0.04 };
 
+    fn rating(channel: &Channel) -> Rating {
+        Rating::new(&Section::new(*channel, &[], 1.0))
+    }
+
     /// Volumes that entered and left, storage gained, and outflow at each step.
     fn balance(channel: &Channel, reference: f64, upstream: &[f64]) -> (f64, f64, f64, Vec<f64>) {
-        let mut cascade = Cascade::steady(channel, 300.0, reference, upstream[0], 1.0);
+        balance_of(&rating(channel), channel, reference, upstream)
+    }
+
+    fn balance_of(
+        rating: &Rating,
+        channel: &Channel,
+        reference: f64,
+        upstream: &[f64],
+    ) -> (f64, f64, f64, Vec<f64>) {
+        let steady = (upstream[0], 1.0);
+        let mut cascade = Cascade::steady(rating, channel.length_m, 300.0, reference, steady);
         let before = cascade.storage_m3();
         let mut outflow = vec![cascade.outflow_m3_s()];
         let (mut entered, mut left) = (0.0, 0.0);
@@ -479,8 +495,9 @@ mod tests {
         let (_, _, _, coarse) = balance(&VALLEY, 300.0, &upstream);
         let short = Channel { length_m: 500.0, ..VALLEY };
         let part = |index: usize| 5.0 + index as f64 / 16.0;
+        let rating = rating(&short);
         let mut chain: Vec<Cascade> = (0..16)
-            .map(|index| Cascade::steady(&short, 20.0, 300.0, part(index), 1.0 / 16.0))
+            .map(|index| Cascade::steady(&rating, 500.0, 20.0, 300.0, (part(index), 1.0 / 16.0)))
             .collect();
         let mut fine = vec![coarse[0]];
         for pair in upstream.windows(2) {
@@ -500,7 +517,42 @@ mod tests {
         assert!((most(&coarse) / most(&fine) - 1.0).abs() < 0.005);
     }
 
+    #[test]
+    fn a_floodplain_flattens_and_delays_the_wave() {
+        let upstream = wave(5.0, 900.0);
+        let most = |flow: &[f64]| {
+            let most = flow.iter().copied().fold(0.0, f64::max);
+            (most, flow.iter().position(|each| *each == most).expect("it is one of them"))
+        };
+        let (_, _, _, bare) = balance(&VALLEY, 300.0, &upstream);
+        let ground = [Strip { height_m: 2.5, width_m: 300.0 }];
+        let wide = Rating::new(&Section::new(VALLEY, &ground, 1.0));
+        let (entered, left, gained, outflow) = balance_of(&wide, &VALLEY, 300.0, &upstream);
+        assert!((entered - left - gained).abs() <= 1e-10 * entered);
+        let ((flat, later), (high, sooner)) = (most(&outflow), most(&bare));
+        assert!(flat < 0.97 * high, "{flat} {high}");
+        assert!(later > sooner, "{later} {sooner}");
+    }
+
     proptest! {
+        #[test]
+        fn inflow_less_outflow_is_storage_with_ground_beside_the_channel(
+            slope in 0.0005..0.08f64,
+            width_m in 4.0..200.0f64,
+            peak in 10.0..3_000.0f64,
+            ground in proptest::collection::vec((0.0..6.0f64, 0.0..500.0f64), 0..8),
+        ) {
+            let channel = Channel { slope, width_m, ..VALLEY };
+            let strips: Vec<Strip> =
+                ground.iter().map(|(height_m, width_m)| Strip { height_m: *height_m, width_m: *width_m }).collect();
+            let rating = Rating::new(&Section::new(channel, &strips, 1.0));
+            let upstream = wave(3.0, peak);
+            let (entered, left, gained, outflow) =
+                balance_of(&rating, &channel, 0.4 * peak, &upstream);
+            prop_assert!((entered - left - gained).abs() <= 1e-10 * entered);
+            prop_assert!(outflow.iter().all(|flow| *flow >= 0.0 && *flow <= 1.05 * (peak + 1.0)));
+        }
+
         #[test]
         fn inflow_less_outflow_is_storage(
             length_m in 200.0..30_000.0f64,

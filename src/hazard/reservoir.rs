@@ -5,8 +5,8 @@
 //! - Storage: `V = V0 (1 + z / d)^(A0 d / V0)` with `z` the level above the flood-limit level,
 //!   `V0`, `A0` and `d` volume, area and depth there: the power law of a valley, exact in volume
 //!   and area at `z = 0`.
-//! - Outflow: gates as scheduled, up to what they can pass and down to what is there; spillway and
-//!   crest as broad-crested weirs, `Q = 1.7 B H^1.5` (m3/s, m; Chow 1959, section 3-3).
+//! - Outflow: gates as scheduled, at least what the operating rule forces above a level, up to what
+//!   they can pass and down to what is there; spillway and crest as broad-crested weirs, `Q = 1.7 B H^1.5` (m3/s, m; Chow 1959, section 3-3).
 //! - Routing: `V1 + Q1 dt/2 = V0 - Q0 dt/2 + I dt` (Puls; Chow, Maidment & Mays 1988, section 8.2),
 //!   solved for the level by bisection. Water is conserved exactly.
 //! - [`froehlich_peak_m3_s`]: `Qp = 0.607 V^0.295 h^1.24` (Froehlich 1995). A breach is not played.
@@ -19,6 +19,9 @@ use super::reach::StepFlow;
 
 /// Coefficient of a broad-crested weir, m^0.5/s.
 const WEIR: f64 = 1.7;
+
+/// Rise of the level over which the gates open to the forced release, m: a placeholder.
+const FORCED_OVER_M: f64 = 0.5;
 
 /// A reservoir at the lower end of a reach. Levels count from its flood-limit level, in metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +36,11 @@ pub struct Reservoir {
     pub initial_level_m: f64,
     /// Most that the gates can pass, m3/s.
     pub gate_capacity_m3_s: f64,
+    /// Level above which the gates must release [`Self::forced_m3_s`], m. They open to it over the
+    /// half metre above.
+    pub forced_level_m: f64,
+    /// What the gates then release at least, m3/s; zero where there is no such rule.
+    pub forced_m3_s: f64,
     /// Level of the ungated spillway's crest, m.
     pub spillway_level_m: f64,
     /// Width of that spillway, m; zero where there is none.
@@ -60,6 +68,8 @@ impl Reservoir {
             ("depth_m", &DEPTH, self.depth_m),
             ("initial_level_m", &below, self.initial_level_m),
             ("gate_capacity_m3_s", &FLOW, self.gate_capacity_m3_s),
+            ("forced_level_m", &LEVEL, self.forced_level_m),
+            ("forced_m3_s", &FLOW, self.forced_m3_s),
             ("spillway_level_m", &LEVEL, self.spillway_level_m),
             ("spillway_width_m", &WIDTH, self.spillway_width_m),
             ("crest_level_m", &LEVEL, self.crest_level_m),
@@ -87,7 +97,9 @@ impl Reservoir {
 
     /// What leaves at a level when the gates are set to `release_m3_s`: gates, spillway, crest.
     pub fn outflow_m3_s(&self, level_m: f64, release_m3_s: f64) -> f64 {
-        let gates = release_m3_s.clamp(0.0, self.gate_capacity_m3_s);
+        let opening = ((level_m - self.forced_level_m) / FORCED_OVER_M).clamp(0.0, 1.0);
+        let release = release_m3_s.max(opening * self.forced_m3_s);
+        let gates = release.clamp(0.0, self.gate_capacity_m3_s);
         // Gates close over the last twentieth of the depth: what is not there cannot leave.
         let left = ((1.0 + level_m / self.depth_m) / 0.05).clamp(0.0, 1.0);
         left * gates
@@ -208,6 +220,8 @@ pub(crate) mod tests {
             depth_m: 40.0,
             initial_level_m: -1.0,
             gate_capacity_m3_s: 900.0,
+            forced_level_m: 0.0,
+            forced_m3_s: 0.0,
             spillway_level_m: 3.0,
             spillway_width_m: 60.0,
             crest_level_m: 7.0,
@@ -236,6 +250,18 @@ pub(crate) mod tests {
         let head = math::pow(500.0 / (1.7 * 60.0), 2.0 / 3.0);
         assert!((pool.level_m() - 3.0 - head).abs() < 1e-6, "{}", pool.level_m());
         assert!((pool.outflow_m3_s() - 500.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_rule_opens_the_gates_over_half_a_metre() {
+        let ruled = Reservoir { forced_level_m: 1.5, forced_m3_s: 800.0, ..medium() };
+        let leaves = |level_m| ruled.outflow_m3_s(level_m, 120.0);
+        assert_eq!(
+            [leaves(1.5), leaves(1.55), leaves(1.75), leaves(2.0)],
+            [120.0, 120.0, 400.0, 800.0]
+        );
+        assert_eq!(leaves(2.5), 800.0);
+        assert_eq!(ruled.outflow_m3_s(2.5, 850.0), 850.0, "who released more keeps to it");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod file;
 pub mod nature;
 mod resolve;
+mod riverside;
 pub mod timeline;
 
 pub use resolve::{Written, check_tiers, resolve};

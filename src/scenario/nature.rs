@@ -2,17 +2,19 @@
 //! the timeline that one of its members gives.
 
 use super::Drill;
+use super::riverside;
 use super::timeline::{Change, Crossing, Timeline};
 use crate::base::chance::Seed;
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
-use crate::base::time::Time;
+use crate::base::time::{Duration, Time};
 use crate::county::place::FacilityKind;
 use crate::hazard::flood::{
     Flood, FloodField, FloodSetting, GaugeData, Intervention, ORDINARY_M3_S_KM2, ReachData,
     Release, ReservoirData,
 };
 use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
+use crate::hazard::rating::Strip;
 use crate::hazard::reach::Channel;
 use crate::hazard::reservoir::Reservoir;
 use crate::hazard::runoff::Antecedent;
@@ -87,17 +89,23 @@ pub fn flood_setting(drill: &Drill) -> Option<FloodSetting> {
 }
 
 fn reaches(drill: &Drill, curve_number: f64) -> Vec<ReachData> {
-    let reach = |reach: &crate::county::place::Reach| {
+    let county = &drill.county;
+    let slopes = riverside::slopes(&county.reaches);
+    let lake = operated(drill).map_or_else(Vec::new, |(_, _, lake)| lake);
+    let reach = |(index, ground): (usize, Vec<Strip>)| {
+        let reach = &county.reaches[index];
         let (x_m, y_m) = reach.course.get(reach.course.len() / 2).copied().unwrap_or((0.0, 0.0));
         ReachData {
             key: reach.key,
             downstream: reach.downstream.map(|downstream| downstream.0),
             channel: Channel {
                 length_m: reach.length_m,
-                slope: reach.slope,
+                slope: slopes[index],
                 width_m: reach.width_m,
                 roughness: reach.roughness,
             },
+            ground,
+            lake_of: lake.contains(&ReachId::from_index(index)).then_some(0),
             catchment_km2: reach.catchment_km2,
             catchment_slope: (3.0 * reach.slope).clamp(0.01, 0.3),
             curve_number,
@@ -105,18 +113,26 @@ fn reaches(drill: &Drill, curve_number: f64) -> Vec<ReachData> {
             y_m: f64::from(y_m),
         }
     };
-    drill.county.reaches.iter().map(reach).collect()
+    riverside::ground(county).into_iter().enumerate().map(reach).collect()
+}
+
+/// The reservoir that the drill operates, the reach at whose lower end it stands, and the reaches
+/// in its lake; none where it operates none that stands at a river.
+fn operated(drill: &Drill) -> Option<(FacilityId, ReachId, Vec<ReachId>)> {
+    let written = drill.scenario.flood.as_ref()?;
+    let id = written.reservoir.filter(|_| written.file.reservoir.is_some())?;
+    let (reach, lake) = riverside::lake(&drill.county, id)?;
+    Some((id, reach, lake))
 }
 
 /// The reservoir that the drill operates, as level-pool data. Its figures follow from storage and
 /// dam; what the county's data do not hold is assumed and listed in [`assumed`].
 fn reservoirs(drill: &Drill) -> Vec<ReservoirData> {
-    let Some(written) = &drill.scenario.flood else { return Vec::new() };
-    let (Some(id), Some(file)) = (written.reservoir, &written.file.reservoir) else {
+    let (Some(written), Some((id, reach, _))) = (&drill.scenario.flood, operated(drill)) else {
         return Vec::new();
     };
+    let file = written.file.reservoir.as_ref().expect("it is operated as written");
     let facility = &drill.county.facilities[id.index()];
-    let Some(reach) = facility.reach else { return Vec::new() };
     let storage_m3 = f64::from(facility.storage_thousand_m3) * 1_000.0;
     vec![ReservoirData {
         key: facility.key,
@@ -127,7 +143,9 @@ fn reservoirs(drill: &Drill) -> Vec<ReservoirData> {
             depth_m: 3.0 * assumed::MEAN_DEPTH_M,
             initial_level_m: f64::from(file.level_at_start_cm) / 100.0,
             gate_capacity_m3_s: assumed::GATE_CAPACITY_M3_S,
-            spillway_level_m: f64::from(file.forced_release.0) / 100.0,
+            forced_level_m: f64::from(file.forced_release.0) / 100.0,
+            forced_m3_s: file.forced_release.1,
+            spillway_level_m: assumed::SPILLWAY_ABOVE_LIMIT_M,
             spillway_width_m: assumed::SPILLWAY_WIDTH_M,
             crest_level_m: assumed::CREST_ABOVE_LIMIT_M,
             crest_length_m: assumed::CREST_LENGTH_M,
@@ -146,6 +164,8 @@ pub mod assumed {
     pub const MEAN_DEPTH_M: f64 = 14.0;
     /// What the gates can pass, m3/s.
     pub const GATE_CAPACITY_M3_S: f64 = 900.0;
+    /// Crest of the ungated spillway above the flood-limit level, m.
+    pub const SPILLWAY_ABOVE_LIMIT_M: f64 = 3.0;
     /// Width of the spillway, m.
     pub const SPILLWAY_WIDTH_M: f64 = 40.0;
     /// Crest of the dam above the flood-limit level, m.
@@ -294,29 +314,66 @@ fn areas(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
 
 fn roads(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
     let classes: Vec<_> = (0..drill.county.reaches.len())
-        .map(|reach| vehicle::depth_classes(field.conveyance(reach)))
+        .map(|reach| vehicle::depth_classes(field.ground_conveyance(reach)))
         .collect();
-    let limits: Vec<Vec<f64>> = classes
-        .iter()
-        .map(|classes| classes[1..].iter().map(|class| class.from_mm / 10.0).collect())
-        .collect();
+    let limits: Vec<Vec<f64>> =
+        classes.iter().map(|classes| vehicle::thresholds_cm(classes)).collect();
     for (index, setting) in drill.county.road_settings.iter().enumerate() {
         let Some(ReachId(reach)) = setting.reach else { continue };
         let reach = reach as usize;
         let height_cm = f64::from(setting.above_river_cm);
         let road = &drill.county.network.roads[index];
-        for crossing in field.crossings(reach, height_cm, &limits[reach]) {
+        let states = field.crossings(reach, height_cm, &limits[reach]);
+        let states = states.into_iter().map(|crossing| {
             let class = &classes[reach][usize::from(crossing.class)];
-            let cap = if class.road_km_h.is_finite() { class.wading_km_h } else { 255.0 };
-            let passable = road.passable.and(class.passable);
-            let change =
-                Change::Road(RoadId::from_index(index), water_only(passable), cap.min(255.0) as u8);
-            crossings.push(Crossing { at: crossing.at, key: road.key, change });
+            let cap = class.wading_km_h.min(255.0) as u8;
+            // What is faster than the road itself slows nobody.
+            let cap = if cap >= road.speed_km_h { u8::MAX } else { cap };
+            (crossing.at, (water_only(road.passable.and(class.passable)), cap))
+        });
+        let dry = (water_only(road.passable), u8::MAX);
+        for (at, (passable, cap)) in lasting(dry, states.collect()) {
+            let change = Change::Road(RoadId::from_index(index), passable, cap);
+            crossings.push(Crossing { at, key: road.key, change });
         }
     }
+}
+
+/// Shortest time for which a road's state is told, minutes: half a step of the flood's field,
+/// within which nothing but a straight line is known.
+const LASTING_MINUTES: u64 = 3;
+
+/// States in order of time, without those that change nothing and those that give way to the next
+/// within [`LASTING_MINUTES`]; `before` is the state at first.
+fn lasting<S: Copy + PartialEq>(before: S, states: Vec<(Time, S)>) -> Vec<(Time, S)> {
+    let shortest = Duration::from_minutes(LASTING_MINUTES);
+    let mut told: Vec<(Time, S)> = Vec::with_capacity(states.len());
+    for (index, (at, state)) in states.iter().enumerate() {
+        let short = states.get(index + 1).is_some_and(|(next, _)| *next < *at + shortest);
+        let last = told.last().map_or(before, |(_, state)| *state);
+        if !short && *state != last {
+            told.push((*at, *state));
+        }
+    }
+    told
 }
 
 /// Boats and aircraft do not need the road; the set that is logged says what the road lets pass.
 fn water_only(passable: ProfileSet) -> ProfileSet {
     passable.with(Profile::Air)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_that_change_nothing_or_last_no_time_are_not_told() {
+        let at = |minutes| Time::from_minutes(minutes);
+        let states = vec![(at(0), 'd'), (at(10), 'w'), (at(11), 'c'), (at(40), 'c'), (at(90), 'd')];
+        assert_eq!(lasting('d', states), [(at(11), 'c'), (at(90), 'd')]);
+        let flicker = vec![(at(10), 'w'), (at(11), 'd'), (at(50), 'w')];
+        assert_eq!(lasting('d', flicker), [(at(50), 'w')]);
+        assert!(lasting('d', Vec::new()).is_empty());
+    }
 }

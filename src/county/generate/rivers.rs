@@ -12,7 +12,7 @@ use crate::base::id::ReachId;
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::text::Text;
-use crate::county::drainage::{Flow, neighbours};
+use crate::county::drainage::{Flow, bank_height_m, neighbours};
 use crate::county::place::Reach;
 
 /// Longest stretch of a reach, cells: longer ones are parted.
@@ -160,7 +160,7 @@ fn cut(ground: &mut Grid<f32>, flow: &Flow, area: &[u32], channel: &[bool], lake
             continue;
         }
         let km2 = f64::from(area[index]) * CELL_M * CELL_M / 1e6;
-        let bank_m = 0.7 + 0.33 * math::pow(km2, 0.33);
+        let bank_m = bank_height_m(km2);
         let below = flow.receiver[index] as usize;
         let lowest = if below == index { f32::MIN } else { ground.values[below] + 0.02 };
         ground.values[index] = (ground.values[index] - bank_m as f32).max(lowest);

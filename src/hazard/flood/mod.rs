@@ -5,8 +5,9 @@
 //! Rain falls by [`rain`](super::rain), runs off each reach's own catchment by
 //! [`runoff`], enters evenly along the reach, is routed by
 //! [`reach`](super::reach) from the springs down and held back by
-//! [`reservoir`](super::reservoir)s. Stages are depths of a wide channel above the ordinary stage,
-//! that of the ordinary flow. Depth at a place is `max(0, stage - height)` with its height above
+//! [`reservoir`](super::reservoir)s. A reach has one stage for its whole length: that of the mean of
+//! what flows in at its upper and out at its lower end, in its [`rating`](super::rating), above the
+//! ordinary stage, that of the ordinary flow. In a lake it is the reservoir's level. Depth at a place is `max(0, stage - height)` with its height above
 //! the ordinary stage of its nearest reach (Rennó et al. 2008, HAND).
 //!
 //! Time goes in steps of five minutes and is linear in between. A decision about a reservoir
@@ -27,6 +28,7 @@ use crate::base::time::{Duration, Time};
 use super::assumption::Assumption;
 use super::rain::{Hyetograph, Perturbation, SHIFT_LIMIT_MINUTES};
 use super::range::{Refusal, Refusals};
+use super::rating::{Rating, Section};
 use super::runoff::{self, UnitHydrograph};
 use routing::Routing;
 /// Minutes in a step of the field.
@@ -49,6 +51,8 @@ pub struct Flood {
     /// Area above the lower end of each, km2.
     area_km2: Vec<f64>,
     units: Vec<UnitHydrograph>,
+    /// What each carries and holds at each stage.
+    ratings: Vec<Rating>,
     /// Curve numbers under the antecedent condition.
     curve_numbers: Vec<f64>,
 }
@@ -90,7 +94,14 @@ impl Flood {
             let number = runoff::curve_number(reach.curve_number, setting.antecedent);
             curve_numbers.push(number.map_err(|refusal| Refusals(vec![refusal]))?);
         }
-        let ordinary_m3_s = area_km2.iter().map(|area| setting.ordinary_m3_s_km2 * area).collect();
+        let ordinary_m3_s: Vec<f64> =
+            area_km2.iter().map(|area| setting.ordinary_m3_s_km2 * area).collect();
+        // Stages are of the mean of what flows in and out.
+        let rating = |(reach, flow): (&ReachData, &f64)| {
+            let own = setting.ordinary_m3_s_km2 * reach.catchment_km2;
+            Rating::new(&Section::new(reach.channel, &reach.ground, flow - 0.5 * own))
+        };
+        let ratings = setting.reaches.iter().zip(&ordinary_m3_s).map(rating).collect();
         Ok(Self {
             setting,
             hyetograph,
@@ -100,6 +111,7 @@ impl Flood {
             ordinary_m3_s,
             area_km2,
             units,
+            ratings,
             curve_numbers,
         })
     }
@@ -223,6 +235,7 @@ pub const ORDINARY_M3_S_KM2: f64 = 0.02;
 #[cfg(test)]
 pub(crate) mod tests {
     use super::super::rain::{self, Spread};
+    use super::super::rating::Strip;
     use super::super::reach::Channel;
     use super::super::reservoir;
     use super::super::runoff::Antecedent;
@@ -236,6 +249,8 @@ pub(crate) mod tests {
             key: Key::written("reach", name),
             downstream,
             channel: Channel { length_m: 4_000.0, slope, width_m, roughness: 0.04 },
+            ground: vec![Strip { height_m: 2.5, width_m: 2.0 * width_m }],
+            lake_of: None,
             catchment_km2,
             catchment_slope: 0.03,
             curve_number: 75.0,
@@ -326,6 +341,25 @@ pub(crate) mod tests {
         let elsewhere = flood.prepare(3, &[opened(400, 50.0), opened(320, 600.0)]);
         let turned = flood.prepare(3, &[opened(320, 600.0), opened(400, 50.0)]);
         assert_eq!(elsewhere, turned);
+    }
+
+    #[test]
+    fn a_lake_stands_at_its_reservoirs_level_and_loses_no_water() {
+        let mut setting = valley();
+        setting.reaches[0].lake_of = Some(0);
+        let field = Flood::new(setting.clone()).unwrap().prepare(2, &[]);
+        for minute in [0, 200, 400, 720] {
+            let at = Time::from_minutes(minute);
+            assert!((field.stage_cm(0, at) - field.level_cm(0, at)).abs() < 1e-3);
+        }
+        assert_eq!(field.ground_conveyance(0), 0.0);
+        let balance = field.balance;
+        let error = balance.entered_m3 - balance.left_m3 - balance.stored_m3;
+        assert!(error.abs() < 1e-9 * balance.entered_m3, "{balance:?}");
+        setting.reaches[1].lake_of = Some(5);
+        let refusals = Flood::new(setting).unwrap_err();
+        assert_eq!(refusals.0.len(), 1, "{refusals}");
+        assert_eq!(&*refusals.0[0].path, "reaches[1].lake_of");
     }
 
     #[test]

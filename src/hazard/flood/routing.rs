@@ -3,15 +3,22 @@
 use crate::base::time::Duration;
 
 use super::field::{FloodField, PoolSeries, WaterBalance};
-use super::setting::Intervention;
+use super::setting::{Intervention, ReachData};
 use super::{Flood, STEP_MINUTES};
 use crate::hazard::rain::{Footprint, Perturbation, RainSeries};
+use crate::hazard::rating;
 use crate::hazard::reach::{Cascade, StepFlow};
 use crate::hazard::reservoir::Pool;
 use crate::hazard::runoff;
 
 /// Flow per catchment area for which a reach is cut into cells, m3/s per km2: of flood size.
 const REFERENCE_M3_S_KM2: f64 = 2.0;
+
+/// Conveyance of the ground beside a reach; zero at a lake.
+fn ground_conveyance(reach: &ReachData) -> f64 {
+    if reach.lake_of.is_some() { 0.0 } else { rating::floodplain_conveyance(&reach.channel) }
+}
+
 /// A preparation under way, reach by reach from the springs down.
 pub(super) struct Routing<'a> {
     flood: &'a Flood,
@@ -54,7 +61,7 @@ impl<'a> Routing<'a> {
             stage_cm: vec![0.0; count * (playing + 1)],
             flow_m3_s: vec![0.0; count * (playing + 1)],
             highest_cm: vec![0.0; count],
-            conveyance: setting.reaches.iter().map(|reach| reach.channel.conveyance()).collect(),
+            ground_conveyance: setting.reaches.iter().map(ground_conveyance).collect(),
             rain,
             pools: setting
                 .reservoirs
@@ -105,17 +112,19 @@ impl<'a> Routing<'a> {
         let lateral = self.lateral(index);
         let upstream = self.upstream(index);
         let steady = upstream.first().map_or(0.0, |flow| flow.from_m3_s);
-        let reference = REFERENCE_M3_S_KM2 * self.flood.area_km2[index];
         let seconds = Self::STEP_SECONDS;
-        let mut cascade = Cascade::steady(&reach.channel, seconds, reference, steady, lateral[0]);
-        let stored = cascade.storage_m3();
-        let mut flows = Vec::with_capacity(self.steps);
-        for (step, inflow) in upstream.iter().enumerate() {
-            flows.push(cascade.advance(*inflow, lateral[step + 1]));
+        for step in 0..self.steps {
             self.field.balance.entered_m3 += 0.5 * seconds * (lateral[step] + lateral[step + 1]);
         }
-        self.field.balance.stored_m3 += cascade.storage_m3() - stored;
-        self.record(index, &flows);
+        let mut flows = if reach.lake_of.is_some() {
+            let across = |(step, flow): (usize, &StepFlow)| {
+                flow.plus(StepFlow::linear(lateral[step], lateral[step + 1]))
+            };
+            upstream.iter().enumerate().map(across).collect()
+        } else {
+            self.route(index, &upstream, &lateral, steady)
+        };
+        self.record(index, &upstream, &flows);
         if let Some(reservoir) = self.flood.reservoir_at[index] {
             flows = self.pool(reservoir, &flows);
         }
@@ -126,21 +135,57 @@ impl<'a> Routing<'a> {
         self.outflow[index] = flows;
     }
 
+    /// Routes a flow down one reach.
+    fn route(
+        &mut self,
+        index: usize,
+        upstream: &[StepFlow],
+        lateral: &[f64],
+        steady_m3_s: f64,
+    ) -> Vec<StepFlow> {
+        let reference = REFERENCE_M3_S_KM2 * self.flood.area_km2[index];
+        let rating = &self.flood.ratings[index];
+        let length_m = self.flood.setting.reaches[index].channel.length_m;
+        let start = (steady_m3_s, lateral[0]);
+        let mut cascade = Cascade::steady(rating, length_m, Self::STEP_SECONDS, reference, start);
+        let stored = cascade.storage_m3();
+        let steps = upstream.iter().zip(&lateral[1..]);
+        let flows = steps.map(|(inflow, lateral)| cascade.advance(*inflow, *lateral)).collect();
+        self.field.balance.stored_m3 += cascade.storage_m3() - stored;
+        flows
+    }
+
     /// Writes a reach's stages and flows from the start of play on.
-    fn record(&mut self, index: usize, flows: &[StepFlow]) {
-        let channel = &self.flood.setting.reaches[index].channel;
-        let ordinary_m = channel.depth_m(self.flood.ordinary_m3_s[index]);
+    fn record(&mut self, index: usize, upstream: &[StepFlow], flows: &[StepFlow]) {
+        let rating = &self.flood.ratings[index];
         let samples = self.field.samples;
         let skipped = self.steps + 1 - samples;
         let mut highest: f32 = f32::NEG_INFINITY;
         for sample in 0..samples {
-            let flow = flows[skipped + sample - 1].to_m3_s;
-            let stage_cm = (100.0 * (channel.depth_m(flow) - ordinary_m)) as f32;
+            let step = skipped + sample - 1;
+            let (inflow, flow) = (upstream[step].to_m3_s, flows[step].to_m3_s);
+            let stage_cm = (100.0 * rating.stage_m(0.5 * (inflow + flow))) as f32;
             self.field.flow_m3_s[index * samples + sample] = flow as f32;
             self.field.stage_cm[index * samples + sample] = stage_cm;
             highest = highest.max(stage_cm);
         }
         self.field.highest_cm[index] = highest;
+    }
+
+    /// Gives the reaches in a reservoir's lake its level as their stage.
+    fn fill_lake(&mut self, reservoir: usize) {
+        let samples = self.field.samples;
+        let reaches = self.flood.setting.reaches.iter().enumerate();
+        for (index, _) in reaches.filter(|(_, reach)| reach.lake_of == Some(reservoir as u32)) {
+            let levels = &self.field.pools[reservoir].level_m;
+            let stages = &mut self.field.stage_cm[index * samples..(index + 1) * samples];
+            let mut highest: f32 = f32::NEG_INFINITY;
+            for (stage_cm, level_m) in stages.iter_mut().zip(levels) {
+                *stage_cm = (100.0 * level_m) as f32;
+                highest = highest.max(*stage_cm);
+            }
+            self.field.highest_cm[index] = highest;
+        }
     }
 
     /// Routes through a reservoir.
@@ -164,7 +209,10 @@ impl<'a> Routing<'a> {
     }
 
     /// The field, once every reach is routed.
-    pub(super) fn finish(self) -> FloodField {
+    pub(super) fn finish(mut self) -> FloodField {
+        for reservoir in 0..self.field.pools.len() {
+            self.fill_lake(reservoir);
+        }
         self.field
     }
 }

@@ -7,6 +7,7 @@ use crate::base::time::{Duration, Time};
 
 use crate::hazard::rain::{Spread, Storm};
 use crate::hazard::range::{Range, Refusal, Refusals};
+use crate::hazard::rating::{self, Strip};
 use crate::hazard::reach::Channel;
 use crate::hazard::reservoir::Reservoir;
 use crate::hazard::runoff::{self, Antecedent};
@@ -20,6 +21,11 @@ pub struct ReachData {
     pub downstream: Option<u32>,
     /// Channel.
     pub channel: Channel,
+    /// Ground beside the channel that the river can flood, in any order.
+    pub ground: Vec<Strip>,
+    /// Place in the list of the reservoir in whose lake it lies: water crosses it at once, and its
+    /// stage is the reservoir's level above its flood-limit level.
+    pub lake_of: Option<u32>,
     /// Area that drains into it directly, km2; zero where there is none.
     pub catchment_km2: f64,
     /// Slope of the main stream of that area, m/m.
@@ -123,6 +129,7 @@ impl FloodSetting {
         for (index, reach) in self.reaches.iter().enumerate() {
             let path = format!("reaches[{index}]");
             reach.channel.check(&path, &mut refusals);
+            rating::check_strips(&reach.ground, &path, &mut refusals);
             for (field, range, value) in [
                 ("catchment_km2", &CATCHMENT, reach.catchment_km2),
                 ("catchment_slope", &CATCHMENT_SLOPE, reach.catchment_slope),
@@ -150,6 +157,14 @@ impl FloodSetting {
             if let Some(downstream) = beyond {
                 let path = format!("reaches[{index}].downstream");
                 refusals.push(Refusal::new(path, downstream.to_string(), place()));
+            }
+        }
+        for (index, reach) in self.reaches.iter().enumerate() {
+            let known = |lake: &u32| (*lake as usize) < self.reservoirs.len();
+            if let Some(lake) = reach.lake_of.filter(|lake| !known(lake)) {
+                let expected = Text::new("水库表中的序号", "the place of a reservoir in the list");
+                let path = format!("reaches[{index}].lake_of");
+                refusals.push(Refusal::new(path, lake.to_string(), expected));
             }
         }
         let mut taken = vec![false; count];
