@@ -200,3 +200,108 @@ fn cells_between<T: Copy>(grid: &Grid<T>, from: (f32, f32), to: (f32, f32)) -> V
     }
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::id::ReachId;
+    use crate::base::key::Key;
+    use crate::base::text::Text;
+    use proptest::prelude::*;
+
+    fn reach(name: &str, course: Vec<(f32, f32)>, downstream: Option<u32>) -> Reach {
+        Reach {
+            key: Key::written("reach", name),
+            name: name.to_owned(),
+            title: Text::default(),
+            downstream: downstream.map(ReachId),
+            length_m: 100.0,
+            slope: 0.001,
+            width_m: 10.0,
+            roughness: 0.035,
+            catchment_km2: 1.0,
+            course,
+        }
+    }
+
+    #[test]
+    fn heights_on_a_tilted_valley_are_those_computed_by_hand() {
+        // A valley along the middle row, 2 m lower each cell to the east, its sides rising by 10 m.
+        let mut ground = Grid::filled(5, 5, 100.0, 0.0f32);
+        for row in 0..5usize {
+            for column in 0..5 {
+                let side = row.abs_diff(2) as f32;
+                ground.set(column, row, 20.0 - 2.0 * column as f32 + 10.0 * side);
+            }
+        }
+        let (reach, above) =
+            drain(&ground, &[reach("r", vec![(50.0, 250.0), (450.0, 250.0)], None)]);
+        assert!(reach.values.iter().all(|each| *each == 0));
+        assert_eq!((above.at(3, 2), above.at(0, 2)), (0, 0));
+        // Straight down falls 10 m a cell, diagonally 12 m over 1.41: straight is steeper.
+        assert_eq!((above.at(1, 1), above.at(1, 0), above.at(4, 4)), (1_000, 2_000, 2_000));
+    }
+
+    #[test]
+    fn what_leaves_over_the_edge_drains_to_no_reach() {
+        // A ridge down the middle; a river at the eastern edge only.
+        let mut ground = Grid::filled(7, 4, 100.0, 0.0f32);
+        for row in 0..4 {
+            for column in 0..7usize {
+                ground.set(column, row, 50.0 - 10.0 * column.abs_diff(3) as f32);
+            }
+        }
+        let (reach, above) =
+            drain(&ground, &[reach("r", vec![(650.0, 50.0), (650.0, 350.0)], None)]);
+        assert_eq!((reach.at(0, 1), reach.at(1, 1)), (NO_REACH, NO_REACH));
+        assert_eq!((reach.at(4, 1), reach.at(6, 1)), (0, 0));
+        assert_eq!(above.at(5, 1), 1_000);
+    }
+
+    proptest! {
+        #[test]
+        fn water_always_finds_its_way_down(values in prop::collection::vec(0u8..40, 12 * 9)) {
+            let mut ground = Grid::filled(12, 9, 100.0, 0.0f32);
+            for (cell, value) in ground.values.iter_mut().zip(&values) {
+                *cell = f32::from(*value);
+            }
+            let flow = Flow::to(&ground, &[107, 3]);
+            prop_assert_eq!(flow.order.len(), 108);
+            let mut seen = vec![false; 108];
+            for &cell in &flow.order {
+                let below = flow.receiver[cell as usize];
+                prop_assert!(below == cell || seen[below as usize]);
+                prop_assert!(
+                    below == cell || flow.filled_m[below as usize] < flow.filled_m[cell as usize]
+                );
+                prop_assert!(flow.filled_m[cell as usize] >= ground.values[cell as usize]);
+                seen[cell as usize] = true;
+            }
+            let area = flow.accumulate();
+            prop_assert_eq!(area[107] + area[3], 108);
+        }
+
+        #[test]
+        fn channels_have_height_zero_and_what_drains_to_them_has_a_height(
+            values in prop::collection::vec(0u8..40, 12 * 9),
+            bend in 1usize..8,
+        ) {
+            let mut ground = Grid::filled(12, 9, 100.0, 0.0f32);
+            for (cell, value) in ground.values.iter_mut().zip(&values) {
+                *cell = f32::from(*value);
+            }
+            let place = |column: usize, row: usize| {
+                let at = ground.centre(column, row);
+                (at.0 as f32, at.1 as f32)
+            };
+            let course = vec![place(0, 4), place(5, bend), place(11, 4)];
+            let (reach, above) = drain(&ground, &[reach("r", course.clone(), None)]);
+            for pair in course.windows(2) {
+                for cell in cells_between(&ground, pair[0], pair[1]) {
+                    prop_assert_eq!(above.values[cell as usize], 0);
+                    prop_assert_eq!(reach.values[cell as usize], 0);
+                }
+            }
+        }
+    }
+}

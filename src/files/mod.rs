@@ -6,6 +6,7 @@ pub mod error;
 pub mod folder;
 pub mod interrupt;
 pub mod load;
+pub mod map;
 pub mod run_folder;
 
 pub use error::{Change, ChangeKind, Error};

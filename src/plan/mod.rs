@@ -485,11 +485,7 @@ impl Plan {
     /// The written name of a flow, made of its content: clause, fact, sender, receivers.
     pub fn flow_name(&self, flow: FlowId) -> String {
         let flow = &self.flows[flow.index()];
-        let who = |audience: &Audience<DeskId>| match audience {
-            Audience::Desk(desk) => self.desks[desk.index()].name.clone(),
-            other => other.word().to_owned(),
-        };
-        let to: Vec<String> = flow.to.iter().map(who).collect();
+        let to: Vec<String> = flow.to.iter().map(|to| self.audience_name(to)).collect();
         let Condition { fact, at_least, at_most, .. } = flow.when;
         let mut name = self.clauses[flow.clause.index()].name.clone();
         name +=
@@ -500,7 +496,15 @@ impl Plan {
         if at_most < i64::MAX {
             name += &format!(" to {at_most}");
         }
-        name + &format!(" {} > {}", who(&flow.from), to.join(" + "))
+        name + &format!(" {} > {}", self.audience_name(&flow.from), to.join(" + "))
+    }
+
+    /// How an audience is named: the desk's written name, or its word.
+    pub fn audience_name(&self, audience: &Audience<DeskId>) -> String {
+        match audience {
+            Audience::Desk(desk) => self.desks[desk.index()].name.clone(),
+            other => other.word().to_owned(),
+        }
     }
 
     /// The teams that a desk sends, in order of their keys.

@@ -10,13 +10,17 @@ pub(crate) mod example;
 pub mod facts;
 pub mod finding;
 mod map;
+pub mod map_picture;
 pub mod names;
 pub mod page;
+mod picture;
 pub mod sentence;
 pub mod summary;
 pub mod tables;
 pub mod text;
 pub mod why;
+#[cfg(test)]
+mod look;
 
 use std::collections::BTreeMap;
 

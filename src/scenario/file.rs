@@ -416,7 +416,7 @@ crate::vocabulary::words! {
     /// How an inject stands to the simulated truth.
     InjectTruth {
         /// It says what is true; lint and play check that.
-        Truthful "属实" "truthful",
+        Accurate "属实" "accurate",
         /// It makes true what it says.
         Set "设定为真" "sets the truth",
         /// It is wrong.

@@ -6,6 +6,7 @@
 //! [`play`] is a loop over it.
 
 pub mod agenda;
+pub mod assumed;
 pub mod birth;
 pub mod control;
 pub mod desk;

@@ -160,8 +160,8 @@ impl Linker<'_, '_> {
             }
         }
         // What is left flows in a circle.
-        for index in 0..downstream.len() {
-            if waiting[index] > 0 {
+        for (index, still) in waiting.into_iter().enumerate() {
+            if still > 0 {
                 order.push(index);
                 self.wrong(&format!("reaches[{index}].downstream"), "a circle", || {
                     Text::new("不会流回自身的河段", "a reach that does not flow back to itself")

@@ -147,20 +147,6 @@ pub fn encode(county: &County) -> MapBytes {
     ])
 }
 
-/// BLAKE3 over names and contents of a map's files, as 64 hexadecimal digits: what a run folder
-/// and a cache call the map by. Files that are not the map's do not count.
-pub fn content_hash(files: &MapBytes) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for name in FILES {
-        let bytes = files.get(name).map_or(&[][..], Vec::as_slice);
-        hasher.update(name.as_bytes());
-        hasher.update(&[0]);
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    }
-    hasher.finalize().to_hex().to_string()
-}
-
 /// The bytes of a file without a byte-order mark, or a problem.
 fn file<'a>(files: &'a MapBytes, name: &str, findings: &mut Findings) -> Option<&'a [u8]> {
     let Some(bytes) = files.get(name) else {

@@ -27,6 +27,8 @@ mod roads;
 mod scale;
 mod site;
 mod streets;
+#[cfg(test)]
+mod tests;
 mod ways;
 mod weave;
 

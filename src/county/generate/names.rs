@@ -98,7 +98,7 @@ const RIVERS: &[(&str, &str)] = &[
     ("龙潭", "longtan"),
     ("沙", "sha"),
     ("黑水", "heishui"),
-    ("小清", "xiaoqing"),
+    ("柳", "liu"),
     ("金", "jin"),
     ("马尾", "mawei"),
     ("乌", "wu"),
@@ -259,7 +259,7 @@ impl Namer {
         let mut draws = self.seed.draws(Purpose::Generation, Key::born(4, &[Key(index as u64)], 0));
         let made = loop {
             let made = compound(&mut draws);
-            if self.used.insert(format!("{} creek", made.pinyin)) {
+            if !made.zh.ends_with('溪') && self.used.insert(format!("{} creek", made.pinyin)) {
                 break made;
             }
         };

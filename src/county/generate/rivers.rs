@@ -1,6 +1,8 @@
 //! Rivers of the generated relief: channels, the reservoir above the town, and the reaches that
 //! stretch between confluences. Names come from `names`; floods are `hazard`'s.
 
+use std::collections::BTreeMap;
+
 use super::names::Namer;
 use super::relief::{DAM_EAST, Relief};
 use super::scale::{CELL_M, Scale};
@@ -196,40 +198,62 @@ pub(super) fn reaches(
     namer: &mut Namer,
 ) -> Vec<Reach> {
     let chains = chains(waters);
-    let mut river_of: Vec<usize> = Vec::with_capacity(chains.len());
-    let mut rivers: Vec<(String, Text, usize)> = Vec::new();
-    let mut first_of_cell = std::collections::BTreeMap::new();
+    let mut first_of_cell = BTreeMap::new();
     for (index, chain) in chains.iter().enumerate() {
         first_of_cell.insert(chain[0], index);
     }
-    // From the mouth upward, so that a river keeps its name along its larger branch.
-    for chain in &chains {
-        let last = chain[chain.len() - 1];
-        let below = first_of_cell.get(&last).copied();
-        let entered = chain[chain.len().saturating_sub(2)];
-        let continues = below.filter(|_| main_branch(waters, ground, last) == entered);
-        let river = continues.map_or_else(
-            || {
-                let (name, title) = namer.river(rivers.is_empty());
-                rivers.push((name, title, 0));
-                rivers.len() - 1
-            },
-            |below| river_of[below],
-        );
-        river_of.push(river);
+    let (river_of, sizes) = rivers_of(waters, ground, &chains, &first_of_cell);
+    let mut by_size: Vec<usize> = (0..sizes.len()).collect();
+    by_size.sort_by_key(|river| (std::cmp::Reverse(sizes[*river]), *river));
+    let mut named: Vec<(String, Text, usize)> = vec![Default::default(); sizes.len()];
+    for (place, river) in by_size.into_iter().enumerate() {
+        let (name, title) = namer.river(place == 0);
+        named[river] = (name, title, 0);
     }
     let count = chains.len();
     let id_of = |index: usize| ReachId::from_index(count - 1 - index);
     let mut made = Vec::with_capacity(count);
     for index in (0..count).rev() {
         let chain = &chains[index];
-        let river = &mut rivers[river_of[index]];
+        let river = &mut named[river_of[index]];
         river.2 += 1;
         let name = format!("{}-{}", river.0, river.2);
         let downstream = first_of_cell.get(&chain[chain.len() - 1]).copied().map(id_of);
         made.push(reach(waters, ground, spot, chain, name, river.1.clone(), downstream));
     }
     made
+}
+
+/// The river that each chain is a part of, and the size of each river: from the mouth upward, so
+/// that a river goes on along its larger branch. The main river is the largest by decree.
+fn rivers_of(
+    waters: &Waters,
+    ground: &Grid<f32>,
+    chains: &[Vec<u32>],
+    first_of_cell: &BTreeMap<u32, usize>,
+) -> (Vec<usize>, Vec<u32>) {
+    let before: BTreeMap<u32, u32> =
+        waters.main.windows(2).map(|pair| (pair[1], pair[0])).collect();
+    let mouth = waters.main[waters.main.len() - 1];
+    let mut river_of: Vec<usize> = Vec::with_capacity(chains.len());
+    let mut sizes: Vec<u32> = Vec::new();
+    for chain in chains {
+        let last = chain[chain.len() - 1];
+        let entered = chain[chain.len() - 2];
+        let branch =
+            before.get(&last).copied().unwrap_or_else(|| main_branch(waters, ground, last));
+        let continues = first_of_cell.get(&last).filter(|_| branch == entered);
+        let river = continues.map_or_else(
+            || {
+                let main = last == mouth && branch == entered;
+                sizes.push(if main { u32::MAX } else { waters.area[entered as usize] });
+                sizes.len() - 1
+            },
+            |below| river_of[*below],
+        );
+        river_of.push(river);
+    }
+    (river_of, sizes)
 }
 
 /// The neighbour from which most water comes into a cell.

@@ -39,6 +39,9 @@ struct Step {
     next: usize,
 }
 
+/// A cut road, its lower end, and the ranks of the walk below it, first and one past the last.
+type Lower = (RoadId, NodeId, (u32, u32));
+
 /// What the walk knows of each junction.
 struct Walk {
     /// Rank in order of entry.
@@ -58,8 +61,8 @@ pub(super) fn cut_roads(network: &Network, residents: &[u64]) -> Vec<CutRoad> {
     let mut walk =
         Walk { rank: vec![UNSEEN; count], low: vec![UNSEEN; count], people: residents.to_vec() };
     let mut entered = 0;
-    // Cut roads with their lower end, and where their part of the network begins and ends.
-    let mut found: Vec<(RoadId, NodeId, (u32, u32), NodeId, (u32, u32))> = Vec::new();
+    // Cut roads, with the start of the walk and where their part of the network begins and ends.
+    let mut found: Vec<(Lower, NodeId, (u32, u32))> = Vec::new();
     for start in (0..count).map(NodeId::from_index) {
         if walk.rank[start.index()] != UNSEEN {
             continue;
@@ -67,13 +70,13 @@ pub(super) fn cut_roads(network: &Network, residents: &[u64]) -> Vec<CutRoad> {
         let first = entered;
         let cuts = walk.descend(start, &ways, &mut entered);
         let part = (first, entered);
-        found.extend(cuts.into_iter().map(|(road, node, below)| (road, node, below, start, part)));
+        found.extend(cuts.into_iter().map(|cut| (cut, start, part)));
     }
     let ranks: Rc<[u32]> = walk.rank.into();
     let mut lived: Vec<usize> = (0..count).filter(|node| residents[*node] > 0).collect();
     lived.sort_by_key(|node| network.nodes[*node].key);
     let mut cuts = Vec::new();
-    for (road, node, below, start, part) in found {
+    for ((road, node, below), start, part) in found {
         let (under, all) = (walk.people[node.index()], walk.people[start.index()]);
         let people = under.min(all - under);
         let is_below = if under == all - under {
@@ -109,7 +112,7 @@ impl Walk {
         start: NodeId,
         ways: &[Vec<(RoadId, NodeId)>],
         entered: &mut u32,
-    ) -> Vec<(RoadId, NodeId, (u32, u32))> {
+    ) -> Vec<Lower> {
         let mut cuts = Vec::new();
         let mut path = vec![self.enter(start, None, entered)];
         while let Some(step) = path.last_mut() {

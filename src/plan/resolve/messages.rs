@@ -56,7 +56,7 @@ pub(super) fn call_taking(step: &mut Step, file: &PlanFile) -> Vec<(String, Desk
             step.check.error(
                 &format!("{path}.number"),
                 format!("\"{number}\""),
-                "三至五位的公众服务号码,如 119(预案不写个人电话)",
+                "三至五位的公众服务号码，如 119（预案不写个人电话）",
                 "a public number of three to five digits such as 119 (never a person's)",
             );
         }

@@ -222,7 +222,7 @@ impl Step<'_> {
             self.check.error(
                 path,
                 written(audience),
-                &format!("与“{}”有关的岗位:该事实不在某村镇或某河段", text.zh),
+                &format!("与“{}”有关的岗位：该事实不在某村镇或某河段", text.zh),
                 &format!("desks that {} can mean: it lies in no village or on no reach", text.en),
             );
         }

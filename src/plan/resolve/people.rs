@@ -106,7 +106,7 @@ fn placeholder(check: &mut Checker, path: &str, title: &Text) {
             check.error(
                 &format!("{path}.title.{language}"),
                 format!("\"{text}\""),
-                "含有 {} 的名称,用于填入地名",
+                "含有 {} 的名称，用于填入地名",
                 "a title with {} where the place's name goes",
             );
         }
@@ -209,7 +209,7 @@ fn each_desk(
                 step.check.error(
                     &format!("{path}.reports_to"),
                     super::written(other),
-                    "desk(\"名称\") 或 township-of-subject",
+                    "desk（\"名称\"） 或 township-of-subject",
                     "desk(\"name\") or township-of-subject",
                 );
             }
@@ -390,7 +390,7 @@ fn team(step: &mut Step, stub: &TeamStub, zone_desk: &[Option<DeskId>]) -> Optio
                 step.check.error(
                     &format!("{path}.desk"),
                     super::written(other),
-                    "desk(\"名称\")、village-of-subject 或 township-of-subject",
+                    "desk（\"名称\"）、village-of-subject 或 township-of-subject",
                     "desk(\"name\"), village-of-subject or township-of-subject",
                 );
             }

@@ -76,7 +76,7 @@ pub(super) fn duties(step: &mut Step, file: &PlanFile) -> Vec<Duty> {
             step.check.error(
                 &format!("{path}.capability"),
                 &text.en,
-                &format!("牵头岗位唯一的任务(duties[{earlier}] 已规定“{}”)", text.zh),
+                &format!("牵头岗位唯一的任务（duties[{earlier}] 已规定“{}”）", text.zh),
                 &format!("a capability with one lead (duties[{earlier}] has it already)"),
             );
             continue;
@@ -184,7 +184,7 @@ fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Opti
         step.check.error(
             path,
             fact.text().en,
-            &format!("首个条件为下列事实之一:{}", zh.join("、")),
+            &format!("首个条件为下列事实之一：{}", zh.join("、")),
             &format!("a first condition about one of: {}", en.join(", ")),
         );
     }

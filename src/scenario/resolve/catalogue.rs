@@ -31,7 +31,7 @@ pub(super) fn resolve(
                 check.error(
                     &format!("{path}.name"),
                     format!("\"{}\"", written.name),
-                    "未用过的名称(字母、数字、连字符和点)",
+                    "未用过的名称（字母、数字、连字符和点）",
                     "a name not yet used, of letters, digits, hyphens and dots",
                 );
                 continue;
@@ -101,7 +101,7 @@ fn tasks(
             check.error(
                 &format!("{path}.capability"),
                 &text.en,
-                &format!("预案中有牵头岗位的任务(“{}”无人负责)", text.zh),
+                &format!("预案中有牵头岗位的任务（“{}”无人负责）", text.zh),
                 "a capability with a duty in the plan: nobody is responsible for this one",
             );
         }

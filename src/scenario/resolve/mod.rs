@@ -244,7 +244,7 @@ fn head(step: &mut Step, file: &ScenarioFile) {
         check.warning(
             "not_tested",
             "[]",
-            "本次演练未检验的内容(报告首页列出)",
+            "本次演练未检验的内容（报告首页列出）",
             "what the drill does not test, for the report's first page",
         );
     }

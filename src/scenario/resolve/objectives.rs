@@ -207,7 +207,7 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
         step.check.error(
             &format!("{path}.subject"),
             format!("\"{}\"", tells.subject),
-            &format!("“{}”所能描述的对象:{}", tells.fact.text().zh, zh.join("、")),
+            &format!("“{}”所能描述的对象：{}", tells.fact.text().zh, zh.join("、")),
             &format!("what {} can be about: {}", tells.fact.text().en, en.join(" or ")),
         );
     }
@@ -216,8 +216,8 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
         step.check.error(
             &format!("{path}.truth"),
             format!("set ({})", tells.fact.text().en),
-            "true 或 false-report:该事实由模拟推演得出,或由岗位决定",
-            "true or false-report: the simulation computes this, or a desk decides it",
+            "accurate 或 false-report：该事实由模拟推演得出，或由岗位决定",
+            "accurate or false-report: the simulation computes this, or a desk decides it",
         );
     }
     Some((Fact::new(tells.fact, subject), tells.value, tells.truth))
@@ -237,7 +237,7 @@ fn subject(step: &mut Step, path: &str, written: &str) -> Option<Subject> {
             step.check.error(
                 path,
                 format!("\"{written}\""),
-                "county,或 zone:、facility:、area:、road: 加名称",
+                "county，或 zone：、facility：、area：、road: 加名称",
                 "county, or zone:, facility:, area: or road: and a name",
             );
             None
@@ -278,7 +278,7 @@ const fn can_be_set(kind: FactKind) -> bool {
     )
 }
 
-/// An error where an inject says `true` of what the storyline holds otherwise.
+/// An error where an inject says `accurate` of what the storyline holds otherwise.
 fn contradiction(
     step: &mut Step,
     path: &str,
@@ -286,7 +286,7 @@ fn contradiction(
     at: Time,
     truth: &Truth,
 ) {
-    if said != InjectTruth::Truthful {
+    if said != InjectTruth::Accurate {
         return;
     }
     let holds = match (fact.kind, fact.subject) {
@@ -312,7 +312,7 @@ fn contradiction(
         step.check.error(
             &format!("{path}.tells.value"),
             value,
-            &format!("此时属实的值 {holds},或把 truth 写为 set、false-report"),
+            &format!("此时属实的值 {holds}，或把 truth 写为 set、false-report"),
             &format!("{holds}, which is true then; or truth: set or false-report"),
         );
     }

@@ -201,7 +201,7 @@ pub(super) fn known_at_start(step: &mut Step, file: &ScenarioFile) -> Vec<(DeskI
             step.check.error(
                 &format!("{path}.fact"),
                 written.fact.text().en,
-                "关于全县的事实(预警级别、应急响应级别)",
+                "关于全县的事实（预警级别、应急响应级别）",
                 "a fact about the county: warning level or response level",
             );
         }

@@ -1,0 +1,227 @@
+//! Tests of what is checked about plans, names and shapes included: the shipped plan with one thing
+//! broken at a time, over a small county.
+
+use std::sync::OnceLock;
+
+use super::super::file::{Audience, PlanFile};
+use super::super::resolve;
+use crate::base::problem::{Problems, Severity};
+use crate::base::written;
+use crate::county::generate::{Settings, generate};
+use crate::county::place::County;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::channel::Channel;
+use crate::vocabulary::fact::FactKind;
+use crate::vocabulary::scale::EventKind;
+
+fn county() -> &'static County {
+    static COUNTY: OnceLock<County> = OnceLock::new();
+    COUNTY.get_or_init(|| generate(&Settings { seed: 1, junctions: 1_000 }))
+}
+
+fn shipped() -> PlanFile {
+    let source = include_str!("../../../scenarios/plans/qingshan.ron");
+    written::parse("qingshan.ron", source).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn problems(file: &PlanFile) -> Problems {
+    match resolve(file, "plan.ron", county()) {
+        Ok((_, warnings)) => warnings,
+        Err(problems) => problems,
+    }
+}
+
+/// Breaks the shipped plan; its problems must then be just these: severity, path, part of what was
+/// expected.
+fn check(change: impl FnOnce(&mut PlanFile), expected: &[(Severity, &str, &str)]) {
+    let mut file = shipped();
+    change(&mut file);
+    let found = problems(&file);
+    let mut listed: Vec<_> = found.0.iter().collect();
+    listed.sort_by_key(|problem| problem.place.path.clone());
+    let mut wanted = expected.to_vec();
+    wanted.sort_by_key(|(_, path, _)| path.to_string());
+    assert_eq!(listed.len(), wanted.len(), "{found}");
+    for (problem, (severity, path, part)) in listed.iter().zip(wanted) {
+        assert_eq!((problem.severity, problem.place.path.as_str()), (severity, path), "{found}");
+        assert!(problem.expected.en.contains(part), "{part}: {found}");
+        assert!(!problem.expected.zh.is_empty());
+    }
+}
+
+fn desk(name: &str) -> Audience {
+    Audience::Desk(name.to_owned())
+}
+
+fn position<T>(list: &[T], is: impl Fn(&T) -> bool) -> usize {
+    list.iter().position(is).unwrap()
+}
+
+#[test]
+fn the_shipped_plan_is_clean() {
+    check(|_| {}, &[]);
+}
+
+#[test]
+fn every_bad_figure_and_name_is_named_at_once() {
+    check(
+        |file| {
+            file.desks[0].staffing.staff = 0;
+            file.desks[1].deputy = Some("commander".into());
+            file.flows[2].limit_minutes = 0;
+            file.flows[3].to[0] = desk("watre");
+            file.call_taking[0].number = "13800000000".into();
+            file.teams[0].at = "nowhere".into();
+            file.communications[0].loss_percent = 120.0;
+            file.title.en = " ".into();
+        },
+        &[
+            (Severity::Error, "desks[0].staffing.staff", "from 1 to 50"),
+            (Severity::Error, "desks[1].deputy", "another desk"),
+            (Severity::Error, "flows[2].limit_minutes", "from 1 to 4320 min"),
+            (Severity::Error, "flows[3].to[0]", "the name of a desk"),
+            (Severity::Error, "call_taking[0].number", "never a person's"),
+            (Severity::Error, "teams[0].at", "the name of a facility"),
+            (Severity::Error, "communications[0].loss_percent", "from 0 to 100 %"),
+            (Severity::Error, "title.en", "a text"),
+        ],
+    );
+}
+
+#[test]
+fn a_capability_has_one_lead() {
+    check(
+        |file| {
+            let mut second = file.duties[0].clone();
+            second.lead = desk("water");
+            second.support.clear();
+            file.duties.push(second);
+        },
+        &[(Severity::Error, "duties[19].capability", "one lead")],
+    );
+}
+
+#[test]
+fn a_lead_without_a_team_is_named() {
+    let medical = position(&shipped().duties, |duty| duty.capability == Capability::Medical);
+    check(
+        |file| file.duties[medical].lead = desk("publicity"),
+        &[(Severity::Warning, &format!("duties[{medical}].lead"), "team for medical")],
+    );
+}
+
+#[test]
+fn a_sender_who_never_learns_is_named() {
+    check(
+        |file| {
+            let mut flow = file.flows[0].clone();
+            flow.fact = FactKind::HospitalBeds;
+            flow.at_least = None;
+            flow.from = desk("education");
+            file.flows.push(flow);
+        },
+        &[(
+            Severity::Warning,
+            &format!("flows[{}].from", shipped().flows.len()),
+            "comes to know free hospital beds",
+        )],
+    );
+}
+
+#[test]
+fn superiors_in_a_circle_are_named() {
+    check(
+        |file| {
+            let city = position(&file.desks, |desk| desk.name == "city-flood-office");
+            file.desks[city].reports_to = Some("duty-office".into());
+        },
+        &[(Severity::Error, "desks[0].reports_to", "no circle")],
+    );
+}
+
+#[test]
+fn a_deputy_who_shall_sign_must_exist() {
+    check(
+        |file| {
+            let commander = position(&file.desks, |desk| desk.name == "commander");
+            file.desks[commander].deputy = None;
+        },
+        &[
+            (Severity::Error, "approvals[2].sign[0]", "with a deputy"),
+            (Severity::Error, "approvals[3].sign[0]", "with a deputy"),
+        ],
+    );
+}
+
+#[test]
+fn a_channel_that_the_county_has_not_is_named() {
+    check(
+        |file| file.communications.retain(|setting| setting.channel != Channel::Loudspeaker),
+        &[(
+            Severity::Error,
+            &format!(
+                "rules[{}].then[0]",
+                position(&shipped().rules, |rule| {
+                    rule.then.contains(&super::Action::Warn(Channel::Loudspeaker))
+                })
+            ),
+            "listed under communications",
+        )],
+    );
+}
+
+#[test]
+fn a_threshold_between_classes_is_named() {
+    check(
+        |file| file.rules[0].when[0].at_least = Some(40),
+        &[(Severity::Warning, "rules[0].when[0].at_least", "one of 15, 25, 35, 50, 70")],
+    );
+}
+
+#[test]
+fn the_law_gives_social_security_events_no_warning_level() {
+    let warning = position(&shipped().rules, |rule| rule.clause == "3.2");
+    check(
+        |file| {
+            file.rules[warning].approval = None;
+            for action in &mut file.rules[warning].then {
+                if let super::Action::DeclareLevel(_, event, _) = action {
+                    *event = EventKind::SocialSecurity;
+                }
+            }
+        },
+        &[
+            (Severity::Error, &format!("rules[{warning}].then[0]"), "neither of the two"),
+            (Severity::Warning, &format!("rules[{warning}].then[0]"), "an approval"),
+        ],
+    );
+}
+
+#[test]
+fn an_audience_that_cannot_be_is_named() {
+    check(
+        |file| {
+            let level = position(&file.flows, |flow| flow.fact == FactKind::ResponseLevel);
+            assert_eq!(level, position(&file.flows, |flow| flow.clause == "4.3.2"));
+            file.flows[level].to.push(Audience::Downstream);
+            file.desks_each.retain(|each| each.name != "subdistrict");
+            file.teams_each.retain(|each| each.name != "subdistrict-party");
+        },
+        &[(
+            Severity::Error,
+            &format!(
+                "flows[{}].to[{}]",
+                position(&shipped().flows, |flow| flow.clause == "4.3.2"),
+                shipped().flows[position(&shipped().flows, |flow| flow.clause == "4.3.2")].to.len()
+            ),
+            "lies in no village or on no reach",
+        )],
+    );
+    check(
+        |file| {
+            file.desks_each.retain(|each| each.name != "subdistrict");
+            file.teams_each.retain(|each| each.name != "subdistrict-party");
+        },
+        &[(Severity::Warning, "desks_each", "a desk for every subdistrict")],
+    );
+}

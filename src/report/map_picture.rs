@@ -1,0 +1,426 @@
+//! The picture of a county: a calm base of relief, water, roads and names, and layers of what
+//! happened over it. SVG with text; PNG where the feature is on.
+
+use std::fmt::Write as _;
+
+pub use super::picture::font::*;
+use super::picture::names::{Name, Taken};
+use super::picture::overlay;
+pub use super::picture::overlay::{Layer, Mark};
+pub use super::picture::paper::Viewport;
+use super::picture::paper::{Paper, escape};
+#[cfg(feature = "png")]
+pub use super::picture::pixels::{PixelError, png};
+use super::picture::symbol;
+pub use super::picture::symbol::Service;
+use super::picture::{font, ground};
+use crate::base::math;
+use crate::base::text::{Language, Text};
+use crate::county::network::{Road, RoadClass, Structure};
+use crate::county::place::{County, FacilityKind, ZoneKind};
+
+/// A map to be drawn.
+#[derive(Debug, Clone)]
+pub struct MapPicture<'a> {
+    /// The county.
+    pub county: &'a County,
+    /// Part of it that is shown.
+    pub viewport: Viewport,
+    /// Language of all text.
+    pub language: Language,
+    /// Width of the picture in pixels.
+    pub width_px: f64,
+    /// Date line, such as the date of the map's data; empty for none.
+    pub date: String,
+    /// What is drawn over the base map, in order.
+    pub layers: Vec<Layer>,
+}
+
+impl Viewport {
+    /// The whole county.
+    pub fn county(county: &County) -> Self {
+        let grid = &county.terrain.elevation_m;
+        Self {
+            west_m: grid.west_m,
+            south_m: grid.south_m,
+            width_m: grid.columns as f64 * grid.cell_m,
+            height_m: grid.rows as f64 * grid.cell_m,
+        }
+    }
+
+    /// So much ground around a point, four parts wide to three high.
+    pub fn around(x_m: f64, y_m: f64, width_m: f64) -> Self {
+        let height_m = 0.75 * width_m;
+        Self { west_m: x_m - width_m / 2.0, south_m: y_m - height_m / 2.0, width_m, height_m }
+    }
+
+    /// The town: around the centre of the first subdistrict, or of the first zone.
+    pub fn town(county: &County, width_m: f64) -> Self {
+        let town = county.zones.iter().find(|zone| zone.kind == ZoneKind::Subdistrict);
+        let node = town.or(county.zones.first()).map(|zone| zone.node);
+        node.map_or_else(
+            || Self::county(county),
+            |node| {
+                let node = &county.network.nodes[node.index()];
+                Self::around(node.x_m, node.y_m, width_m)
+            },
+        )
+    }
+}
+
+impl<'a> MapPicture<'a> {
+    /// The whole county without layers, 1,600 pixels wide.
+    pub fn of(county: &'a County, language: Language) -> Self {
+        Self {
+            county,
+            viewport: Viewport::county(county),
+            language,
+            width_px: 1_600.0,
+            date: String::new(),
+            layers: Vec::new(),
+        }
+    }
+
+    /// The picture as SVG.
+    pub fn svg(&self) -> String {
+        let mut paper = Paper::new(self.viewport, self.width_px);
+        self.relief(&mut paper);
+        self.rivers(&mut paper);
+        self.roads(&mut paper);
+        for layer in &self.layers {
+            overlay::draw(&mut paper, layer, self.language);
+        }
+        let mut taken = Taken::default();
+        self.frame(&mut paper, &mut taken);
+        let names = self.names(&mut paper, &mut taken);
+        taken.set(&mut paper, &names);
+        overlay::legends(&mut paper, &self.layers, self.language);
+        paper.finish("", font::FAMILIES)
+    }
+
+    /// Pixels per kilometre of ground.
+    fn detail(&self) -> f64 {
+        1_000.0 * self.width_px / self.viewport.width_m
+    }
+
+    fn relief(&self, paper: &mut Paper) {
+        let (width, height) = (paper.width_px, paper.height_px);
+        paper.put(&format!("<rect width=\"{width}\" height=\"{height}\" fill=\"#f1f1ec\"/>"));
+        let whole = Viewport::county(self.county);
+        let (x, y) = paper.at(whole.west_m, whole.south_m + whole.height_m);
+        paper.put(&format!(
+            "<image x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" \
+             preserveAspectRatio=\"none\" href=\"{}\"/>",
+            whole.width_m * paper.scale,
+            whole.height_m * paper.scale,
+            ground::image(&self.county.terrain)
+        ));
+    }
+
+    fn rivers(&self, paper: &mut Paper) {
+        for reach in &self.county.reaches {
+            let course = reach.course.iter().map(|at| (f64::from(at.0), f64::from(at.1)));
+            let data = paper.line(course, false);
+            let width = (reach.width_m * paper.scale).max(0.35 + 0.035 * reach.width_m).max(0.7);
+            paper.path(
+                &data,
+                &format!(
+                    "fill=\"none\" stroke=\"#9eb8cb\" stroke-width=\"{width:.1}\" \
+                     stroke-linecap=\"round\" stroke-linejoin=\"round\""
+                ),
+            );
+        }
+    }
+
+    /// Roads from the least class to the greatest, the greater ones with a pale edge.
+    fn roads(&self, paper: &mut Paper) {
+        let mut classes: Vec<RoadClass> = RoadClass::ALL.to_vec();
+        classes.sort_by_key(|class| std::cmp::Reverse(drawing_rank(*class)));
+        for class in classes {
+            let (near_m, colour, least_px) = pen(class);
+            let width =
+                (near_m * paper.scale).max(least_px * (0.55 + self.detail() / 110.0).min(1.3));
+            let mut lines = String::new();
+            let mut bridges = String::new();
+            for road in self.county.network.roads.iter().filter(|road| road.class == class) {
+                if !self.shows(road) {
+                    continue;
+                }
+                let data = paper.line(self.course(road), false);
+                lines.push_str(&data);
+                if road.structure == Structure::Bridge && self.detail() > 60.0 {
+                    bridges.push_str(&data);
+                }
+            }
+            let join = "fill=\"none\" stroke-linejoin=\"round\"";
+            let round = "stroke-linecap=\"round\"";
+            paper.path(
+                &bridges,
+                &format!("{join} stroke=\"#555\" stroke-width=\"{:.1}\"", width + 4.0),
+            );
+            if class <= RoadClass::Secondary || self.detail() > 90.0 && class != RoadClass::Track {
+                let (edge, inner) =
+                    if self.detail() > 90.0 { ("#8d8d8d", "#fff") } else { ("#fff", colour) };
+                let more = if self.detail() > 90.0 { 1.3 } else { 1.6 };
+                let inner = if class <= RoadClass::Primary { colour } else { inner };
+                paper.path(
+                    &lines,
+                    &format!(
+                        "{join} {round} stroke=\"{edge}\" stroke-width=\"{:.1}\"",
+                        width + more
+                    ),
+                );
+                paper.path(
+                    &lines,
+                    &format!("{join} {round} stroke=\"{inner}\" stroke-width=\"{width:.1}\""),
+                );
+            } else {
+                let dash =
+                    if class == RoadClass::Track { "stroke-dasharray=\"4 3\"" } else { round };
+                paper.path(
+                    &lines,
+                    &format!("{join} {dash} stroke=\"{colour}\" stroke-width=\"{width:.1}\""),
+                );
+            }
+        }
+    }
+
+    /// Whether a road is large enough for the scale.
+    fn shows(&self, road: &Road) -> bool {
+        let near = self.detail();
+        match road.class {
+            RoadClass::Track => near > 70.0,
+            RoadClass::Village => near > 55.0 || road.length_mm > 260_000,
+            _ => true,
+        }
+    }
+
+    fn course<'b>(&'b self, road: &'b Road) -> impl Iterator<Item = (f64, f64)> + 'b {
+        let end = |id: crate::base::id::NodeId| {
+            let node = &self.county.network.nodes[id.index()];
+            (node.x_m, node.y_m)
+        };
+        let bend = road.bend.iter().map(|at| (f64::from(at.0), f64::from(at.1)));
+        std::iter::once(end(road.from)).chain(bend).chain(std::iter::once(end(road.to)))
+    }
+
+    /// Draws symbols, and gathers names, the more important first.
+    fn names(&self, paper: &mut Paper, taken: &mut Taken) -> Vec<Name> {
+        let mut names = Vec::new();
+        let near = self.detail();
+        for kind in [ZoneKind::Subdistrict, ZoneKind::Township, ZoneKind::Village] {
+            if kind == ZoneKind::Village && near < 55.0 {
+                continue;
+            }
+            for zone in self.county.zones.iter().filter(|zone| zone.kind == kind) {
+                let node = &self.county.network.nodes[zone.node.index()];
+                let at = paper.at(node.x_m, node.y_m);
+                if !paper.holds(at, 0.0) {
+                    continue;
+                }
+                let (size_px, radius) = match kind {
+                    ZoneKind::Subdistrict => (if near < 55.0 { 13.0 } else { 17.0 }, 0.0),
+                    ZoneKind::Township => (15.0, 3.4),
+                    ZoneKind::Village => (12.5, 2.0),
+                };
+                if radius > 0.0 {
+                    taken.square(at, 2.0 * radius);
+                    paper.put(&dot(at, radius));
+                }
+                names.push(Name {
+                    text: zone.title.get(self.language).to_owned(),
+                    at,
+                    size_px,
+                    gap_px: 7.0,
+                    colour: if kind == ZoneKind::Subdistrict { "#333" } else { "#1c1c1c" },
+                    bold: kind == ZoneKind::Township,
+                    centred: kind == ZoneKind::Subdistrict,
+                });
+            }
+        }
+        names.splice(0..0, self.town_name(paper));
+        // What people look for first gets its room before any symbol.
+        let later = names.iter().position(|name| name.size_px < 13.0).unwrap_or(names.len());
+        let villages = names.split_off(later);
+        taken.set(paper, &names);
+        let mut names = villages;
+        self.symbols(paper, taken, &mut names);
+        self.river_names(paper, &mut names);
+        names
+    }
+
+    /// The county's name over its town, at the scale of the county.
+    fn town_name(&self, paper: &Paper) -> Option<Name> {
+        if self.detail() >= 55.0 {
+            return None;
+        }
+        let town = self.county.zones.iter().find(|zone| zone.kind == ZoneKind::Subdistrict)?;
+        let node = &self.county.network.nodes[town.node.index()];
+        let (x, y) = paper.at(node.x_m, node.y_m);
+        let text = self.county.title.get(self.language).to_owned();
+        Some(Name {
+            text,
+            at: (x, y - 26.0),
+            size_px: 21.0,
+            gap_px: 0.0,
+            colour: "#111",
+            bold: true,
+            centred: true,
+        })
+    }
+
+    /// Symbols of facilities that the scale has room for.
+    fn symbols(&self, paper: &mut Paper, taken: &mut Taken, names: &mut Vec<Name>) {
+        let size = if self.detail() < 55.0 { 13.0 } else { 16.0 };
+        let mut order: Vec<_> = self.county.facilities.iter().collect();
+        let from = |kind| symbol::facility(kind, self.language).2;
+        order.sort_by(|first, second| {
+            from(first.kind).total_cmp(&from(second.kind)).then(first.key.cmp(&second.key))
+        });
+        for facility in order {
+            let (service, letter, from_scale) = symbol::facility(facility.kind, self.language);
+            if self.detail() < from_scale {
+                continue;
+            }
+            let node = &self.county.network.nodes[facility.node.index()];
+            let (x, y) = paper.at(node.x_m, node.y_m);
+            let beside = [(0.0, 0.0), (1.2, 0.0), (-1.2, 0.0), (0.0, 1.2), (0.0, -1.2)];
+            let free = beside
+                .iter()
+                .map(|step| (x + step.0 * size, y + step.1 * size))
+                .find(|at| paper.holds(*at, -size) && taken.is_free(*at, 1.3 * size));
+            let Some(at) = free else { continue };
+            taken.square(at, 1.3 * size);
+            paper.put(&symbol::draw(service, letter, at, size));
+            let named = matches!(facility.kind, FacilityKind::Reservoir)
+                || (self.detail() > 55.0
+                    && matches!(facility.kind, FacilityKind::FireStation | FacilityKind::Hospital));
+            if named {
+                names.push(Name {
+                    text: facility.title.get(self.language).to_owned(),
+                    at,
+                    size_px: 12.5,
+                    gap_px: size * 0.8,
+                    colour: "#333",
+                    bold: false,
+                    centred: false,
+                });
+            }
+        }
+    }
+
+    /// The name of each larger river, at the middle of its longest reach on the sheet.
+    fn river_names(&self, paper: &Paper, names: &mut Vec<Name>) {
+        let mut longest: std::collections::BTreeMap<&Text, (f64, (f64, f64))> =
+            std::collections::BTreeMap::new();
+        for reach in &self.county.reaches {
+            let middle = reach.course[reach.course.len() / 2];
+            let at = paper.at(f64::from(middle.0), f64::from(middle.1));
+            let length = reach.length_m * math::sqrt(reach.width_m);
+            if paper.holds(at, -30.0) && reach.width_m > 12.0 {
+                let known = longest.entry(&reach.title).or_insert((0.0, at));
+                if length > known.0 {
+                    *known = (length, at);
+                }
+            }
+        }
+        for (title, (_, at)) in longest {
+            names.push(Name {
+                text: title.get(self.language).to_owned(),
+                at,
+                size_px: 12.5,
+                gap_px: 8.0,
+                colour: "#4a7390",
+                bold: false,
+                centred: false,
+            });
+        }
+    }
+
+    /// Scale bar, north, source, date, and what the map is for.
+    fn frame(&self, paper: &mut Paper, taken: &mut Taken) {
+        let (width, height) = (paper.width_px, paper.height_px);
+        let strip = 30.0;
+        let notice = Text::new("示意图,仅供演练使用", "Sketch map, for exercise use only");
+        let source = Text::new("来源:", "Source: ");
+        let mut line =
+            format!("{}{}", source.get(self.language), self.county.source.get(self.language));
+        if !self.date.is_empty() {
+            let _ = write!(line, "  {}", self.date);
+        }
+        let bar_m = scale_bar_m(self.viewport.width_m);
+        let bar = bar_m * paper.scale;
+        let label =
+            if bar_m >= 1_000.0 { format!("{} km", bar_m / 1_000.0) } else { format!("{bar_m} m") };
+        let top = height - strip;
+        paper.put(&format!(
+            "<g><rect y=\"{top:.1}\" width=\"{width}\" height=\"{strip}\" fill=\"#fff\" \
+             fill-opacity=\"0.9\"/>\
+             <path d=\"M18 {:.1}v5h{bar:.1}v-5\" fill=\"none\" stroke=\"#222\" \
+             stroke-width=\"1.4\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" fill=\"#222\">{label}</text>\
+             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" fill=\"#222\" \
+             font-weight=\"700\">{}</text>\
+             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"#555\" \
+             text-anchor=\"end\">{}</text></g>",
+            top + 12.0,
+            24.0 + bar,
+            top + 19.0,
+            84.0 + bar,
+            top + 19.0,
+            notice.get(self.language),
+            width - 14.0,
+            top + 19.0,
+            escape(&line)
+        ));
+        taken.square((width / 2.0, height + width / 2.0 - strip), width);
+        let north = Text::new("北", "N");
+        paper.put(&format!(
+            "<g transform=\"translate(30 44)\"><path d=\"M0 -22L8 8L0 2L-8 8Z\" fill=\"#222\" \
+             stroke=\"#fff\" stroke-width=\"1\"/><text y=\"24\" font-size=\"14\" \
+             text-anchor=\"middle\" fill=\"#222\" stroke=\"#fff\" stroke-width=\"3\" \
+             paint-order=\"stroke\">{}</text></g>",
+            north.get(self.language)
+        ));
+        taken.square((30.0, 44.0), 56.0);
+    }
+}
+
+/// The order in which classes lie over one another: the least first.
+fn drawing_rank(class: RoadClass) -> u8 {
+    match class {
+        RoadClass::Trunk => 0,
+        RoadClass::Primary => 1,
+        RoadClass::Secondary => 2,
+        RoadClass::Street => 3,
+        RoadClass::Village => 4,
+        RoadClass::Track => 5,
+    }
+}
+
+/// Width on the ground in metres, colour, and least width in pixels of a class of road.
+fn pen(class: RoadClass) -> (f64, &'static str, f64) {
+    match class {
+        RoadClass::Trunk => (22.0, "#4a4a4a", 3.0),
+        RoadClass::Primary => (16.0, "#6e6e6e", 2.1),
+        RoadClass::Secondary => (10.0, "#8a8a8a", 1.4),
+        RoadClass::Village => (5.0, "#a3a3a3", 0.8),
+        RoadClass::Street => (9.0, "#a9a9a9", 0.7),
+        RoadClass::Track => (3.0, "#a8a294", 0.7),
+    }
+}
+
+fn dot(at: (f64, f64), radius: f64) -> String {
+    format!(
+        "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius}\" fill=\"#fff\" stroke=\"#222\" \
+         stroke-width=\"1.4\"/>",
+        at.0, at.1
+    )
+}
+
+/// A round length of about an eighth of the width.
+fn scale_bar_m(width_m: f64) -> f64 {
+    let wanted = width_m / 8.0;
+    let steps = [100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0];
+    steps.into_iter().rev().find(|step| *step <= wanted).unwrap_or(50.0)
+}
