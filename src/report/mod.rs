@@ -19,6 +19,8 @@ pub mod summary;
 pub mod tables;
 pub mod text;
 pub mod why;
+#[cfg(test)]
+mod look;
 
 use std::collections::BTreeMap;
 

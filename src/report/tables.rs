@@ -31,8 +31,8 @@ impl Sheet {
         Self(writer)
     }
 
-    fn row(&mut self, cells: Vec<String>) {
-        self.0.write_record(&cells).expect("a row is as wide as its header");
+    fn row(&mut self, cells: &[String]) {
+        self.0.write_record(cells).expect("a row is as wide as its header");
     }
 
     fn finish(self) -> Vec<u8> {
@@ -99,7 +99,7 @@ fn outcomes(card: &Scorecard) -> Vec<u8> {
     for (figure, value) in figures {
         let value = format!("{value:.3}");
         let value = value.strip_suffix(".000").unwrap_or(&value);
-        sheet.row(vec![figure.to_owned(), value.to_owned()]);
+        sheet.row(&[figure.to_owned(), value.to_owned()]);
     }
     sheet.finish()
 }
@@ -124,7 +124,7 @@ fn areas(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
         "person_minutes_in_danger",
     ]);
     for it in &card.outcomes.areas {
-        sheet.row(vec![
+        sheet.row(&[
             it.area.name.clone(),
             names.get(&it.area.title),
             names.get(&it.zone.title),
@@ -160,7 +160,7 @@ fn objectives(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
         "findings",
     ]);
     for it in &card.objectives {
-        sheet.row(vec![
+        sheet.row(&[
             it.objective.name.clone(),
             names.get(&it.objective.title),
             names.get(&it.owner.title),
@@ -199,7 +199,7 @@ fn gaps(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
     ]);
     for (gap, said) in card.gaps.iter().zip(finding::findings(names, card)) {
         let evidence: Vec<String> = gap.evidence.iter().map(ToString::to_string).collect();
-        sheet.row(vec![
+        sheet.row(&[
             said.number.to_string(),
             gap.id.clone(),
             gap.gap.name().to_owned(),
@@ -241,7 +241,7 @@ fn incidents(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
         "event",
     ]);
     for it in &card.tables.incidents {
-        sheet.row(vec![
+        sheet.row(&[
             it.incident.name.clone(),
             names.get(&it.incident.title),
             names.get(&it.kind.title),
@@ -298,7 +298,7 @@ fn chains(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
             let mark = it.legs.iter().find(|mark| mark.leg == *leg);
             mark.map_or_else(String::new, |mark| moment(mark.at))
         }));
-        sheet.row(row);
+        sheet.row(&row);
     }
     sheet.finish()
 }
@@ -323,7 +323,7 @@ fn standards(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
         "standing",
     ]);
     for it in &card.standards {
-        sheet.row(vec![
+        sheet.row(&[
             it.standard.name.clone(),
             names.get(&it.standard.title),
             names.get(&it.capability.text()),
@@ -362,7 +362,7 @@ fn teams(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
         "other_minutes",
     ]);
     for it in &card.tables.teams {
-        sheet.row(vec![
+        sheet.row(&[
             it.team.name.clone(),
             names.get(&it.team.title),
             names.get(&it.organisation.title),
@@ -397,7 +397,7 @@ fn messages(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
         "queue_longest",
     ]);
     for it in &card.tables.messages_by_desk {
-        sheet.row(vec![
+        sheet.row(&[
             it.desk.name.clone(),
             names.get(&it.desk.title),
             it.sent.to_string(),

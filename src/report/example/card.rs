@@ -107,11 +107,10 @@ fn findings(log: &EventLog, drill: &Drill) -> Vec<Finding> {
     findings
 }
 
-fn chain(log: &EventLog, capability: Capability, critical: bool) -> Chain {
+fn chain(capability: Capability, critical: bool) -> Chain {
     let seconds = |seconds: u64| Time::from_milliseconds(seconds * 1_000);
     let mark = |leg, at| LegMark { leg, at: seconds(at), evidence: Seq(3) };
     let late = capability == Capability::Rescue;
-    let _ = log;
     Chain {
         incident: named("河湾村房屋进水人员被困", "Hewan flooded houses"),
         kind: named("房屋进水人员被困", "flooded houses"),
@@ -208,7 +207,7 @@ fn tables(log: &EventLog, drill: &Drill) -> Tables {
             deaths: 0,
             evidence: first(log, |event| matches!(event, Event::IncidentOccurred { .. })),
         }],
-        chains: vec![chain(log, Capability::Rescue, true), chain(log, Capability::Medical, true)],
+        chains: vec![chain(Capability::Rescue, true), chain(Capability::Medical, true)],
         teams: vec![TeamRow {
             team: names.team(ENGINE_1),
             organisation: names.organisation(OrganisationId(0)),
@@ -239,6 +238,51 @@ fn tables(log: &EventLog, drill: &Drill) -> Tables {
     }
 }
 
+fn legs() -> ChainSummary {
+    let minutes = Duration::from_minutes;
+    ChainSummary {
+        capability: Capability::Rescue,
+        organisation: None,
+        from: Leg::CallReceived,
+        to: Leg::Arrived,
+        cases: 1,
+        median: minutes(42),
+        percentile_90: minutes(42),
+        longest: minutes(42),
+    }
+}
+
+fn total() -> Total {
+    Total {
+        total: Some(50.0),
+        weight: 1.0,
+        rows: vec![TotalRow {
+            of: named("道路险情及时通报", "Roads are told in time"),
+            weight: 1.0,
+            cases: counts(),
+            share: Some(0.5),
+            points: 50.0,
+        }],
+    }
+}
+
+fn capacity(drill: &Drill, log: &EventLog) -> Capacity {
+    let names = Names::new(drill, log.registry());
+    let minutes = Duration::from_minutes;
+    Capacity {
+        kind: CapacityKind::TaskWithoutTeam,
+        capability: Capability::RoadClearance,
+        missing: 1,
+        start: Time::from_minutes(45),
+        end: Some(Time::from_minutes(78)),
+        length: minutes(33),
+        needer: Some(names.desk(FIRE)),
+        incident: named("河湾村房屋进水人员被困", "Hewan flooded houses"),
+        task: named("道路抢通", "clearing the road"),
+        evidence: vec![first(log, |event| matches!(event, Event::RequestMade { .. }))],
+    }
+}
+
 /// The example's scorecard.
 pub(crate) fn card(drill: &Drill, log: &EventLog) -> Scorecard {
     let names = Names::new(drill, log.registry());
@@ -265,27 +309,8 @@ pub(crate) fn card(drill: &Drill, log: &EventLog) -> Scorecard {
             ratings: vec![(named("道路险情及时通报", "Roads are told in time"), Rating::U)],
         }],
         critical_tasks: CriticalTasks { counts: counts() },
-        total: Total {
-            total: Some(50.0),
-            weight: 1.0,
-            rows: vec![TotalRow {
-                of: named("道路险情及时通报", "Roads are told in time"),
-                weight: 1.0,
-                cases: counts(),
-                share: Some(0.5),
-                points: 50.0,
-            }],
-        },
-        chain_summaries: vec![ChainSummary {
-            capability: Capability::Rescue,
-            organisation: None,
-            from: Leg::CallReceived,
-            to: Leg::Arrived,
-            cases: 1,
-            median: minutes(42),
-            percentile_90: minutes(42),
-            longest: minutes(42),
-        }],
+        total: total(),
+        chain_summaries: vec![legs()],
         standards: vec![standard()],
         gaps: findings(log, drill),
         gap_counts: GapType::EVALUATED
@@ -308,18 +333,7 @@ pub(crate) fn card(drill: &Drill, log: &EventLog) -> Scorecard {
             longest_about: Some(names.road(BRIDGE)),
             evidence: vec![],
         }],
-        capacity: vec![Capacity {
-            kind: CapacityKind::TaskWithoutTeam,
-            capability: Capability::RoadClearance,
-            missing: 1,
-            start: Time::from_minutes(45),
-            end: Some(Time::from_minutes(78)),
-            length: minutes(33),
-            needer: Some(names.desk(FIRE)),
-            incident: named("河湾村房屋进水人员被困", "Hewan flooded houses"),
-            task: named("道路抢通", "clearing the road"),
-            evidence: vec![first(log, |event| matches!(event, Event::RequestMade { .. }))],
-        }],
+        capacity: vec![capacity(drill, log)],
         levels: vec![],
         not_evaluated: vec![NotEvaluated {
             what: Text::new("共同态势迟缓等12类缺口", "12 other types of gap"),

@@ -241,6 +241,44 @@ fn limit(minutes: u64, standing: Standing) -> Limit {
     }
 }
 
+fn calls() -> Calls {
+    let minutes = Duration::from_minutes;
+    Calls {
+        clause: ClauseId(0),
+        retry: minutes(3),
+        confirm: minutes(10),
+        act: minutes(20),
+        escalate: minutes(10),
+        escalate_to: Audience::Desk(SHIMEN),
+        source: source(Standing::Recalled),
+    }
+}
+
+fn limits() -> Limits {
+    Limits {
+        assign: limit(5, Standing::Local),
+        wait_on_peer: limit(10, Standing::Placeholder),
+        level: limit(15, Standing::Local),
+        answer: limit(10, Standing::Local),
+        request: limit(60, Standing::Placeholder),
+        debounce: limit(1, Standing::Local),
+    }
+}
+
+fn standard() -> Standard {
+    let minutes = Duration::from_minutes;
+    Standard {
+        name: "rescue".into(),
+        title: Text::new("救援力量到场", "rescue on scene"),
+        capability: Capability::Rescue,
+        from: Leg::CallReceived,
+        to: Leg::Arrived,
+        limit: minutes(30),
+        share_percent: 90,
+        source: source(Standing::Local),
+    }
+}
+
 fn plan() -> Plan {
     let minutes = Duration::from_minutes;
     Plan {
@@ -288,34 +326,10 @@ fn plan() -> Plan {
         approvals: vec![],
         rules: vec![],
         reporting: vec![],
-        calls: Calls {
-            clause: ClauseId(0),
-            retry: minutes(3),
-            confirm: minutes(10),
-            act: minutes(20),
-            escalate: minutes(10),
-            escalate_to: Audience::Desk(SHIMEN),
-            source: source(Standing::Recalled),
-        },
+        calls: calls(),
         consultation: minutes(20),
-        limits: Limits {
-            assign: limit(5, Standing::Local),
-            wait_on_peer: limit(10, Standing::Placeholder),
-            level: limit(15, Standing::Local),
-            answer: limit(10, Standing::Local),
-            request: limit(60, Standing::Placeholder),
-            debounce: limit(1, Standing::Local),
-        },
-        standards: vec![Standard {
-            name: "rescue".into(),
-            title: Text::new("救援力量到场", "rescue on scene"),
-            capability: Capability::Rescue,
-            from: Leg::CallReceived,
-            to: Leg::Arrived,
-            limit: minutes(30),
-            share_percent: 90,
-            source: source(Standing::Local),
-        }],
+        limits: limits(),
+        standards: vec![standard()],
         medical: Medical {
             on_scene: minutes(15),
             handover: minutes(10),

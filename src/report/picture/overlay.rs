@@ -57,6 +57,11 @@ pub enum Mark {
         /// Whose team.
         service: Service,
     },
+    /// An incident: a dark diamond with an exclamation mark.
+    Incident {
+        /// Place.
+        at: (f64, f64),
+    },
     /// A symbol with an optional label.
     Symbol {
         /// Place.
@@ -120,6 +125,7 @@ pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Langua
                     ),
                 );
             }
+            Mark::Incident { at } => incident(paper, *at),
             Mark::Symbol { at, service, label } => {
                 let place = paper.at(at.0, at.1);
                 paper.put(&symbol::draw(*service, service.letter(language), place, 16.0));
@@ -139,6 +145,20 @@ fn beside(at: (f64, f64), label: &str) -> String {
         at.1 + 5.0,
         escape(label)
     )
+}
+
+/// An incident, legible in black and white.
+fn incident(paper: &mut Paper, at: (f64, f64)) {
+    let (x, y) = paper.at(at.0, at.1);
+    if paper.holds((x, y), 0.0) {
+        paper.put(&format!(
+            "<path d=\"M{x:.1} {:.1}l10 10l-10 10l-10 -10z\" fill=\"#111\" stroke=\"#fff\" \
+             stroke-width=\"1.5\"/><path d=\"M{x:.1} {:.1}v7m0 2.4v2\" stroke=\"#fff\" \
+             stroke-width=\"2.2\"/>",
+            y - 10.0,
+            y - 6.0
+        ));
+    }
 }
 
 /// A closed road: the line in red, and a cross over its middle.

@@ -109,7 +109,7 @@ impl Catalogue {
 /// Arguments of a text: `arguments! { team: name, people: 3_u32 }`.
 macro_rules! arguments {
     ($($name:ident: $value:expr),* $(,)?) => {{
-        #[allow(unused_mut)]
+        #[allow(unused_mut, reason = "a text may take no arguments")]
         let mut arguments = fluent::FluentArgs::new();
         $(arguments.set(stringify!($name), $crate::report::text::value($value));)*
         arguments

@@ -98,14 +98,7 @@ column-tasks = Tasks
 tasks-counts = { $done } in time, { $late } late, { $undone } not done, { $unseen } not observed
 
 heading-map = Map
-caption-map = Sketch, for exercise use only. Red lines with a cross: roads that were closed at some time. Blue lines: routes of teams. Circles: hazard areas that the water reached. Squares: incidents.
-map-scale = { $kilometres } km
-map-north = N
-map-closed = road closed at some time
-map-track = route of a team
-map-area = area reached by water
-map-incident = incident
-map-note = sketch, for exercise use only
+caption-map = Sketch, for exercise use only. Red lines with a cross: roads that were closed at some time. Coloured lines: routes of teams, by service. Black diamonds: incidents. Depths follow from the highest stage recorded on each reach, not from one moment.
 heading-timeline = Main events
 column-time = Time
 column-event = Event

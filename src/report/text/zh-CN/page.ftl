@@ -95,14 +95,7 @@ column-tasks = 任务
 tasks-counts = 按时{ $done }，逾期{ $late }，未完成{ $undone }，未观察{ $unseen }
 
 heading-map = 态势图
-caption-map = 示意图，仅供演练使用。红线加叉为演练中曾经中断的道路，蓝线为队伍行进路线，圆圈为进水的危险区，方块为险情。
-map-scale = { $kilometres }公里
-map-north = 北
-map-closed = 曾中断道路
-map-track = 队伍路线
-map-area = 进水危险区
-map-incident = 险情
-map-note = 示意图，仅供演练使用
+caption-map = 示意图，仅供演练使用。红线加叉为演练中曾经中断的道路，彩色线为队伍行进路线（颜色按单位），黑色菱形为险情；水深按有记录河段的最高水位推算，不是同一时刻的水面。
 heading-timeline = 主要事件
 column-time = 时间
 column-event = 事件
