@@ -28,7 +28,7 @@ use crate::vocabulary::profile::ProfileSet;
 
 /// A version of a fact, as one observer saw it.
 #[derive(Debug, Clone, Copy)]
-pub struct Version {
+pub(super) struct Version {
     /// Index of its fact in [`Index::facts`].
     pub fact: usize,
     /// Value.
@@ -41,7 +41,7 @@ pub struct Version {
 
 /// Somebody came to know a version: saw it, concluded it, or read of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Knowing {
+pub(super) struct Knowing {
     /// When, and the event.
     pub mark: Mark,
     /// A desk or a team.
@@ -52,7 +52,7 @@ pub struct Knowing {
 
 /// A fact and what became known of it.
 #[derive(Debug, Clone)]
-pub struct FactTrack {
+pub(super) struct FactTrack {
     /// The fact.
     pub fact: Fact,
     /// Its versions, in the order in which they were seen.
@@ -64,7 +64,7 @@ pub struct FactTrack {
 /// What the log says, ready to be asked. Vectors by id have gaps where the log mentions no such
 /// thing.
 #[derive(Debug)]
-pub struct Index<'a> {
+pub(super) struct Index<'a> {
     /// The drill.
     pub drill: &'a Drill,
     /// The log.
@@ -116,7 +116,7 @@ fn of<T>(storage: &mut [Option<T>], index: usize) -> Option<&mut T> {
 
 impl<'a> Index<'a> {
     /// Reads the log.
-    pub fn new(drill: &'a Drill, log: &'a EventLog) -> Self {
+    pub(super) fn new(drill: &'a Drill, log: &'a EventLog) -> Self {
         let teams = drill.plan.teams.iter().zip(&drill.scenario.teams_away);
         let mut index = Self {
             drill,
@@ -180,13 +180,13 @@ impl<'a> Index<'a> {
     }
 
     /// The template of a task.
-    pub fn template(&self, task: &TaskTrack) -> Option<&'a TaskTemplate> {
+    pub(super) fn template(&self, task: &TaskTrack) -> Option<&'a TaskTemplate> {
         let incident = self.incident(task.incident)?;
         self.drill.catalogue[incident.kind.index()].tasks.get(task.template?)
     }
 
     /// A task by the name of its template.
-    pub fn task_name(&self, id: TaskId) -> Option<Named> {
+    pub(super) fn task_name(&self, id: TaskId) -> Option<Named> {
         let task = self.task(id)?;
         let title = self.template(task).map(|template| template.title.clone());
         let title = title.unwrap_or_else(|| task.capability.text());
@@ -194,7 +194,7 @@ impl<'a> Index<'a> {
     }
 
     /// An incident by its kind and place.
-    pub fn incident_name(&self, id: IncidentId) -> Option<Named> {
+    pub(super) fn incident_name(&self, id: IncidentId) -> Option<Named> {
         let track = self.incident(id)?;
         Some(self.names.incident(id, track.kind, track.zone))
     }
@@ -203,32 +203,27 @@ impl<'a> Index<'a> {
     ///
     /// # Panics
     /// When it has not: a message cannot hold what nobody saw.
-    pub fn version(&self, version: VersionId) -> Version {
+    pub(super) fn version(&self, version: VersionId) -> Version {
         self.versions[version.index()].expect("a version is seen before it is told")
     }
 
-    /// The tracks of all facts of a kind.
-    pub fn facts_of(&self, kind: FactKind) -> impl Iterator<Item = &FactTrack> {
-        self.facts.iter().filter(move |track| track.fact.kind == kind)
-    }
-
     /// The track of a fact.
-    pub fn fact(&self, fact: Fact) -> Option<&FactTrack> {
+    pub(super) fn fact(&self, fact: Fact) -> Option<&FactTrack> {
         self.fact_number.get(&fact).map(|number| &self.facts[*number])
     }
 
     /// An incident that the log has told of.
-    pub fn incident(&self, incident: IncidentId) -> Option<&IncidentTrack> {
+    pub(super) fn incident(&self, incident: IncidentId) -> Option<&IncidentTrack> {
         self.incidents.get(incident.index()).and_then(Option::as_ref)
     }
 
     /// A task that the log has told of.
-    pub fn task(&self, task: TaskId) -> Option<&TaskTrack> {
+    pub(super) fn task(&self, task: TaskId) -> Option<&TaskTrack> {
         self.tasks.get(task.index()).and_then(Option::as_ref)
     }
 
     /// Every task with its id.
-    pub fn all_tasks(&self) -> impl Iterator<Item = (TaskId, &TaskTrack)> {
+    pub(super) fn all_tasks(&self) -> impl Iterator<Item = (TaskId, &TaskTrack)> {
         self.tasks
             .iter()
             .enumerate()
@@ -236,7 +231,7 @@ impl<'a> Index<'a> {
     }
 
     /// The first desk that knew of an incident, and when.
-    pub fn incident_known(&self, incident: IncidentId) -> Option<(DeskId, Mark)> {
+    pub(super) fn incident_known(&self, incident: IncidentId) -> Option<(DeskId, Mark)> {
         let track = self.fact(Fact::new(FactKind::Incident, Subject::Incident(incident)))?;
         track.knowings.iter().find_map(|knowing| match knowing.party {
             Party::Desk(desk) => Some((desk, knowing.mark)),
@@ -245,13 +240,13 @@ impl<'a> Index<'a> {
     }
 
     /// The zone where a subject lies.
-    pub fn zone_of(&self, subject: Subject) -> Option<ZoneId> {
+    pub(super) fn zone_of(&self, subject: Subject) -> Option<ZoneId> {
         let incident = |id| self.incident(id).map(|track| track.zone);
         self.plan().zone_of(self.county(), subject, incident)
     }
 
     /// The desks that `audience` means for a subject, seen from `acting`; in order of their keys.
-    pub fn audience(
+    pub(super) fn audience(
         &self,
         audience: &Audience<DeskId>,
         acting: Option<DeskId>,
@@ -262,17 +257,17 @@ impl<'a> Index<'a> {
     }
 
     /// The plan.
-    pub fn plan(&self) -> &'a Plan {
+    pub(super) fn plan(&self) -> &'a Plan {
         &self.drill.plan
     }
 
     /// The county.
-    pub fn county(&self) -> &'a County {
+    pub(super) fn county(&self) -> &'a County {
         &self.drill.county
     }
 
     /// The stable key of a desk.
-    pub fn desk_key(&self, desk: DeskId) -> Key {
+    pub(super) fn desk_key(&self, desk: DeskId) -> Key {
         self.plan().desks[desk.index()].key
     }
 
@@ -285,8 +280,8 @@ impl<'a> Index<'a> {
                 self.facts[number].versions.push(*version);
                 self.learn(mark, *by, *version);
             }
-            Event::MessageSent { message, kind, from, to, versions, about, .. } => {
-                let track = MessageTrack::new(mark, *from, *to, versions, about);
+            Event::MessageSent { message, kind, from, to, versions, .. } => {
+                let track = MessageTrack::new(*from, *to, versions);
                 *slot(&mut self.messages, message.index()) = Some(track);
                 if *kind == MessageKind::Report
                     && let Some(number) = cause.and_then(|cause| self.report_of.get(&cause))
@@ -491,14 +486,13 @@ impl<'a> Index<'a> {
             Event::CallEscalated { call, to } => {
                 self.call(*call, |track| track.escalated.push((mark, *to)));
             }
-            Event::ReportFiled { by, to, incident, report, missing } => {
+            Event::ReportFiled { by, to, incident, missing, .. } => {
                 self.report_of.insert(mark.seq, self.reports.len());
                 self.reports.push(ReportTrack {
                     filed: mark,
                     by: *by,
                     to: *to,
                     incident: *incident,
-                    report: *report,
                     missing: *missing,
                     subjects: Vec::new(),
                 });
@@ -521,7 +515,7 @@ impl<'a> Index<'a> {
     }
 
     /// Every request with its id.
-    pub fn all_requests(&self) -> impl Iterator<Item = (RequestId, &RequestTrack)> {
+    pub(super) fn all_requests(&self) -> impl Iterator<Item = (RequestId, &RequestTrack)> {
         self.requests
             .iter()
             .enumerate()
@@ -529,7 +523,7 @@ impl<'a> Index<'a> {
     }
 
     /// Every call with its id.
-    pub fn all_calls(&self) -> impl Iterator<Item = (CallId, &CallTrack)> {
+    pub(super) fn all_calls(&self) -> impl Iterator<Item = (CallId, &CallTrack)> {
         self.calls
             .iter()
             .enumerate()
@@ -537,7 +531,7 @@ impl<'a> Index<'a> {
     }
 
     /// When a team was ready and not ordered anywhere, within `[from, to]`.
-    pub fn idle(&self, team: TeamId, from: Time, to: Time) -> Vec<(Time, Time)> {
+    pub(super) fn idle(&self, team: TeamId, from: Time, to: Time) -> Vec<(Time, Time)> {
         let track = &self.teams[team.index()];
         let mut idle = Vec::new();
         let ends = track.states.iter().skip(1).map(|(at, _)| *at).chain([self.end]);

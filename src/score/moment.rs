@@ -14,7 +14,7 @@ use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 /// The first moment at which conditions held for a subject in the picture of one desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
+pub(super) struct Moment {
     /// The desk.
     pub desk: DeskId,
     /// The subject that the first condition binds; the county where it counts subjects.
@@ -34,7 +34,7 @@ type Held = BTreeMap<(FactKind, Subject), (Mark, i64, Mark)>;
 ///
 /// The first condition binds the subject; the others hold for the same subject, or for the county
 /// where they are known about the county. A fact that the desk does not hold meets no condition.
-pub fn first_moments(index: &Index, desk: DeskId, conditions: &[Condition]) -> Vec<Moment> {
+pub(super) fn first_moments(index: &Index, desk: DeskId, conditions: &[Condition]) -> Vec<Moment> {
     let Some(first) = conditions.first() else { return Vec::new() };
     let mut held = Held::new();
     let mut fired = BTreeSet::new();
@@ -109,7 +109,7 @@ fn holds(condition: &Condition, held: &Held, subject: Subject) -> Option<(Vec<Se
 }
 
 /// The first moments of every desk that `audience` means for the subject, in order of the log.
-pub fn obligations(
+pub(super) fn obligations(
     index: &Index,
     audience: &Audience<DeskId>,
     conditions: &[Condition],
@@ -138,7 +138,7 @@ pub fn obligations(
 /// A version that started a clock: it differs materially from the one that did before, and
 /// somebody knew it while nobody knew anything newer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
+pub(super) struct Clock {
     /// The version.
     pub version: VersionId,
     /// When it was seen: later versions satisfy its clock too.
@@ -155,7 +155,7 @@ pub struct Clock {
 
 /// The clocks of a fact, in the order in which its versions were seen, and how many material
 /// versions nobody ever knew.
-pub fn clocks(index: &Index, track: &FactTrack) -> (Vec<Clock>, u32) {
+pub(super) fn clocks(index: &Index, track: &FactTrack) -> (Vec<Clock>, u32) {
     let mut first: BTreeMap<VersionId, (Mark, Party)> = BTreeMap::new();
     for knowing in &track.knowings {
         first.entry(knowing.version).or_insert((knowing.mark, knowing.party));

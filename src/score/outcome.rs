@@ -112,8 +112,10 @@ pub struct AreaOutcome {
     pub returned: u32,
     /// Person-minutes in danger.
     pub person_minutes_in_danger: f64,
-    /// The events of impact and first warning.
-    pub evidence: Vec<Seq>,
+    /// The event by which the water reached it.
+    pub impact_evidence: Option<Seq>,
+    /// The event of the first warning.
+    pub warning_evidence: Option<Seq>,
 }
 
 /// How long a village was cut off.
@@ -148,7 +150,8 @@ struct AreaTally {
     unlisted_known: u32,
     in_state: [(u32, Time); 2],
     person_ms: [u64; 2],
-    evidence: Vec<Seq>,
+    impact_evidence: Option<Seq>,
+    warning_evidence: Option<Seq>,
 }
 
 /// One village while the log is read.
@@ -217,7 +220,7 @@ impl Tally {
                 let tally = self.area(*area);
                 if tally.first_warning.is_none() {
                     tally.first_warning = Some(at);
-                    tally.evidence.push(seq);
+                    tally.warning_evidence = Some(seq);
                 }
                 let left = all - (tally.warned_before + tally.warned_after).min(all);
                 match tally.impact {
@@ -435,7 +438,7 @@ impl AreaTally {
         let out = self.departed.saturating_sub(self.returned).min(people);
         if self.impact.is_none() {
             self.impact = Some(at);
-            self.evidence.push(seq);
+            self.impact_evidence = Some(seq);
             self.moved = out;
             self.caught = people - out;
         } else {
@@ -448,8 +451,6 @@ impl AreaTally {
         let people = drill.people_of_area(area);
         let person_ms: u64 = self.person_ms.iter().sum();
         let out = self.departed.saturating_sub(self.returned).min(people);
-        let mut evidence = self.evidence.clone();
-        evidence.sort_unstable();
         AreaOutcome {
             area: names.area(area),
             zone: names.zone(drill.county.areas[area.index()].zone),
@@ -464,7 +465,8 @@ impl AreaTally {
             rescued: self.rescued,
             returned: self.returned,
             person_minutes_in_danger: person_ms as f64 / 60_000.0,
-            evidence,
+            impact_evidence: self.impact_evidence,
+            warning_evidence: self.warning_evidence,
         }
     }
 }

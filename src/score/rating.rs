@@ -1,13 +1,25 @@
 //! Objectives achieved or not, their ratings with the trace of the rule, capabilities, critical
 //! tasks, and the total with its arithmetic.
 
+mod limbs;
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::scorecard::Named;
+use super::chain::{Chain, TaskStatus, percentile};
+use super::detection::Capacity;
+use super::gap::{Cases, Draft, Timing};
+use super::index::Index;
+use super::outcome::Outcomes;
+use super::scorecard::{Finding, GapForm, GapType, Named};
 use crate::base::text::Text;
 use crate::base::time::Duration;
+use crate::plan::file::Leg;
 use crate::scenario::file::Measure;
 use crate::vocabulary::capability::Capability;
+use crate::vocabulary::fact::FactKind;
+use crate::vocabulary::scale::Scale;
 
 crate::vocabulary::words! {
     /// Rating of a capability target (HSEEP 2020), with the two values that are no rating.
@@ -146,4 +158,373 @@ pub struct Total {
     pub weight: f64,
     /// How it comes about.
     pub rows: Vec<TotalRow>,
+}
+
+/// What ratings are made of.
+pub(super) struct Basis<'a> {
+    /// The log, indexed.
+    pub index: &'a Index<'a>,
+    /// Outcomes.
+    pub outcomes: &'a Outcomes,
+    /// Chains of all tasks.
+    pub chains: &'a [Chain],
+    /// Cases of the gap tests.
+    pub cases: &'a Cases,
+    /// Drafts and findings, at the same places.
+    pub drafts: &'a [Draft],
+    /// Findings.
+    pub findings: &'a [Finding],
+    /// Shortfalls of capacity.
+    pub capacity: &'a [Capacity],
+}
+
+impl CaseCounts {
+    /// Cases that can be judged.
+    pub const fn judged(self) -> u32 {
+        self.done + self.late + self.not_done
+    }
+
+    /// Share done in time, percent; none without a case.
+    pub fn in_time_percent(self) -> Option<f64> {
+        let judged = self.judged();
+        (judged > 0).then(|| f64::from(self.done) * 100.0 / f64::from(judged))
+    }
+
+    /// (done + late / 2) / (done + late + not done); none without a case.
+    pub fn share(self) -> Option<f64> {
+        let judged = self.judged();
+        let credit = f64::from(self.done) + f64::from(self.late) / 2.0;
+        (judged > 0).then(|| credit / f64::from(judged))
+    }
+
+    fn add(&mut self, other: Self) {
+        self.done += other.done;
+        self.late += other.late;
+        self.not_done += other.not_done;
+        self.not_observed += other.not_observed;
+    }
+
+    /// Counts the state of a task.
+    fn count_task(&mut self, status: TaskStatus) {
+        match status {
+            TaskStatus::Done => self.done += 1,
+            TaskStatus::Late => self.late += 1,
+            TaskStatus::NotDone => self.not_done += 1,
+            TaskStatus::NotObserved => self.not_observed += 1,
+        }
+    }
+}
+
+/// Critical tasks.
+pub(super) fn critical_tasks(chains: &[Chain]) -> CriticalTasks {
+    let mut counts = CaseCounts::default();
+    for chain in chains.iter().filter(|chain| chain.critical) {
+        counts.count_task(chain.status);
+    }
+    CriticalTasks { counts }
+}
+
+/// What an objective measured: its value, whether more is better, its cases.
+struct Measured {
+    value: Option<f64>,
+    more_is_better: bool,
+    cases: CaseCounts,
+}
+
+impl Basis<'_> {
+    fn measure(&self, measure: &Measure, target: f64) -> Measured {
+        let share = |cases: CaseCounts| Measured {
+            value: cases.in_time_percent(),
+            more_is_better: true,
+            cases,
+        };
+        match measure {
+            Measure::WarnedBeforeImpactPercent => share(self.warned()),
+            Measure::MovedBeforeImpactPercent => share(self.moved()),
+            Measure::NotifiedInTimePercent(kind) => {
+                let mut cases = CaseCounts::default();
+                for (flow, _) in self.index.plan().flows_of(*kind) {
+                    cases.add(self.cases.notifications[flow.index()]);
+                }
+                share(cases)
+            }
+            Measure::TasksInTimePercent => share(critical_tasks(self.chains).counts),
+            Measure::CallsConfirmedPercent => share(self.cases.calls),
+            Measure::ReportsInTimePercent => share(self.cases.reports),
+            Measure::AdequateArrivalMinutes(capability) => self.arrival(*capability, target),
+            Measure::LevelDelayMinutes => self.level_delay(target),
+        }
+    }
+
+    /// People of the areas that the water reached: warned before, only after, or never.
+    fn warned(&self) -> CaseCounts {
+        let outcomes = self.outcomes;
+        let (done, late) = (outcomes.warned_before_impact, outcomes.warned_after_impact);
+        let not_done = outcomes.people_endangered.saturating_sub(done + late);
+        CaseCounts { done, late, not_done, not_observed: 0 }
+    }
+
+    /// People of the areas that the water reached: out before, got out by rescue, or neither.
+    fn moved(&self) -> CaseCounts {
+        let areas = self.outcomes.areas.iter().filter(|area| area.impact.is_some());
+        let mut cases = CaseCounts::default();
+        for area in areas {
+            let stayed = area.people.saturating_sub(area.moved_before_impact);
+            let late = area.rescued.min(stayed);
+            cases.add(CaseCounts {
+                done: area.moved_before_impact,
+                late,
+                not_done: stayed - late,
+                not_observed: 0,
+            });
+        }
+        cases
+    }
+
+    /// Critical tasks of a capability by the minutes from the incident to the adequate resource.
+    /// One that never came counts with the time up to the end of play.
+    fn arrival(&self, capability: Capability, target: f64) -> Measured {
+        let mut minutes = Vec::new();
+        let mut cases = CaseCounts::default();
+        let of_capability =
+            self.chains.iter().filter(|chain| chain.critical && chain.capability == capability);
+        for chain in of_capability {
+            let Some(occurred) = chain.at(Leg::Occurred) else { continue };
+            let arrived = chain.at(Leg::Arrived);
+            let took = arrived.unwrap_or(self.index.end).since(occurred);
+            match (arrived.is_some(), took.minutes() <= target) {
+                (true, true) => cases.done += 1,
+                (true, false) => cases.late += 1,
+                (false, false) => cases.not_done += 1,
+                (false, true) => {
+                    cases.not_observed += 1;
+                    continue;
+                }
+            }
+            minutes.push(took);
+        }
+        minutes.sort_unstable();
+        let value = percentile(&minutes, 50).map(Duration::minutes);
+        Measured { value, more_is_better: false, cases }
+    }
+
+    /// The longest delay of a response level that the known facts started. One that was never
+    /// declared counts with the time up to the end of play.
+    fn level_delay(&self, target: f64) -> Measured {
+        let mut cases = CaseCounts::default();
+        let mut longest: Option<Duration> = None;
+        for (timing, took) in &self.cases.response_levels {
+            let within = took.minutes() <= target;
+            match (timing, within) {
+                (Timing::InTime | Timing::Late, true) => cases.done += 1,
+                (Timing::InTime | Timing::Late, false) => cases.late += 1,
+                (Timing::Never | Timing::NotObserved, false) => cases.not_done += 1,
+                (Timing::Never | Timing::NotObserved, true) => {
+                    cases.not_observed += 1;
+                    continue;
+                }
+            }
+            longest = longest.max(Some(*took));
+        }
+        Measured { value: longest.map(Duration::minutes), more_is_better: false, cases }
+    }
+}
+
+/// Whether a finding counts against an objective with this measure.
+fn concerns(measure: &Measure, finding: &Finding) -> bool {
+    let fact = finding.about.fact;
+    match (measure, finding.gap) {
+        (Measure::NotifiedInTimePercent(kind), GapType::NotifyLate) => fact == Some(*kind),
+        (Measure::WarnedBeforeImpactPercent, GapType::NotifyLate) => {
+            matches!(fact, Some(FactKind::AreaStage | FactKind::WarningLevel))
+        }
+        (Measure::MovedBeforeImpactPercent, GapType::NotifyLate) => {
+            fact == Some(FactKind::AreaStage)
+        }
+        (Measure::MovedBeforeImpactPercent | Measure::CallsConfirmedPercent, gap) => {
+            gap == GapType::CallUnanswered
+        }
+        (Measure::WarnedBeforeImpactPercent, gap) => {
+            gap == GapType::CallUnanswered && finding.form != GapForm::NotActed
+        }
+        (Measure::ReportsInTimePercent, gap) => gap == GapType::ReportLate,
+        (Measure::LevelDelayMinutes, gap) => {
+            let scale = finding.about.level.map(|(scale, ..)| scale);
+            gap == GapType::LevelLag && scale == Some(Scale::ResponseLevel)
+        }
+        (Measure::TasksInTimePercent, gap) => about_tasks(gap),
+        (Measure::AdequateArrivalMinutes(capability), gap) => {
+            about_tasks(gap) && finding.about.capability == Some(*capability)
+        }
+        _ => false,
+    }
+}
+
+const fn about_tasks(gap: GapType) -> bool {
+    matches!(gap, GapType::TaskUnowned | GapType::ReqUnmetAvailable | GapType::WaitOnPeer)
+}
+
+/// Objectives with their ratings, in the order of the scenario.
+pub(super) fn objectives(basis: &Basis) -> Vec<ObjectiveResult> {
+    let objectives = &basis.index.drill.scenario.objectives;
+    let against: Vec<Vec<usize>> = objectives
+        .iter()
+        .map(|objective| {
+            let all = basis.findings.iter().enumerate();
+            all.filter(|(_, finding)| concerns(&objective.measure, finding))
+                .map(|(place, _)| place)
+                .collect()
+        })
+        .collect();
+    (0..objectives.len()).map(|place| objective(basis, &against, place)).collect()
+}
+
+fn objective(basis: &Basis, against: &[Vec<usize>], place: usize) -> ObjectiveResult {
+    let objective = &basis.index.drill.scenario.objectives[place];
+    let measured = basis.measure(&objective.measure, objective.target);
+    let achieved = measured.value.map(|value| {
+        if measured.more_is_better { value >= objective.target } else { value <= objective.target }
+    });
+    let findings = &against[place];
+    let limbs = limbs::limbs(basis, against, place);
+    let (rating, trace) = rate(achieved, measured.cases, &limbs, findings.len());
+    let unit = if measured.more_is_better { "%" } else { "min" };
+    ObjectiveResult {
+        objective: Named::new(&objective.name, &objective.title),
+        owner: basis.index.names.desk(objective.owner),
+        measure: objective.measure.clone(),
+        unit: unit.to_owned(),
+        target: objective.target,
+        value: measured.value,
+        achieved,
+        weight: objective.weight,
+        cases: measured.cases,
+        rating,
+        trace,
+        limbs,
+        findings: findings.iter().map(|place| basis.findings[*place].id.clone()).collect(),
+    }
+}
+
+/// The rule: U if the objective was not achieved; else M if a limb holds that needs no evaluator;
+/// else S if any finding remains; else P.
+fn rate(
+    achieved: Option<bool>,
+    cases: CaseCounts,
+    limbs: &[LimbResult],
+    findings: usize,
+) -> (Rating, Vec<Text>) {
+    let mut trace = Vec::new();
+    let mut step = |zh: String, en: String| trace.push(Text::new(zh, en));
+    let Some(achieved) = achieved else {
+        let rating =
+            if cases.not_observed > 0 { Rating::NotObserved } else { Rating::NotExercised };
+        let text = rating.text();
+        step(format!("没有可判定的事例:{}", text.zh), format!("no case to judge: {}", text.en));
+        return (rating, trace);
+    };
+    if !achieved {
+        step("目标未达到:U".into(), "objective not achieved: U".into());
+        return (Rating::U, trace);
+    }
+    step("目标已达到".into(), "objective achieved".into());
+    let mut major = false;
+    for limb in limbs {
+        let text = limb.limb.text();
+        let (zh, en) = match (limb.holds, limb.provisional) {
+            (false, _) => ("不成立", "does not hold"),
+            (true, true) => {
+                ("日志有迹象,待评估员确认,不计入", "indicated, not counted until confirmed")
+            }
+            (true, false) => ("成立", "holds"),
+        };
+        major |= limb.holds && !limb.provisional;
+        step(format!("{}:{zh}", text.zh), format!("{}: {en}", text.en));
+    }
+    let rating = if major {
+        Rating::M
+    } else if findings > 0 {
+        Rating::S
+    } else {
+        Rating::P
+    };
+    let text = rating.text();
+    step(
+        format!("相关缺口{findings}项:{rating:?}({})", text.zh),
+        format!("findings that concern it: {findings}: {rating:?} ({})", text.en),
+    );
+    (rating, trace)
+}
+
+/// Results by capability, in order of capability.
+pub(super) fn capabilities(basis: &Basis, objectives: &[ObjectiveResult]) -> Vec<CapabilityResult> {
+    let mut results: BTreeMap<Capability, CapabilityResult> = BTreeMap::new();
+    for chain in basis.chains {
+        let result = results
+            .entry(chain.capability)
+            .or_insert_with(|| CapabilityResult::empty(chain.capability));
+        result.tasks.count_task(chain.status);
+        let occurred = chain.at(Leg::Occurred).unwrap_or_default();
+        result.detection += chain.at(Leg::CallReceived).unwrap_or(basis.index.end).since(occurred);
+    }
+    for finding in basis.findings.iter().filter(|finding| finding.derived_from.is_none()) {
+        let result = finding.about.capability.and_then(|capability| results.get_mut(&capability));
+        if let Some(result) = result {
+            result.coordination += finding.excess;
+            result.findings += 1;
+        }
+    }
+    for shortfall in basis.capacity {
+        if let Some(result) = results.get_mut(&shortfall.capability) {
+            result.capacity += shortfall.length;
+        }
+    }
+    for objective in objectives {
+        if let Measure::AdequateArrivalMinutes(capability) = objective.measure
+            && let Some(result) = results.get_mut(&capability)
+        {
+            result.ratings.push((objective.objective.clone(), objective.rating));
+        }
+    }
+    results.into_values().collect()
+}
+
+impl CapabilityResult {
+    fn empty(capability: Capability) -> Self {
+        Self {
+            capability,
+            tasks: CaseCounts::default(),
+            detection: Duration::ZERO,
+            coordination: Duration::ZERO,
+            findings: 0,
+            capacity: Duration::ZERO,
+            ratings: Vec::new(),
+        }
+    }
+}
+
+/// The total: each objective's cases are its critical tasks; their share done, late ones counting
+/// half, is weighted with the objective's weight. Objectives without a case are left out. Where
+/// the scenario weighs nothing, the critical tasks count alone.
+pub(super) fn total(objectives: &[ObjectiveResult], critical: &CriticalTasks) -> Total {
+    let mut rows: Vec<TotalRow> = objectives
+        .iter()
+        .filter(|objective| objective.weight > 0.0)
+        .map(|objective| {
+            let (weight, cases) = (objective.weight, objective.cases);
+            let of = objective.objective.clone();
+            TotalRow { of, weight, cases, share: cases.share(), points: 0.0 }
+        })
+        .collect();
+    if rows.is_empty() {
+        let title = Text::new("关键任务", "critical tasks");
+        let (of, cases) = (Named::new("critical-tasks", &title), critical.counts);
+        rows.push(TotalRow { of, weight: 1.0, cases, share: cases.share(), points: 0.0 });
+    }
+    let weight: f64 = rows.iter().filter(|row| row.share.is_some()).map(|row| row.weight).sum();
+    for row in &mut rows {
+        row.points = row.share.map_or(0.0, |share| 100.0 * share * row.weight / weight);
+    }
+    let total = (weight > 0.0).then(|| rows.iter().map(|row| row.points).sum());
+    Total { total, weight, rows }
 }

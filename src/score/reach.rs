@@ -1,38 +1,36 @@
 //! From where, and until when, a place could still be reached in time over the roads as they truly
-//! were. One search backwards from the place for each request and profile; no search forward.
+//! were. One search backwards from the place for each request and profile, bounded by the window
+//! and by the teams in question.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::index::Index;
 use super::track::Place;
 use crate::base::id::{ArcId, NodeId, TeamId};
 use crate::base::time::{Duration, Time};
+use crate::county::router::Router;
 use crate::vocabulary::profile::{Profile, ProfileSet};
 
-/// How long each arc takes at its best; the county's router knows.
-pub trait TravelTimes {
-    /// Milliseconds over `arc` with `profile`; [`u32::MAX`] where it can never pass.
-    fn arc_milliseconds(&self, profile: Profile, arc: ArcId) -> u32;
-}
-
-/// The latest moment at which one may leave each junction and still be there in time; junctions
-/// from which that is before the window are left out.
-pub type Latest = BTreeMap<NodeId, Time>;
-
-/// Searches made so far: the arcs into each junction are sorted out once.
+/// Searches backwards; what it keeps between them saves sorting and clearing.
 #[derive(Debug, Default)]
-pub struct LatestDepartures {
+pub(super) struct LatestDepartures {
     first_in: Vec<u32>,
     arcs_in: Vec<ArcId>,
+    settled: Vec<bool>,
+    touched: Vec<NodeId>,
 }
 
 impl LatestDepartures {
     /// Sorts the arcs into each junction, the first time.
     fn prepare(&mut self, index: &Index) {
         let network = &index.county().network;
+        for node in self.touched.drain(..) {
+            self.settled[node.index()] = false;
+        }
         if !self.first_in.is_empty() {
             return;
         }
+        self.settled = vec![false; network.nodes.len()];
         self.first_in = vec![0; network.nodes.len() + 1];
         for head in &network.head {
             self.first_in[head.index() + 1] += 1;
@@ -49,34 +47,40 @@ impl LatestDepartures {
         }
     }
 
-    /// The latest departures to `site` with `profile` in a window from its start to when one must
-    /// be there. A road must be open from entering to leaving it; waiting at a junction for it to
-    /// open is allowed.
-    pub fn to(
+    /// The latest moment at which one may leave each of the `wanted` junctions with `profile` and
+    /// be at `site` in time: the window is from its start to when one must be there. Junctions
+    /// from which that is before the window are left out. A road must be open from entering to
+    /// leaving it; waiting at a junction for it to open is allowed.
+    pub(super) fn to(
         &mut self,
         index: &Index,
-        travel: &dyn TravelTimes,
-        profile: Profile,
-        site: NodeId,
+        router: &Router,
+        (profile, site): (Profile, NodeId),
         (from, due): (Time, Time),
-    ) -> Latest {
+        wanted: &BTreeSet<NodeId>,
+    ) -> BTreeMap<NodeId, Time> {
         self.prepare(index);
-        let mut latest = Latest::new();
+        let mut latest = BTreeMap::new();
         let mut heap = BinaryHeap::from([(due, site)]);
         while let Some((until, node)) = heap.pop() {
-            if latest.contains_key(&node) {
+            if latest.len() == wanted.len() {
+                break;
+            }
+            if std::mem::replace(&mut self.settled[node.index()], true) {
                 continue;
             }
-            latest.insert(node, until);
+            self.touched.push(node);
+            if wanted.contains(&node) {
+                latest.insert(node, until);
+            }
             let into = self.first_in[node.index()]..self.first_in[node.index() + 1];
             for place in into {
                 let arc = self.arcs_in[place as usize];
                 let tail = index.county().network.tail[arc.index()];
-                let takes = travel.arc_milliseconds(profile, arc);
-                if takes == u32::MAX || latest.contains_key(&tail) {
+                let Some(takes) = router.arc_time(profile, arc) else { continue };
+                if self.settled[tail.index()] {
                     continue;
                 }
-                let takes = Duration::from_milliseconds(u64::from(takes));
                 if let Some(leave) = latest_entry(index, profile, arc, takes, until)
                     && leave >= from
                 {
@@ -119,38 +123,28 @@ fn before(at: Time, takes: Duration) -> Option<Time> {
     at.checked_sub(takes.milliseconds()).map(Time::from_milliseconds)
 }
 
-/// Whether a team was idle at some moment of the window, at a junction that it could still leave
-/// in time after its turnout.
-pub fn in_time(
+/// Where and when a team was idle in the window: at the start of each interval, and wherever it
+/// came to be later in it.
+pub(super) fn idle_places(
     index: &Index,
-    travel: &dyn TravelTimes,
+    router: &Router,
     team: TeamId,
-    turnout: Duration,
     (from, due): (Time, Time),
-    latest: &Latest,
-) -> bool {
-    index.idle(team, from, due).into_iter().any(|(start, end)| {
-        let later = index.teams[team.index()]
-            .places
-            .iter()
-            .filter(|(mark, _)| start < mark.at && mark.at < end)
-            .map(|(mark, _)| mark.at);
-        std::iter::once(start).chain(later).any(|moment| {
-            place_at(index, travel, team, moment).is_some_and(|(at, node)| {
-                at < end.max(moment + Duration::from_milliseconds(1))
-                    && latest.get(&node).is_some_and(|leave| at + turnout <= *leave)
-            })
-        })
-    })
+) -> Vec<(Time, NodeId)> {
+    let places = &index.teams[team.index()].places;
+    let mut idle = Vec::new();
+    for (start, end) in index.idle(team, from, due) {
+        let later = places.iter().map(|(mark, _)| mark.at).filter(|at| start < *at && *at < end);
+        for moment in std::iter::once(start).chain(later) {
+            let place = place_at(index, router, team, moment);
+            idle.extend(place.filter(|(at, _)| *at < end || *at == moment));
+        }
+    }
+    idle
 }
 
 /// The first junction at which a team is at or after `moment`, and when.
-fn place_at(
-    index: &Index,
-    travel: &dyn TravelTimes,
-    team: TeamId,
-    moment: Time,
-) -> Option<(Time, NodeId)> {
+fn place_at(index: &Index, router: &Router, team: TeamId, moment: Time) -> Option<(Time, NodeId)> {
     let places = &index.teams[team.index()].places;
     let (since, place) = places.iter().take_while(|(mark, _)| mark.at <= moment).last()?;
     match place {
@@ -163,8 +157,7 @@ fn place_at(
                 if at >= moment {
                     return Some((at, network.tail[arc.index()]));
                 }
-                let takes = travel.arc_milliseconds(profile, *arc);
-                at += Duration::from_milliseconds(u64::from(takes));
+                at += router.arc_time(profile, *arc).unwrap_or(Duration::ZERO);
             }
             arcs.last().map(|arc| (at.max(moment), network.head[arc.index()]))
         }

@@ -7,15 +7,15 @@ use crate::base::id::{
     VersionId, ZoneId,
 };
 use crate::base::time::{Duration, Time};
-use crate::event_log::event::{About, Party, Seq, WaitReason};
+use crate::event_log::event::{Party, Seq, WaitReason};
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::{Subject, TeamState};
-use crate::vocabulary::order::{Answer, ReportKind};
+use crate::vocabulary::order::Answer;
 use crate::vocabulary::scale::{EventKind, Level, Scale};
 
 /// A moment and the event that marks it; ordered as the log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
+pub(super) struct Mark {
     /// When.
     pub at: Time,
     /// The event.
@@ -24,17 +24,13 @@ pub struct Mark {
 
 /// A message.
 #[derive(Debug, Clone)]
-pub struct MessageTrack<'a> {
-    /// Sent.
-    pub sent: Mark,
+pub(super) struct MessageTrack<'a> {
     /// From whom.
     pub from: Party,
     /// To whom.
     pub to: Party,
     /// Versions that it holds.
     pub versions: &'a [VersionId],
-    /// What else it carries.
-    pub about: &'a About,
     /// In the inbox.
     pub delivered: Option<Mark>,
     /// Read.
@@ -47,21 +43,15 @@ pub struct MessageTrack<'a> {
 
 impl<'a> MessageTrack<'a> {
     /// A message that was just sent.
-    pub const fn new(
-        sent: Mark,
-        from: Party,
-        to: Party,
-        versions: &'a [VersionId],
-        about: &'a About,
-    ) -> Self {
+    pub(super) const fn new(from: Party, to: Party, versions: &'a [VersionId]) -> Self {
         let (delivered, read, lost, superseded) = (None, None, None, None);
-        Self { sent, from, to, versions, about, delivered, read, lost, superseded }
+        Self { from, to, versions, delivered, read, lost, superseded }
     }
 }
 
 /// An incident.
 #[derive(Debug, Clone)]
-pub struct IncidentTrack {
+pub(super) struct IncidentTrack {
     /// Arose.
     pub occurred: Mark,
     /// Kind.
@@ -82,7 +72,7 @@ pub struct IncidentTrack {
 
 impl IncidentTrack {
     /// An incident that just arose.
-    pub fn new(
+    pub(super) fn new(
         occurred: Mark,
         kind: IncidentKindId,
         (node, zone): (NodeId, ZoneId),
@@ -95,7 +85,7 @@ impl IncidentTrack {
 
 /// An assignment of a team to a task.
 #[derive(Debug, Clone, Copy)]
-pub struct Assignment {
+pub(super) struct Assignment {
     /// When the team took it up.
     pub mark: Mark,
     /// The team.
@@ -108,7 +98,7 @@ pub struct Assignment {
 
 /// A wait on scene.
 #[derive(Debug, Clone, Copy)]
-pub struct Wait {
+pub(super) struct Wait {
     /// Who waited.
     pub team: TeamId,
     /// Why.
@@ -123,7 +113,7 @@ pub struct Wait {
 
 /// A task.
 #[derive(Debug, Clone)]
-pub struct TaskTrack {
+pub(super) struct TaskTrack {
     /// Arose.
     pub arose: Mark,
     /// Its incident.
@@ -158,7 +148,7 @@ pub struct TaskTrack {
 
 impl TaskTrack {
     /// A task that just arose.
-    pub const fn new(
+    pub(super) const fn new(
         arose: Mark,
         incident: IncidentId,
         capability: Capability,
@@ -186,7 +176,7 @@ impl TaskTrack {
     }
 
     /// A team took the task up: the latest order to it that is still unused led to this.
-    pub fn assign(&mut self, mark: Mark, team: TeamId, by: DeskId) {
+    pub(super) fn assign(&mut self, mark: Mark, team: TeamId, by: DeskId) {
         let led =
             self.orders.iter().rev().find(|(_, ordered, _, order)| {
                 *ordered == team && !self.used_orders.contains(order)
@@ -198,19 +188,19 @@ impl TaskTrack {
     }
 
     /// The order that led to the assignment of `team` at `mark`.
-    pub fn ordered(&self, team: TeamId, mark: Mark) -> Option<Mark> {
+    pub(super) fn ordered(&self, team: TeamId, mark: Mark) -> Option<Mark> {
         let same = |assignment: &&Assignment| assignment.team == team && assignment.mark == mark;
         self.assigned.iter().find(same).and_then(|assignment| assignment.ordered)
     }
 
     /// A team was taken off, or is done.
-    pub fn release(&mut self, team: TeamId, mark: Mark) {
+    pub(super) fn release(&mut self, team: TeamId, mark: Mark) {
         self.end_wait(team, mark);
         self.released.push((mark, team));
     }
 
     /// Whatever the team waited for, it waits no longer.
-    pub fn end_wait(&mut self, team: TeamId, mark: Mark) {
+    pub(super) fn end_wait(&mut self, team: TeamId, mark: Mark) {
         for wait in self.waits.iter_mut().filter(|wait| wait.team == team && wait.end.is_none()) {
             wait.end = Some(mark);
         }
@@ -218,7 +208,7 @@ impl TaskTrack {
 
     /// The arrival that first made the task adequately staffed: as many teams there, arrived and
     /// not released, as it needs.
-    pub fn adequate(&self) -> Option<(Mark, TeamId)> {
+    pub(super) fn adequate(&self) -> Option<(Mark, TeamId)> {
         let mut there: Vec<TeamId> = Vec::new();
         let mut released = self.released.iter().peekable();
         for (mark, team) in &self.arrivals {
@@ -238,7 +228,7 @@ impl TaskTrack {
 
 /// Where a team is, from a moment on.
 #[derive(Debug, Clone, Copy)]
-pub enum Place<'a> {
+pub(super) enum Place<'a> {
     /// At a junction.
     At(NodeId),
     /// On its way along these arcs.
@@ -247,7 +237,7 @@ pub enum Place<'a> {
 
 /// A team.
 #[derive(Debug, Clone)]
-pub struct TeamTrack<'a> {
+pub(super) struct TeamTrack<'a> {
     /// States, each from its moment on; the first from the start.
     pub states: Vec<(Time, TeamState)>,
     /// Places, each from its moment on; the first from the start.
@@ -266,7 +256,7 @@ pub struct TeamTrack<'a> {
 
 impl TeamTrack<'_> {
     /// A team at its station, ready unless it is away.
-    pub fn new(station: NodeId, away: bool) -> Self {
+    pub(super) fn new(station: NodeId, away: bool) -> Self {
         let state = if away { TeamState::Unavailable } else { TeamState::Available };
         Self {
             states: vec![(Time::START, state)],
@@ -282,7 +272,7 @@ impl TeamTrack<'_> {
 
 /// A request.
 #[derive(Debug, Clone)]
-pub struct RequestTrack {
+pub(super) struct RequestTrack {
     /// Made.
     pub made: Mark,
     /// By whom.
@@ -303,7 +293,7 @@ pub struct RequestTrack {
 
 /// A call-and-confirm.
 #[derive(Debug, Clone)]
-pub struct CallTrack {
+pub(super) struct CallTrack {
     /// Who calls.
     pub by: DeskId,
     /// Who is called.
@@ -320,7 +310,7 @@ pub struct CallTrack {
 
 impl CallTrack {
     /// A call that is about to be placed.
-    pub fn new(by: DeskId, to: DeskId) -> Self {
+    pub(super) fn new(by: DeskId, to: DeskId) -> Self {
         let (placed, escalated) = (Vec::new(), Vec::new());
         Self { by, to, placed, confirmed: None, acted: None, escalated }
     }
@@ -328,7 +318,7 @@ impl CallTrack {
 
 /// A report upward.
 #[derive(Debug, Clone)]
-pub struct ReportTrack {
+pub(super) struct ReportTrack {
     /// Filed.
     pub filed: Mark,
     /// By whom.
@@ -337,8 +327,6 @@ pub struct ReportTrack {
     pub to: DeskId,
     /// About which incident, if about one.
     pub incident: Option<IncidentId>,
-    /// Which of a series.
-    pub report: ReportKind,
     /// Required facts that the reporter did not hold.
     pub missing: u8,
     /// What the facts in it are about.
@@ -347,7 +335,7 @@ pub struct ReportTrack {
 
 /// A level that was declared or ended.
 #[derive(Debug, Clone, Copy)]
-pub struct LevelTrack {
+pub(super) struct LevelTrack {
     /// When.
     pub mark: Mark,
     /// By whom.

@@ -13,12 +13,12 @@ mod wait_on_peer;
 use super::detection::Capacity;
 use super::index::Index;
 use super::moment::Clock;
-use super::reach::TravelTimes;
 use super::scorecard::{Finding, FindingLimit, FindingSubject, GapForm, GapType};
 use super::track::Mark;
 use crate::base::id::{ClauseId, DeskId, IncidentId, TaskId, TeamId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
+use crate::county::router::Router;
 use crate::event_log::event::Seq;
 use crate::plan::Limit;
 use crate::plan::file::Source;
@@ -199,7 +199,7 @@ pub(super) struct Cases {
     /// Starts of a response level: how they stand to the limit, and how long each took, up to the
     /// end of play where it never came.
     pub response_levels: Vec<(Timing, Duration)>,
-    /// Requests that could not be judged because no travel times were given.
+    /// Requests that could not be judged because no router was given.
     pub requests_not_judged: u32,
 }
 
@@ -215,15 +215,11 @@ pub(super) struct Found {
 }
 
 /// Runs every test.
-pub(super) fn find(
-    index: &Index,
-    clocks: &[Vec<Clock>],
-    travel: Option<&dyn TravelTimes>,
-) -> Found {
+pub(super) fn find(index: &Index, clocks: &[(Vec<Clock>, u32)], router: Option<&Router>) -> Found {
     let mut found = Found::default();
     notify_late::find(index, clocks, &mut found);
     report_late::find(index, &mut found);
-    req_unmet::find(index, travel, &mut found);
+    req_unmet::find(index, router, &mut found);
     task_unowned::find(index, &mut found);
     wait_on_peer::find(index, &mut found);
     level_lag::find(index, &mut found);

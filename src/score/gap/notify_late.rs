@@ -25,10 +25,10 @@ use crate::vocabulary::fact::Fact;
 type Known = BTreeMap<DeskId, Vec<(Mark, Mark)>>;
 
 /// Tests every flow against every fact that it carries.
-pub(super) fn find(index: &Index, clocks: &[Vec<Clock>], found: &mut Found) {
+pub(super) fn find(index: &Index, clocks: &[(Vec<Clock>, u32)], found: &mut Found) {
     let plan = index.plan();
     found.cases.notifications = vec![CaseCounts::default(); plan.flows.len()];
-    for (track, clocks) in index.facts.iter().zip(clocks) {
+    for (track, (clocks, _)) in index.facts.iter().zip(clocks) {
         let mut known: Option<Known> = None;
         for (id, flow) in plan.flows_of(track.fact.kind) {
             let meeting: Vec<&Clock> =

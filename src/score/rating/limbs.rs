@@ -1,0 +1,89 @@
+//! The three limbs of the rule for M (HSEEP 2020). The log decides the first; the other two are
+//! indications that an evaluator has to confirm, and never set M by themselves.
+
+use super::{Basis, Limb, LimbResult};
+use crate::event_log::event::Event;
+use crate::plan::file::Standing;
+use crate::vocabulary::fact::Subject;
+
+/// The limbs of the objective at `place`; `against` holds the findings of every objective.
+pub(super) fn limbs(basis: &Basis, against: &[Vec<usize>], place: usize) -> Vec<LimbResult> {
+    vec![
+        limb(Limb::Causal, false, causal(basis, against, place)),
+        limb(Limb::Safety, true, safety(basis, &against[place])),
+        limb(Limb::Conformity, true, conformity(basis, &against[place])),
+    ]
+}
+
+fn limb(limb: Limb, provisional: bool, evidence: Vec<String>) -> LimbResult {
+    LimbResult { limb, holds: !evidence.is_empty(), provisional, evidence }
+}
+
+/// A finding of this target pushed one of another target, and not of this one, past its limit.
+fn causal(basis: &Basis, against: &[Vec<usize>], place: usize) -> Vec<String> {
+    let own = &against[place];
+    let mut evidence = Vec::new();
+    for (other, findings) in against.iter().enumerate() {
+        if other == place {
+            continue;
+        }
+        for pushed in findings.iter().filter(|finding| !own.contains(finding)) {
+            let pushed = &basis.findings[*pushed];
+            let by = own.iter().map(|finding| &basis.findings[*finding].id);
+            evidence.extend(
+                by.filter(|id| pushed.pushed_by.contains(id))
+                    .map(|id| format!("{id} -> {}", pushed.id)),
+            );
+        }
+    }
+    evidence.sort();
+    evidence.dedup();
+    evidence
+}
+
+/// Declared predicates: while a finding about a road lasted, counted from when somebody knew, a
+/// team met the closure unawares; or people were caught in the area that a finding is about.
+fn safety(basis: &Basis, own: &[usize]) -> Vec<String> {
+    let mut evidence = Vec::new();
+    for finding in own {
+        let (draft, id) = (&basis.drafts[*finding], &basis.findings[*finding].id);
+        let until = draft.end.map_or(basis.index.end, |mark| mark.at);
+        match draft.about.fact.map(|(fact, _)| fact.subject) {
+            Some(Subject::Road(road)) => {
+                let turned = basis.index.teams.iter().flat_map(|team| &team.turned_back);
+                let there = turned.filter(|mark| {
+                    let event = &basis.index.log.record(mark.seq).event;
+                    matches!(event, Event::TeamTurnedBack { road: met, .. } if *met == road)
+                        && draft.clock_start <= mark.at
+                        && mark.at <= until
+                });
+                evidence.extend(there.map(|mark| format!("{id}: {}", mark.seq)));
+            }
+            Some(Subject::Area(area)) => {
+                let name = basis.index.names.area(area).name;
+                let caught = basis.outcomes.areas.iter().find(|outcome| {
+                    let during = |at| draft.clock_start <= at && at <= until;
+                    outcome.area.name == name
+                        && outcome.caught > 0
+                        && outcome.impact.is_some_and(during)
+                });
+                let impact = caught.and_then(|outcome| outcome.impact_evidence);
+                evidence.extend(impact.map(|seq| format!("{id}: {seq}")));
+            }
+            _ => {}
+        }
+    }
+    evidence.sort();
+    evidence.dedup();
+    evidence
+}
+
+/// A limit was not kept whose source was seen; local settings, recalled figures and placeholders
+/// never lead here.
+fn conformity(basis: &Basis, own: &[usize]) -> Vec<String> {
+    let findings = own.iter().map(|finding| &basis.findings[*finding]);
+    findings
+        .filter(|finding| finding.limit.source.standing == Standing::Confirmed)
+        .map(|finding| finding.id.clone())
+        .collect()
+}
