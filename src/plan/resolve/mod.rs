@@ -9,7 +9,7 @@ mod messages;
 mod people;
 mod rules;
 
-use super::file::{Audience, ConditionFile, PlanFile, Source};
+use super::file::{ApprovalFile, Audience, ConditionFile, PlanFile, Source};
 use super::{Clause, Condition, Limit, Limits, Organisation, Plan, lint};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{ClauseId, DeskId, FacilityId, OrganisationId};
@@ -40,28 +40,7 @@ pub fn resolve(
     let organisations = organisations(&mut check, file);
     let stubs = people::desk_stubs(&mut check, file, county);
     let approvals = check.by_name("approvals", "approval", &file.approvals, |item| &item.name);
-    let names = Names {
-        clauses: Lookup::new(
-            Text::new("条款", "a clause"),
-            clauses.iter().map(|clause| clause.name.as_str()),
-        ),
-        organisations: Lookup::new(
-            Text::new("单位", "an organisation"),
-            organisations.iter().map(|organisation| organisation.name.as_str()),
-        ),
-        desks: Lookup::new(
-            Text::new("岗位", "a desk"),
-            stubs.list.iter().map(|stub| stub.name.as_str()),
-        ),
-        facilities: Lookup::new(
-            Text::new("设施", "a facility"),
-            county.facilities.iter().map(|facility| facility.name.as_str()),
-        ),
-        approvals: Lookup::new(
-            Text::new("审批流程", "an approval"),
-            approvals.iter().map(|(_, approval)| approval.name.as_str()),
-        ),
-    };
+    let names = Names::new(&clauses, &organisations, &stubs, &approvals, county);
     let mut step = Step { check, names, county };
     let desks = people::desks(&mut step, &stubs);
     let teams = people::teams(&mut step, file, &stubs.zone_desk);
@@ -119,6 +98,39 @@ struct Names {
     desks: Lookup,
     facilities: Lookup,
     approvals: Lookup,
+}
+
+impl Names {
+    fn new(
+        clauses: &[Clause],
+        organisations: &[Organisation],
+        stubs: &people::Stubs,
+        approvals: &[(usize, &ApprovalFile)],
+        county: &County,
+    ) -> Self {
+        Self {
+            clauses: Lookup::new(
+                Text::new("条款", "a clause"),
+                clauses.iter().map(|clause| clause.name.as_str()),
+            ),
+            organisations: Lookup::new(
+                Text::new("单位", "an organisation"),
+                organisations.iter().map(|organisation| organisation.name.as_str()),
+            ),
+            desks: Lookup::new(
+                Text::new("岗位", "a desk"),
+                stubs.list.iter().map(|stub| stub.name.as_str()),
+            ),
+            facilities: Lookup::new(
+                Text::new("设施", "a facility"),
+                county.facilities.iter().map(|facility| facility.name.as_str()),
+            ),
+            approvals: Lookup::new(
+                Text::new("审批流程", "an approval"),
+                approvals.iter().map(|(_, approval)| approval.name.as_str()),
+            ),
+        }
+    }
 }
 
 /// What each part of the step from file to plan needs.

@@ -175,10 +175,7 @@ impl Step<'_> {
 fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario> {
     head(step, file);
     let forces = Forces::new(step, file, tier);
-    let flood = match &file.flood {
-        Some(flood) => Some(storyline::flood(step, flood, &forces)),
-        None => None,
-    };
+    let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, &forces));
     let landslides = landslide::landslides(step, file, &forces);
     let outages = storyline::outages(step, file, &forces);
     let visitors = storyline::visitors(step, file, &forces);

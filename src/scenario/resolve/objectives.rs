@@ -101,7 +101,7 @@ pub(super) fn injects(
     forces: &Forces,
     truth: &Truth,
 ) -> Vec<Inject> {
-    let objectives = step.check_objectives(file);
+    let objectives = objective_names(file);
     let pressures = file.tiers.pressures.keys().map(String::as_str);
     let pressures = Lookup::new(Text::new("压力条件", "a pressure"), pressures);
     let mut served = BTreeSet::new();
@@ -148,12 +148,10 @@ pub(super) fn injects(
     injects
 }
 
-impl Step<'_> {
-    fn check_objectives(&self, file: &ScenarioFile) -> Lookup {
-        let names: BTreeSet<&str> =
-            file.objectives.iter().map(|objective| objective.name.as_str()).collect();
-        Lookup::new(Text::new("演练目标", "an objective"), names)
-    }
+fn objective_names(file: &ScenarioFile) -> Lookup {
+    let names: BTreeSet<&str> =
+        file.objectives.iter().map(|objective| objective.name.as_str()).collect();
+    Lookup::new(Text::new("演练目标", "an objective"), names)
 }
 
 fn inject(
