@@ -20,6 +20,8 @@ pub mod scorecard;
 pub mod table;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod track;
 
 pub use names::Names;

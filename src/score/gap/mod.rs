@@ -8,6 +8,8 @@ mod notify_late;
 mod report_late;
 mod req_unmet;
 mod task_unowned;
+#[cfg(test)]
+mod tests;
 mod wait_on_peer;
 
 use super::detection::Capacity;

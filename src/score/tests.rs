@@ -1,0 +1,452 @@
+//! Outcomes, chains, ratings and the total over logs told by hand, and what holds for every score:
+//! a message that nobody needs changes no finding, and the order of lists changes nothing at all.
+
+use proptest::prelude::*;
+
+use super::chain::TaskStatus;
+use super::rating::{Limb, Rating};
+use super::scorecard::{GapType, Scorecard};
+use super::testing::{AREA, HEWAN_ZONE, Story, at, minutes};
+use crate::base::id::{CasualtyId, FacilityId, IncidentId, RoadId, TaskId};
+use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState};
+use crate::plan::file::Leg;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::channel::Channel;
+use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
+use crate::vocabulary::order::ReportKind;
+use crate::vocabulary::scale::{EventKind, Level, Scale};
+
+const STAGE: Fact = Fact::new(FactKind::RiverStage, Subject::Zone(HEWAN_ZONE));
+const WATER: Fact = Fact::new(FactKind::RiverStage, Subject::Area(AREA));
+
+/// 120 people, 20 of them on no list: 90 warned before the water comes at 60, 70 out by then, 10
+/// of whom go back before it comes again at 120.
+fn flood() -> Story {
+    let mut story = Story::new();
+    let (area, channel, shelter) = (AREA, Channel::Loudspeaker, FacilityId(0));
+    let unlisted = Fact::new(FactKind::AreaUnlisted, Subject::Area(AREA));
+    let hewan = Party::Desk(story.desk("hewan"));
+    story.sees(20, hewan, unlisted, 15);
+    story.happens(30, None, Event::PeopleWarned { area, people: 90, channel });
+    story.happens(35, None, Event::PeopleRefused { area, people: 5 });
+    story.happens(40, None, Event::PeopleDeparted { area, people: 70, shelter });
+    story.happens(50, None, Event::FactChanged { fact: WATER, value: 180 });
+    story.happens(60, None, Event::FactChanged { fact: WATER, value: 181 });
+    let state = PeopleState::InWater;
+    story.happens(60, None, Event::PeopleInDanger { area, state, people: 50 });
+    story.happens(70, None, Event::PeopleWarned { area, people: 90, channel });
+    story.sees(75, hewan, unlisted, 20);
+    let team = story.team("engine-1");
+    story.happens(80, None, Event::PeopleRescued { area, people: 20, team });
+    story.happens(80, None, Event::PeopleInDanger { area, state, people: 30 });
+    story.happens(90, None, Event::FactChanged { fact: WATER, value: 0 });
+    story.happens(90, None, Event::PeopleInDanger { area, state, people: 0 });
+    story.happens(100, None, Event::PeopleReturned { area, people: 10 });
+    story.happens(120, None, Event::FactChanged { fact: WATER, value: 200 });
+    let state = PeopleState::CutOff;
+    story.happens(120, None, Event::PeopleInDanger { area, state, people: 10 });
+    story
+}
+
+#[test]
+fn people_are_warned_moved_and_caught_by_the_moment_of_impact() {
+    let card = flood().ends(130);
+    let outcomes = &card.outcomes;
+    assert_eq!((outcomes.areas_reached, outcomes.people_endangered), (1, 120));
+    assert_eq!((outcomes.warned_before_impact, outcomes.warned_after_impact), (90, 30));
+    assert_eq!(outcomes.moved_before_impact, 70);
+    // 50 at first, and the 10 who went back when it came again.
+    assert_eq!(outcomes.caught, 60);
+    assert_eq!((outcomes.rescued, outcomes.refused, outcomes.returned), (20, 5, 10));
+    assert_eq!(outcomes.areas[0].impact, Some(at(60)));
+}
+
+#[test]
+fn person_minutes_are_the_integral_over_both_states_up_to_the_end() {
+    let card = flood().ends(130);
+    let outcomes = &card.outcomes;
+    assert_eq!(outcomes.person_minutes_in_water, 50.0 * 20.0 + 30.0 * 10.0);
+    assert_eq!(outcomes.person_minutes_cut_off, 100.0);
+    assert_eq!(outcomes.primary_value, 1_400.0);
+}
+
+#[test]
+fn people_on_no_list_count_as_known_only_before_the_water_came() {
+    let outcomes = flood().ends(130).outcomes;
+    assert_eq!((outcomes.on_no_list, outcomes.on_no_list_endangered), (20, 20));
+    assert_eq!(outcomes.on_no_list_known_before_impact, 15);
+}
+
+#[test]
+fn hours_cut_off_and_deaths_by_cause() {
+    let mut story = Story::new();
+    let reachable = Fact::new(FactKind::ZoneReachable, Subject::Zone(HEWAN_ZONE));
+    story.happens(30, None, Event::FactChanged { fact: reachable, value: 0 });
+    let (incident, _) = story.landslide(40);
+    for (cause, dies) in [(CasualtyCause::Burial, true), (CasualtyCause::Water, false)] {
+        let casualty: CasualtyId = story.bear();
+        let score = 6;
+        let event = Event::CasualtyOccurred { casualty, incident, cause, score };
+        story.happens(40, None, event);
+        if dies {
+            story.happens(45, None, Event::CasualtyDied { casualty });
+        }
+    }
+    story.happens(90, None, Event::FactChanged { fact: reachable, value: 1 });
+    story.happens(120, None, Event::FactChanged { fact: reachable, value: 0 });
+    let card = story.ends(150);
+    let outcomes = &card.outcomes;
+    assert_eq!((outcomes.zone_hours_cut_off, outcomes.person_hours_cut_off), (1.5, 1_500.0));
+    assert_eq!(outcomes.deaths, 1);
+    let buried = outcomes.casualties.iter().find(|it| it.cause == CasualtyCause::Burial).unwrap();
+    assert_eq!((buried.hurt, buried.died), (1, 1));
+    assert_eq!((card.tables.incidents[0].casualties, card.tables.incidents[0].deaths), (2, 1));
+}
+
+/// Both tasks of a landslide at 10: cleared at 50, rescued at `rescued`; two engines come at 30
+/// and 55.
+fn landslide(rescued: Option<u64>) -> Story {
+    let mut story = Story::new();
+    let (incident, [clear, rescue]) = story.landslide(10);
+    story.knows(12, "fire", incident);
+    let departs = |story: &mut Story, minute, name: &str| {
+        let (team, state) = (story.team(name), TeamState::EnRoute);
+        let arcs = vec![].into_boxed_slice();
+        let to = crate::base::id::NodeId(3);
+        story.happens(minute, None, Event::TeamDeparted { team, to, arcs });
+        story.happens(minute, None, Event::TeamStateChanged { team, state });
+    };
+    story.takes(13, "transport", "digger", clear);
+    story.takes(14, "fire", "engine-2", rescue);
+    departs(&mut story, 15, "engine-2");
+    story.takes(20, "fire", "engine-1", rescue);
+    departs(&mut story, 22, "engine-1");
+    story.arrives(30, "engine-2", rescue);
+    story.happens(50, None, Event::TaskCompleted { task: clear });
+    story.arrives(55, "engine-1", rescue);
+    let team = story.team("engine-1");
+    story.happens(56, None, Event::WorkStarted { team, task: rescue, after: None });
+    if let Some(minute) = rescued {
+        let done = story.happens(minute, None, Event::TaskCompleted { task: rescue });
+        story.happens(minute, Some(done), Event::IncidentStabilised { incident });
+    }
+    story
+}
+
+#[test]
+fn the_clock_stops_at_the_adequate_team_and_not_at_the_first() {
+    let card = landslide(Some(100)).ends(150);
+    let chain = card.tables.chains.iter().find(|it| it.capability == Capability::Rescue).unwrap();
+    assert_eq!(chain.task.title.en, "rescue");
+    assert_eq!(chain.team.as_ref().unwrap().name, "engine-1");
+    let legs = [
+        (Leg::Occurred, 10),
+        (Leg::Detected, 12),
+        (Leg::CallReceived, 12),
+        (Leg::Assigned, 20),
+        (Leg::Departed, 22),
+        (Leg::Arrived, 55),
+        (Leg::WorkStarted, 56),
+        (Leg::Stabilised, 100),
+    ];
+    for (leg, minute) in legs {
+        assert_eq!(chain.at(leg), Some(at(minute)), "{leg:?}");
+    }
+    assert_eq!(chain.at(Leg::HandedOver), None);
+    // Received at 12, adequate at 55: 43 minutes against 30.
+    let standard = &card.standards[0];
+    assert_eq!((standard.cases, standard.within, standard.met), (1, 0, Some(false)));
+    assert_eq!(standard.median, Some(minutes(43)));
+}
+
+#[test]
+fn a_team_that_was_taken_off_does_not_make_the_strength_adequate() {
+    let mut story = Story::new();
+    let (_, [_, task]) = story.landslide(10);
+    story.arrives(30, "engine-2", task);
+    let team = story.team("engine-2");
+    story.happens(40, None, Event::TaskReleased { task, team });
+    story.arrives(55, "engine-1", task);
+    let card = story.ends(100);
+    let chain = card.tables.chains.iter().find(|it| it.capability == Capability::Rescue).unwrap();
+    assert_eq!(chain.at(Leg::Arrived), None);
+}
+
+#[test]
+fn a_task_is_done_late_not_done_or_not_observed_by_its_deadline() {
+    let rescue = |card: &Scorecard| {
+        let chains = &card.tables.chains;
+        chains.iter().find(|it| it.capability == Capability::Rescue).unwrap().status
+    };
+    // Due 90 minutes after the landslide at 10; exactly then is in time.
+    assert_eq!(rescue(&landslide(Some(100)).ends(150)), TaskStatus::Done);
+    assert_eq!(rescue(&landslide(Some(101)).ends(150)), TaskStatus::Late);
+    assert_eq!(rescue(&landslide(None).ends(150)), TaskStatus::NotDone);
+    assert_eq!(rescue(&landslide(None).ends(90)), TaskStatus::NotObserved);
+}
+
+#[test]
+fn the_total_is_the_weighted_share_done_with_late_ones_counting_half() {
+    // Tasks: one done, one late. Stages: nobody saw one, so their weight falls away.
+    let card = landslide(Some(101)).ends(150);
+    assert_eq!((card.critical_tasks.counts.done, card.critical_tasks.counts.late), (1, 1));
+    assert_eq!(card.total.total, Some(75.0));
+    assert_eq!(card.total.weight, 3.0);
+    // Stages: two desks needed one, the headquarters in time and fire never.
+    let mut story = landslide(Some(101));
+    let (shimen, headquarters) =
+        (Party::Desk(story.desk("shimen")), Party::Desk(story.desk("headquarters")));
+    let (version, seen) = story.sees(110, shimen, STAGE, 150);
+    let sent = story.sends(110, (shimen, headquarters), version, Some(seen));
+    story.reads(111, sent);
+    let card = story.ends(150);
+    // 1/4 of 50 points and 3/4 of 75 points.
+    assert_eq!(card.total.total, Some(68.75));
+    let points: f64 = card.total.rows.iter().map(|row| row.points).sum();
+    assert_eq!(Some(points), card.total.total);
+}
+
+fn rating(card: &Scorecard, name: &str) -> Rating {
+    card.objectives.iter().find(|it| it.objective.name == name).unwrap().rating
+}
+
+/// Stages told to the headquarters at `read`, and fire told at once after it.
+fn rated(read: u64) -> Scorecard {
+    let mut story = Story::new();
+    let desk = |story: &Story, name: &str| Party::Desk(story.desk(name));
+    let (shimen, headquarters) = (desk(&story, "shimen"), desk(&story, "headquarters"));
+    let fire = desk(&story, "fire");
+    let (version, seen) = story.sees(10, shimen, STAGE, 150);
+    let on = |story: &mut Story, from, to, cause| story.sends(11, (from, to), version, cause);
+    let sent = on(&mut story, shimen, headquarters, Some(seen));
+    let told = on(&mut story, shimen, fire, Some(seen));
+    story.reads(11, told);
+    story.reads(read, sent);
+    story.ends(150)
+}
+
+#[test]
+fn ratings_follow_the_rule() {
+    // Two cases, both in time: P. One of them late, target 50 % reached: S. Nothing seen: neither.
+    assert_eq!(rating(&rated(20), "stages"), Rating::P);
+    assert_eq!(rating(&rated(25), "stages"), Rating::S);
+    assert_eq!(rating(&rated(25), "tasks"), Rating::NotExercised);
+    assert_eq!(rating(&landslide(None).ends(65), "tasks"), Rating::P);
+    assert_eq!(rating(&flood().ends(130), "stages"), Rating::NotExercised);
+}
+
+#[test]
+fn an_objective_that_was_not_achieved_is_rated_u() {
+    let mut story = Story::new();
+    story.landslide(10);
+    let card = story.ends(150);
+    assert_eq!(rating(&card, "tasks"), Rating::U);
+    let objective = &card.objectives[1];
+    assert_eq!((objective.value, objective.achieved), (Some(0.0), Some(false)));
+    assert_eq!(objective.trace.len(), 1);
+}
+
+/// The headquarters read of a stage 15 minutes late and declare the level from it 3 minutes late,
+/// by the causal chain or by itself; a second needer of stages is told in time.
+fn pushed(by_chain: bool) -> Scorecard {
+    let mut story = Story::new();
+    let desk = |story: &Story, name: &str| Party::Desk(story.desk(name));
+    let (shimen, headquarters) = (desk(&story, "shimen"), desk(&story, "headquarters"));
+    let fire = desk(&story, "fire");
+    let (version, seen) = story.sees(10, shimen, STAGE, 150);
+    let told = story.sends(10, (shimen, fire), version, Some(seen));
+    story.reads(10, told);
+    let warning = Fact::new(FactKind::WarningLevel, Subject::County);
+    story.sees(20, headquarters, warning, 3);
+    let sent = story.sends(30, (shimen, headquarters), version, Some(seen));
+    let read = story.reads(35, sent);
+    let (by, scale) = (story.desk("headquarters"), Scale::ResponseLevel);
+    let (event, level) = (EventKind::Flood, Some(Level::Two));
+    let cause = by_chain.then_some(read);
+    story.happens(38, cause, Event::LevelDeclared { by, scale, event, level });
+    story.ends(150)
+}
+
+#[test]
+fn a_target_that_pushed_another_past_its_limit_is_rated_m() {
+    let card = pushed(true);
+    let stages = &card.objectives[0];
+    assert_eq!(stages.rating, Rating::M);
+    let causal = &stages.limbs[0];
+    assert_eq!((causal.limb, causal.holds, causal.provisional), (Limb::Causal, true, false));
+    assert_eq!(rating(&card, "level"), Rating::S);
+    // The same minutes without the causal link.
+    assert_eq!(rating(&pushed(false), "stages"), Rating::S);
+}
+
+#[test]
+fn safety_and_conformity_are_indications_and_never_set_m() {
+    let mut story = Story::new();
+    let hewan = Party::Desk(story.desk("hewan"));
+    let road = Fact::new(FactKind::RoadPassable, Subject::Road(RoadId(1)));
+    let (version, seen) = story.sees(10, hewan, road, 0);
+    let fire = Party::Desk(story.desk("fire"));
+    let sent = story.sends(10, (hewan, fire), version, Some(seen));
+    story.reads(11, sent);
+    let (team, at) = (story.team("digger"), crate::base::id::NodeId(2));
+    story.happens(30, None, Event::TeamTurnedBack { team, road: RoadId(1), at });
+    let card = story.ends(150);
+    let roads = &card.objectives[3];
+    let safety = &roads.limbs[1];
+    assert_eq!((safety.limb, safety.holds, safety.provisional), (Limb::Safety, true, true));
+    assert!(!roads.limbs[2].holds, "the limit of roads is a local setting");
+    assert_eq!(roads.rating, Rating::S);
+}
+
+#[test]
+fn a_scorecard_reads_back_from_json_as_it_was() {
+    let card = flood().ends(130);
+    let json = serde_json::to_string_pretty(&card).unwrap();
+    assert_eq!(serde_json::from_str::<Scorecard>(&json).unwrap(), card);
+    assert!(json.contains("\"hewan-low\""));
+}
+
+#[test]
+fn messages_and_teams_are_counted_by_name() {
+    let card = rated(25);
+    let rows = &card.tables.messages_by_desk;
+    let names: Vec<&str> = rows.iter().map(|row| row.desk.name.as_str()).collect();
+    assert_eq!(names, ["fire", "headquarters", "shimen"]);
+    assert_eq!((rows[2].sent, rows[1].read, rows[1].wait_longest), (2, 1, minutes(14)));
+    assert_eq!(rows[1].queue_longest, 1);
+    let card = landslide(Some(100)).ends(150);
+    let engine = card.tables.teams.iter().find(|row| row.team.name == "engine-1").unwrap();
+    assert_eq!((engine.assigned, engine.departures, engine.arrivals), (1, 1, 1));
+    assert_eq!(engine.available, minutes(20));
+}
+
+/// A step of a story that proptest tells; numbers are taken modulo what there is.
+type Step = (u8, u8, u8, u8);
+
+const DESK_NAMES: [&str; 6] = ["fire", "headquarters", "health", "hewan", "shimen", "transport"];
+const TEAM_NAMES: [&str; 4] = ["ambulance", "digger", "engine-1", "engine-2"];
+
+fn facts() -> [(Fact, i64); 5] {
+    let road = Subject::Road(RoadId(1));
+    [
+        (STAGE, 150),
+        (STAGE, 250),
+        (Fact::new(FactKind::RoadPassable, road), 0),
+        (Fact::new(FactKind::WarningLevel, Subject::County), 3),
+        (Fact::new(FactKind::AreaStage, Subject::Area(AREA)), 1),
+    ]
+}
+
+/// Tells the steps over lists in order or reversed; `extra` after step number so many is a message
+/// that no flow, rule or report asks for.
+fn tell(steps: &[Step], reversed: bool, extra: Option<usize>) -> Scorecard {
+    let mut story = Story::over(reversed);
+    let mut incidents: Vec<(IncidentId, [TaskId; 2])> = Vec::new();
+    let mut unread = Vec::new();
+    let mut versions = Vec::new();
+    let mut minute = 0;
+    for (number, (kind, first, second, wait)) in steps.iter().enumerate() {
+        minute += u64::from(wait % 12);
+        let name = DESK_NAMES[usize::from(*first) % 6];
+        let desk = Party::Desk(story.desk(name));
+        let other = Party::Desk(story.desk(DESK_NAMES[usize::from(*second) % 6]));
+        match kind % 8 {
+            0 if incidents.len() < 3 => incidents.push(story.landslide(minute)),
+            0 | 1 => {
+                let (fact, value) = facts()[usize::from(*second) % 5];
+                versions.push(story.sees(minute, desk, fact, value));
+            }
+            2 | 3 => {
+                if let Some((version, seen)) = versions.last().copied() {
+                    let sent = story.sends(minute, (desk, other), version, Some(seen));
+                    unread.push(sent);
+                }
+            }
+            4 => {
+                if let Some(sent) = unread.pop() {
+                    story.reads(minute, sent);
+                }
+            }
+            5 => {
+                if let Some((incident, [clear, rescue])) = incidents.last().copied() {
+                    story.knows(minute, name, incident);
+                    let team = TEAM_NAMES[usize::from(*second) % 4];
+                    let task = if second % 2 == 0 { clear } else { rescue };
+                    story.orders(minute, name, team, task);
+                    story.takes(minute, name, team, task);
+                }
+            }
+            6 => {
+                let (by, to) = (story.desk(name), story.desk("headquarters"));
+                let (report, missing) = (ReportKind::First, second % 2);
+                let incident = incidents.last().map(|(incident, _)| *incident);
+                let event = Event::ReportFiled { by, to, incident, report, missing };
+                story.happens(minute, None, event);
+            }
+            _ => {
+                if let Some((_, [clear, _])) = incidents.last().copied() {
+                    story.happens(minute, None, Event::TaskCompleted { task: clear });
+                }
+            }
+        }
+        if extra == Some(number) {
+            let beds = Fact::new(FactKind::HospitalBeds, Subject::Facility(FacilityId(0)));
+            let (version, seen) = story.sees(minute, desk, beds, 7);
+            let sent = story.sends(minute, (desk, other), version, Some(seen));
+            story.reads(minute, sent);
+        }
+    }
+    story.ends(minute + 60)
+}
+
+/// Findings without the numbers of their evidence, which any event moves.
+fn findings(card: &Scorecard) -> Vec<String> {
+    let gaps = card.gaps.iter().cloned().map(|mut finding| {
+        finding.evidence.clear();
+        format!("{finding:?}")
+    });
+    gaps.collect()
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>()), 5..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_score_does_not_depend_on_the_order_of_lists(steps in steps()) {
+        let (straight, reversed) = (tell(&steps, false, None), tell(&steps, true, None));
+        prop_assert_eq!(straight.log_digest.clone(), reversed.log_digest.clone());
+        prop_assert_eq!(straight, reversed);
+    }
+
+    #[test]
+    fn a_message_that_nobody_needs_changes_no_finding(steps in steps(), place in any::<prop::sample::Index>()) {
+        let plain = tell(&steps, false, None);
+        let more = tell(&steps, false, Some(place.index(steps.len())));
+        prop_assert_eq!(findings(&plain), findings(&more));
+        prop_assert_eq!(plain.objectives, more.objectives);
+    }
+
+    #[test]
+    fn findings_are_well_formed(steps in steps()) {
+        let card = tell(&steps, false, None);
+        let mut ids: Vec<&str> = card.gaps.iter().map(|gap| gap.id.as_str()).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), all, "ids are unique");
+        for gap in &card.gaps {
+            prop_assert!(gap.excess >= minutes(1));
+            prop_assert!(gap.clock_start <= gap.start && gap.start <= card.end);
+            prop_assert!(gap.end.is_none_or(|end| gap.start <= end && end <= card.end));
+            prop_assert!(!gap.evidence.is_empty() && gap.evidence.is_sorted());
+            prop_assert!(gap.holder.is_some() || gap.needer.is_some());
+            let explains = |id: &String| card.gaps.iter().any(|other| &other.id == id);
+            prop_assert!(gap.derived_from.iter().chain(&gap.pushed_by).all(explains));
+            prop_assert!(GapType::EVALUATED.contains(&gap.gap));
+        }
+    }
+}
