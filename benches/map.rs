@@ -34,7 +34,7 @@ fn bad_day(county: &County) -> Overlay {
     roads.dedup();
     let belief = |road: u32| RoadBelief {
         road: RoadId(road),
-        passable: if road % 2 == 0 { ProfileSet::NONE } else { ProfileSet::ALL },
+        passable: if road.is_multiple_of(2) { ProfileSet::NONE } else { ProfileSet::ALL },
         slow_percent: 200,
     };
     Overlay::new(roads.into_iter().map(belief).collect())

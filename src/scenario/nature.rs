@@ -7,6 +7,7 @@ use super::timeline::{Change, Crossing, Timeline};
 use crate::base::chance::Seed;
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
+use crate::base::problem::{Place, Problem};
 use crate::base::time::{Duration, Time};
 use crate::county::place::FacilityKind;
 use crate::hazard::flood::{
@@ -14,6 +15,7 @@ use crate::hazard::flood::{
     Release, ReservoirData,
 };
 use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
+use crate::hazard::range::Refusal;
 use crate::hazard::rating::Strip;
 use crate::hazard::reach::Channel;
 use crate::hazard::reservoir::Reservoir;
@@ -28,10 +30,40 @@ const LEVEL_STEP_CM: i64 = 50;
 /// The flood of a drill, checked and ready to give members; none where it has none.
 ///
 /// # Panics
-/// When the model refuses the setting: validation asks it first, through [`flood_setting`].
+/// When the model refuses the setting: no drill is made without [`refusals`] having been asked.
 pub fn flood(drill: &Drill) -> Option<Flood> {
     let setting = flood_setting(drill)?;
     Some(Flood::new(setting).expect("validation asked the model"))
+}
+
+/// What the flood model refuses of a drill in the making, as problems of the scenario's `file`.
+/// What it refuses of the map's rivers is named at the flood that asks for them.
+pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
+    let Some(Err(refusals)) = flood_setting(drill).map(Flood::new) else { return Vec::new() };
+    let problem = |refusal: &Refusal| {
+        let field = refusal.path.rsplit('.').next().unwrap_or_default();
+        let path = match refusal.path.split(['.', '[']).next().unwrap_or_default() {
+            _ if field == "curve_number" => "flood.curve_number",
+            "horizon" => "duration_minutes",
+            "reservoirs" => "flood.reservoir",
+            "spread" if field == "rain_sigma" => "flood.spread[0]",
+            "spread" => "flood.spread[1]",
+            "storm" if refusal.path.starts_with("storm.bursts") => "flood.bursts",
+            "storm" if refusal.path.starts_with("storm.footprint") => "flood.half_width_km",
+            "storm" if field == "total_mm" => "flood.total_mm",
+            "storm" if field == "begin_minutes" => "flood.begin_minutes",
+            "storm" if field == "end_minutes" => "flood.end_minutes",
+            _ => "flood",
+        };
+        let found = format!("{} = {}", refusal.path, refusal.found);
+        Problem::error(Place::path(file, path), found, refusal.expected.clone())
+    };
+    let mut problems: Vec<Problem> = refusals.0.iter().map(problem).collect();
+    // Every reach repeats what is said of all of them.
+    problems.sort();
+    problems
+        .dedup_by(|one, other| one.place == other.place && one.place.path == "flood.curve_number");
+    problems
 }
 
 /// What the flood model is given.

@@ -492,7 +492,8 @@ pub(super) struct Story {
     /// What happened so far.
     pub(super) log: EventLog,
     reversed: bool,
-    born: u64,
+    /// Counts the keys of what is born.
+    pub(super) born: u64,
 }
 
 impl Story {

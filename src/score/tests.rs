@@ -390,10 +390,13 @@ fn tell(steps: &[Step], reversed: bool, extra: Option<usize>) -> Scorecard {
             }
         }
         if extra == Some(number) {
-            let beds = Fact::new(FactKind::HospitalBeds, Subject::Facility(FacilityId(0)));
+            // What is born for it has keys of its own, as in a run.
+            let born = std::mem::replace(&mut story.born, 1_000_000);
+            let beds = Fact::new(FactKind::HospitalBeds, Subject::Zone(HEWAN_ZONE));
             let (version, seen) = story.sees(minute, desk, beds, 7);
             let sent = story.sends(minute, (desk, other), version, Some(seen));
             story.reads(minute, sent);
+            story.born = born;
         }
     }
     story.ends(minute + 60)

@@ -3,12 +3,14 @@
 //! - `house`: the layer table of the architecture document and the rules of the house, read off
 //!   the files themselves. It has caught a unit test of `base` that used `vocabulary`, and lines
 //!   that the formatter leaves wide inside macros and comments.
+//! - `cli`: what a person types, exit codes, what stands on a disk afterwards.
 //! - `golden`: what must not change from build to build, profile to profile or machine to machine,
 //!   held as (byte size, digest). A golden is renewed by an environment variable only, and the
 //!   commit that renews one says why.
 //!
 //! `source` and `tree` hold no tests of the product: they read the files that `house` judges.
 
+mod cli;
 mod golden;
 mod house;
 mod source;

@@ -71,7 +71,7 @@ struct Linker<'a, 'f> {
 }
 
 impl Linker<'_, '_> {
-    fn wrong(&mut self, path: &str, found: impl ToString, expected: impl FnOnce() -> Text) {
+    fn wrong(&mut self, path: &str, found: &impl ToString, expected: impl FnOnce() -> Text) {
         self.findings.report(|| written::wrong(path, found.to_string(), expected()));
     }
 
@@ -79,7 +79,7 @@ impl Linker<'_, '_> {
         for (field, text) in [("zh", &title.zh), ("en", &title.en)] {
             if text.trim().is_empty() {
                 let path = format!("{path}.{field}");
-                self.wrong(&path, quoted(text.as_bytes()), || Text::new("文字", "text"));
+                self.wrong(&path, &quoted(text.as_bytes()), || Text::new("文字", "text"));
             }
         }
     }
@@ -98,14 +98,14 @@ impl Linker<'_, '_> {
     fn limit(&mut self, path: &str, count: usize, limit: usize) {
         if count > limit {
             let expected = || Text::new(format!("至多 {limit} 项"), format!("at most {limit}"));
-            self.wrong(path, count, expected);
+            self.wrong(path, &count, expected);
         }
     }
 
     fn between(&mut self, path: &str, value: f64, low: f64, high: f64) {
         if !(low..=high).contains(&value) {
             let expected = || Text::new(format!("{low} 至 {high}"), format!("{low} to {high}"));
-            self.wrong(path, value, expected);
+            self.wrong(path, &value, expected);
         }
     }
 
@@ -163,7 +163,7 @@ impl Linker<'_, '_> {
         for (index, still) in waiting.into_iter().enumerate() {
             if still > 0 {
                 order.push(index);
-                self.wrong(&format!("reaches[{index}].downstream"), "a circle", || {
+                self.wrong(&format!("reaches[{index}].downstream"), &"a circle", || {
                     Text::new("不会流回自身的河段", "a reach that does not flow back to itself")
                 });
             }
@@ -180,7 +180,7 @@ impl Linker<'_, '_> {
         self.between(&format!("{path}.catchment_km2"), reach.catchment_km2, 0.0, 1e7);
         let course = self.tables.courses.by_reach.get(&reach.name);
         if course.is_none() && self.tables.courses.readable {
-            self.wrong(&format!("{path}.name"), quoted(reach.name.as_bytes()), || {
+            self.wrong(&format!("{path}.name"), &quoted(reach.name.as_bytes()), || {
                 Text::new("courses.csv 中有走向的河段", "a reach with a course in courses.csv")
             });
         }
@@ -284,7 +284,7 @@ impl Linker<'_, '_> {
     ) {
         let Some(index) = names.get(name.as_bytes()) else { return };
         if kinds[index as usize] != wanted {
-            self.wrong(path, quoted(name.as_bytes()), || {
+            self.wrong(path, &quoted(name.as_bytes()), || {
                 let wanted = wanted.text();
                 Text::new(format!("一处{}", wanted.zh), format!("a {}", wanted.en))
             });
@@ -334,7 +334,7 @@ impl Linker<'_, '_> {
         self.title(&format!("{path}.title"), &area.title);
         if area.top_cm < area.height_cm {
             let low = area.height_cm;
-            self.wrong(&format!("{path}.top_cm"), area.top_cm, || {
+            self.wrong(&format!("{path}.top_cm"), &area.top_cm, || {
                 Text::new(
                     format!("不低于最低房屋的 {low} 厘米"),
                     format!("at least the {low} cm of its lowest houses"),
@@ -344,7 +344,7 @@ impl Linker<'_, '_> {
         let [prepare_1, prepare_3, move_1, move_3] = area.thresholds_mm;
         if move_1 < prepare_1 || move_3 < prepare_3 {
             let found = format!("{:?}", area.thresholds_mm);
-            self.wrong(&format!("{path}.thresholds_mm"), found, || {
+            self.wrong(&format!("{path}.thresholds_mm"), &found, || {
                 Text::new(
                     "准备转移(1小时、3小时)、立即转移(1小时、3小时)雨量,后者不低于前者",
                     "rain to prepare (1 h, 3 h), then to move (1 h, 3 h), the latter no lower",

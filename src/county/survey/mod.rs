@@ -15,6 +15,7 @@ use super::place::{County, FacilityKind, ZoneKind};
 use super::router::{Direction, Overlay, Router};
 use crate::base::id::{NodeId, RoadId};
 use crate::base::text::Text;
+use crate::base::time::Duration;
 use crate::vocabulary::profile::Profile;
 pub use tables::SurveyTable;
 
@@ -239,7 +240,7 @@ fn far(
     let times = router.times_from_nearest(profile, &places, direction, &Overlay::NONE);
     let mut zones = Vec::new();
     for zone in &county.zones {
-        let minutes = times[zone.node.index()].map(|time| time.minutes());
+        let minutes = times[zone.node.index()].map(Duration::minutes);
         if minutes.is_none_or(|minutes| minutes > f64::from(limit_minutes)) {
             zones.push(FarZone {
                 zone: zone.name.clone(),

@@ -18,7 +18,7 @@ pub struct SurveyTable {
     pub rows: Vec<Vec<Text>>,
 }
 
-fn both(value: impl ToString) -> Text {
+fn both(value: &impl ToString) -> Text {
     Text::new(value.to_string(), value.to_string())
 }
 
@@ -32,7 +32,7 @@ fn number(value: u64) -> Text {
         }
         text.push(digit);
     }
-    both(text)
+    both(&text)
 }
 
 impl Survey {
@@ -48,7 +48,7 @@ impl Survey {
         let mut rows = vec![
             (Text::new("路口", "junctions"), number(counts.nodes as u64)),
             (Text::new("路段", "roads"), number(counts.roads as u64)),
-            (Text::new("道路里程(公里)", "length of roads (km)"), both(counts.road_km.round())),
+            (Text::new("道路里程(公里)", "length of roads (km)"), both(&counts.road_km.round())),
             (Text::new("桥梁", "bridges"), number(counts.bridges as u64)),
             (
                 Text::new("车辆通行的路网片数", "parts of the network for vehicles"),
@@ -76,7 +76,7 @@ impl Survey {
             (Text::new("河段", "river reaches"), number(counts.reaches as u64)),
             (
                 Text::new("高程格网面积(平方公里)", "area of the terrain grid (km2)"),
-                both(counts.terrain_km2.round()),
+                both(&counts.terrain_km2.round()),
             ),
         ]);
         let facilities = counts.facilities.iter();
@@ -136,7 +136,7 @@ fn far_table(far: &Far) -> SurveyTable {
     let limit = far.limit_minutes;
     let row = |zone: &super::FarZone| {
         let minutes = match zone.minutes {
-            Some(minutes) => both(format!("{minutes:.0}")),
+            Some(minutes) => both(&format!("{minutes:.0}")),
             None => Text::new("不通车", "no road"),
         };
         vec![zone.title.clone(), number(u64::from(zone.residents)), minutes]

@@ -14,7 +14,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::file::{CatalogueFile, ScenarioFile};
-use super::{Drill, IncidentKind, Scenario, Tier};
+use super::{Drill, IncidentKind, Scenario, Tier, nature};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::problem::Problems;
@@ -62,7 +62,9 @@ pub fn resolve(
     };
     let names = Arc::new(names::written(&county, &plan, &catalogue, &scenario));
     let catalogue = Arc::new(catalogue);
-    problems.refuse_errors(Drill { county, plan, catalogue, scenario, names })
+    let drill = Drill { county, plan, catalogue, scenario, names };
+    problems.0.extend(nature::refusals(&drill, written.scenario_name));
+    problems.refuse_errors(drill)
 }
 
 /// Problems of all three tiers, those that are the same named once.

@@ -1,0 +1,403 @@
+//! What a person types, and what comes back: exit codes that scripts read, results on the standard
+//! output, problems with places on the standard error, run folders whole or not at all.
+//!
+//! The drill is the shipped flash flood in the shipped county, made shorter: half an hour is enough
+//! to write a log, and short enough to play in every test.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const SCENARIO: &str = "2026-q2-flash-flood";
+
+/// A folder with scenarios, plans, catalogue and maps as a user has them, the drill cut short.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Path::new(ROOT);
+        for name in ["scenarios/plans", "scenarios/catalogue"] {
+            copy(&root.join(name), &folder.path().join(name));
+        }
+        fs::create_dir(folder.path().join("maps")).unwrap();
+        // Maps are only read.
+        let link = folder.path().join("maps/qingshan");
+        std::os::unix::fs::symlink(root.join("maps/qingshan"), link).unwrap();
+        let place = Self { folder };
+        fs::create_dir(place.path("scenarios").join(SCENARIO)).unwrap();
+        fs::write(place.scenario(), &*SHORT).unwrap();
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn scenario(&self) -> PathBuf {
+        self.path("scenarios").join(SCENARIO).join("scenario.ron")
+    }
+
+    /// Replaces the first `from` in a file by `to`.
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let path = self.path(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{name} has no {from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn muster(&self, arguments: &[&str]) -> Said {
+        let mut command = Command::cargo_bin("muster").unwrap();
+        let output = command.current_dir(self.folder.path()).args(arguments).output().unwrap();
+        Said {
+            code: output.status.code().expect("no signal"),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Plays the drill into `run`.
+    fn play(&self, run: &str) {
+        self.muster(&["run", SCENARIO, "--out", run]).expect(0);
+    }
+
+    /// Names inside a folder; none where there is no folder.
+    fn names(&self, name: &str) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(self.path(name)) else { return Vec::new() };
+        let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name();
+        let mut names: Vec<String> =
+            entries.map(|entry| name(entry).into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// The shipped scenario, half an hour of it.
+static SHORT: LazyLock<String> = LazyLock::new(|| {
+    let path = Path::new(ROOT).join("scenarios").join(SCENARIO).join("scenario.ron");
+    fs::read_to_string(path).unwrap()
+});
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// What a command said.
+#[derive(Debug)]
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    #[track_caller]
+    fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
+        self
+    }
+
+    fn last_line(&self) -> &str {
+        self.out.lines().last().unwrap_or_default()
+    }
+}
+
+/// Columns that a terminal needs for a line.
+fn columns(line: &str) -> usize {
+    let is_wide = |it: char| ('\u{2e80}'..='\u{ffe6}').contains(&it);
+    line.chars().map(|it| if is_wide(it) { 2 } else { 1 }).sum()
+}
+
+#[test]
+fn a_run_says_where_its_report_is_and_twice_is_fine() {
+    let place = Place::new();
+    let first = place.muster(&["run", SCENARIO]).expect(0);
+    let run = format!("runs/{SCENARIO}-beginner-1");
+    assert!(first.last_line().ends_with(&format!("{run}/report.html")), "{}", first.out);
+    assert_eq!(first.err, "");
+    assert!(!first.out.contains('\u{1b}'), "no colour into a pipe");
+    for line in first.out.lines() {
+        assert!(columns(line) <= 100, "{line}");
+    }
+    let wanted =
+        ["inputs", "log.jsonl", "manifest.json", "report.html", "scorecard.json", "tables"];
+    assert_eq!(place.names(&run), wanted);
+    let again = place.muster(&["run", SCENARIO]).expect(0);
+    assert!(again.out.contains("同一次推演已在该目录"), "{}", again.out);
+    assert_eq!(place.names("runs").len(), 1);
+
+    let json = place.muster(&["run", SCENARIO, "--json", "--lang", "en"]).expect(0);
+    let object: Value = serde_json::from_str(&json.out).unwrap();
+    let fields: Vec<&String> = object.as_object().unwrap().keys().collect();
+    let wanted = [
+        "scenario", "tier", "seed", "plan", "map", "digest", "score", "outcomes", "ratings",
+        "gaps", "events", "run",
+    ];
+    assert_eq!(fields, wanted);
+    assert_eq!(object["run"], run.as_str());
+    assert_eq!(object["gaps"].as_object().unwrap().len(), 7);
+    assert!(object["outcomes"]["deaths"].is_number());
+    let log = fs::read_to_string(place.path(&run).join("log.jsonl")).unwrap();
+    assert!(log.contains(object["digest"].as_str().unwrap()));
+    let report = fs::read_to_string(place.path(&run).join("report.html")).unwrap();
+    assert!(report.contains("EXERCISE EXERCISE EXERCISE"), "the report follows --lang");
+}
+
+#[test]
+fn another_run_in_the_same_folder_needs_force() {
+    let place = Place::new();
+    place.play("one");
+    let before = fs::read(place.path("one/log.jsonl")).unwrap();
+    let other = ["run", SCENARIO, "--seed", "2", "--out", "one"];
+    let refused = place.muster(&other).expect(4);
+    assert!(refused.err.contains("--force"), "{}", refused.err);
+    assert_eq!(refused.out, "");
+    assert_eq!(fs::read(place.path("one/log.jsonl")).unwrap(), before);
+    place.muster(&[&other[..], &["--force"]].concat()).expect(0);
+    assert_ne!(fs::read(place.path("one/log.jsonl")).unwrap(), before);
+    // What is no run is never replaced.
+    fs::create_dir(place.path("mine")).unwrap();
+    fs::write(place.path("mine/thesis.txt"), "mine").unwrap();
+    place.muster(&["run", SCENARIO, "--out", "mine", "--force"]).expect(4);
+    assert_eq!(place.names("mine"), ["thesis.txt"]);
+}
+
+#[test]
+fn a_replay_finds_every_edit_and_names_it() {
+    let place = Place::new();
+    place.play("one");
+    let same = place.muster(&["replay", "one"]).expect(0);
+    assert!(same.out.contains("摘要一致"), "{}", same.out);
+    // A run folder needs nothing outside it.
+    fs::rename(place.path("scenarios"), place.path("elsewhere")).unwrap();
+    fs::remove_file(place.path("maps/qingshan")).unwrap();
+    place.muster(&["replay", "one"]).expect(0);
+    let inputs = [
+        "inputs/plan.ron",
+        "inputs/scenario.ron",
+        "inputs/settings.json",
+        "inputs/catalogue/flood.ron",
+        "inputs/map/county.ron",
+        "inputs/map/roads.csv",
+        "inputs/map/elevation.asc",
+    ];
+    for name in inputs {
+        let path = place.path("one").join(name);
+        let before = fs::read(&path).unwrap();
+        let mut edited = before.clone();
+        edited.push(b'\n');
+        fs::write(&path, edited).unwrap();
+        let said = place.muster(&["replay", "one"]).expect(5);
+        assert!(said.err.contains(name), "{}", said.err);
+        fs::write(&path, before).unwrap();
+    }
+    let log = place.path("one/log.jsonl");
+    let before = fs::read_to_string(&log).unwrap();
+    let lines: Vec<&str> = before.lines().collect();
+    for line in [1, 2, lines.len() / 2, lines.len()] {
+        let mut edited: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        edited[line - 1] = edited[line - 1].replacen(':', ": ", 1);
+        fs::write(&log, edited.join("\n") + "\n").unwrap();
+        let said = place.muster(&["replay", "one", "--lang", "en"]).expect(5);
+        assert!(said.err.contains(&format!("log.jsonl, line {line}:")), "{}", said.err);
+    }
+    fs::write(&log, before).unwrap();
+    place.muster(&["replay", "one"]).expect(0);
+    fs::remove_file(place.path("one/inputs/plan.ron")).unwrap();
+    let said = place.muster(&["replay", "one"]).expect(5);
+    assert!(said.err.contains("inputs/plan.ron"), "{}", said.err);
+}
+
+#[test]
+fn every_problem_comes_at_once_with_its_place_and_nothing_is_written() {
+    let place = Place::new();
+    place.edit("scenarios/plans/qingshan.ron", "desk(\"water\")", "desk(\"watre\")");
+    place.edit("scenarios/plans/qingshan.ron", "limit_minutes: ", "limit_minute: ");
+    let scenario = format!("scenarios/{SCENARIO}/scenario.ron");
+    place.edit(&scenario, "objective: \"reporting\"", "objective: \"reportign\"");
+    place.edit(&scenario, "quarter: 2", "quarter: 9, colour: \"red\"");
+    let said = place.muster(&["run", SCENARIO, "--lang", "en"]).expect(3);
+    assert_eq!(said.out, "");
+    assert!(place.names("runs").is_empty());
+    for part in [
+        &format!("{scenario}:"),
+        "unknown field",
+        "scenarios/plans/qingshan.ron:",
+        "limit_minute",
+        "did you mean",
+    ] {
+        assert!(said.err.contains(part), "{part} is not in\n{}", said.err);
+    }
+    let places = said.err.lines().filter(|line| line.contains(".ron:")).count();
+    assert!(places >= 2, "{}", said.err);
+}
+
+#[test]
+fn problems_of_meaning_name_line_path_and_the_nearest_name() {
+    let place = Place::new();
+    let plan = "scenarios/plans/qingshan.ron";
+    place.edit(plan, "desk(\"water\")", "desk(\"watre\")");
+    place.edit(plan, "desk(\"emergency\")", "desk(\"emergenyc\")");
+    for arguments in [&["lint", "scenarios"][..], &["run", SCENARIO][..]] {
+        let said = place.muster(&[arguments, &["--lang", "en"]].concat()).expect(3);
+        let text = format!("{}{}", said.out, said.err);
+        for part in ["did you mean \"water\"?", "did you mean \"emergency\"?"] {
+            assert!(text.contains(part), "{part} is not in\n{text}");
+        }
+        assert!(text.contains("\"watre\""), "the line is shown\n{text}");
+        assert!(text.contains("qingshan.ron:"), "{text}");
+    }
+}
+
+#[test]
+fn what_the_flood_model_refuses_is_a_problem_of_the_scenario() {
+    let place = Place::new();
+    let scenario = format!("scenarios/{SCENARIO}/scenario.ron");
+    place.edit(&scenario, "half_width_km: ", "half_width_km: 9000");
+    let said = place.muster(&["run", SCENARIO, "--lang", "en"]).expect(3);
+    assert!(said.err.contains("half_width_km"), "{}", said.err);
+}
+
+#[test]
+fn lint_counts_warnings_as_fine_and_finds_maps() {
+    let place = Place::new();
+    let said = place.muster(&["lint", "scenarios", "maps/qingshan"]).expect(0);
+    assert!(said.last_line().contains("0 个错误"), "{}", said.out);
+    place.muster(&["lint", "no-such-plan.ron"]).expect(4);
+    fs::write(place.path("broken.ron"), "(title: (zh: \"一\"").unwrap();
+    let said = place.muster(&["lint", "broken.ron", "--lang", "en"]).expect(3);
+    assert!(said.out.contains("broken.ron:1:"), "{}", said.out);
+}
+
+#[test]
+fn criteria_that_are_not_met_give_1_and_wrong_ones_3() {
+    let place = Place::new();
+    let check = |text: &str| {
+        fs::write(place.path("limits.ron"), text).unwrap();
+        let arguments = ["run", SCENARIO, "--check", "limits.ron", "--out", "one", "--lang", "en"];
+        place.muster(&arguments)
+    };
+    let wrong = "( outcomes_at_most: { \"death\": 0 }, gaps_at_most: { \"NOTIFY_LAET\": 1 }, \
+                 score_at_least: 101, ratings_at_least: { \"reportign\": S } )";
+    let said = check(wrong).expect(3);
+    for part in ["\"deaths\"", "\"NOTIFY_LATE\"", "0 to 100"] {
+        assert!(said.err.contains(part), "{part} is not in\n{}", said.err);
+    }
+    assert!(place.names("one").is_empty(), "nothing is written");
+    check("( outcomes_at_most: { \"deaths\": 100000 } )").expect(0);
+    let said = check("( outcomes_at_least: { \"rescued\": 100000 } )").expect(1);
+    assert!(said.err.contains("rescued"), "{}", said.err);
+    assert!(said.last_line().ends_with("report.html"), "a drill that went badly was played");
+}
+
+#[test]
+fn why_and_diff_explain_a_run() {
+    let place = Place::new();
+    place.play("one");
+    place.muster(&["run", SCENARIO, "--seed", "2", "--out", "two"]).expect(0);
+    let why = place.muster(&["why", "one", "#5"]).expect(0);
+    assert!(why.out.contains("#5"), "{}", why.out);
+    place.muster(&["why", "one", "99999999"]).expect(2);
+    place.muster(&["why", "one", "five"]).expect(2);
+    let same = place.muster(&["diff", "one", "one"]).expect(0);
+    let other = place.muster(&["diff", "one", "two"]).expect(0);
+    assert!(other.out.lines().count() > same.out.lines().count(), "{}", other.out);
+    place.muster(&["diff", "one", "three"]).expect(4);
+}
+
+#[test]
+fn a_report_is_written_again_in_another_language_or_elsewhere() {
+    let place = Place::new();
+    place.play("one");
+    let card = fs::read_to_string(place.path("one/scorecard.json")).unwrap();
+    let said = place.muster(&["report", "one", "--lang", "en"]).expect(0);
+    assert!(said.last_line().ends_with("one/report.html"));
+    let page = fs::read_to_string(place.path("one/report.html")).unwrap();
+    assert!(page.contains("EXERCISE EXERCISE EXERCISE"));
+    place.muster(&["replay", "one"]).expect(0);
+    let said = place.muster(&["report", "one", "--format", "json"]).expect(0);
+    assert_eq!(said.out, card, "scoring a log again gives the same scorecard");
+    place.muster(&["report", "one", "--format", "csv", "--out", "tables"]).expect(0);
+    assert_eq!(place.names("tables"), ["tables"]);
+    place.muster(&["report", "one", "--format", "html", "--out", "tables"]).expect(4);
+}
+
+#[test]
+fn usage_is_2_and_help_teaches() {
+    let place = Place::new();
+    for arguments in [
+        &["run"][..],
+        &["run", SCENARIO, "--tier", "hard"],
+        &["run", SCENARIO, "--seed", "-1"],
+        &["fly"],
+        &["map", "generate", "--seed", "1", "--junctions", "3", "--out", "m"],
+        &["map", "draw", "maps/qingshan", "-o", "picture.bmp"],
+    ] {
+        let said = place.muster(arguments).expect(2);
+        assert_eq!(said.out, "");
+        assert!(!said.err.is_empty());
+    }
+    for command in ["run", "replay", "why", "diff", "report", "lint", "completions"] {
+        let said = place.muster(&[command, "--help"]).expect(0);
+        assert!(said.out.contains("Example"), "{command}: {}", said.out);
+    }
+    let said = place.muster(&["run", "2026-q2-flash-flod"]).expect(4);
+    assert!(said.err.contains(SCENARIO), "{}", said.err);
+    let said = place.muster(&["completions", "bash"]).expect(0);
+    assert!(said.out.contains("_muster"));
+}
+
+#[test]
+fn maps_are_generated_surveyed_and_drawn() {
+    let place = Place::new();
+    let generate = ["map", "generate", "--seed", "7", "--junctions", "500", "--out", "maps/seven"];
+    let said = place.muster(&generate).expect(0);
+    assert!(said.last_line().ends_with("maps/seven"));
+    place.muster(&generate).expect(0);
+    let other = ["map", "generate", "--seed", "8", "--junctions", "500", "--out", "maps/seven"];
+    place.muster(&other).expect(4);
+    place.muster(&["lint", "maps/seven"]).expect(0);
+    let said = place.muster(&["map", "info", "maps/seven"]).expect(0);
+    for line in said.out.lines() {
+        assert!(columns(line) <= 100, "{line}");
+    }
+    let said = place.muster(&["map", "info", "maps/seven", "--json", "--minutes", "5"]).expect(0);
+    let survey: Value = serde_json::from_str(&said.out).unwrap();
+    assert!(survey["counts"]["nodes"].as_u64().unwrap() >= 500);
+    place.muster(&["map", "draw", "maps/seven", "-o", "seven.svg", "--town"]).expect(0);
+    assert!(fs::read_to_string(place.path("seven.svg")).unwrap().starts_with("<svg"));
+    place.muster(&["map", "info", "scenarios"]).expect(3);
+    place.muster(&["map", "info", "maps/eight"]).expect(4);
+}
+
+#[test]
+fn an_interrupt_leaves_no_half_folder() {
+    let place = Place::new();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("muster"))
+        .current_dir(place.folder.path())
+        .args(["map", "generate", "--seed", "1", "--junctions", "200000", "--out", "maps/large"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Generating that many junctions takes many times as long as a process needs to begin.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(place.names("maps"), ["qingshan"]);
+}
