@@ -414,7 +414,7 @@ fn orders_of(
             }
         }
         (Action::Warn(channel), Subject::Area(area)) => {
-            push(Order::Warn { area, channel: *channel })
+            push(Order::Warn { area, channel: *channel });
         }
         (Action::Evacuate, Subject::Area(area)) => {
             let shelter = view.county.areas[area.index()].shelter;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::drainage;
-use super::network::{Network, Node, Road, Structure};
+use super::network::{Network, Node, Road, RoadClass, Structure};
 use super::place::{County, Cover, Facility, HazardArea, Reach, RoadSetting, Terrain, Zone};
 use crate::base::grid::Grid;
 use crate::base::id::{NodeId, ReachId, RoadId, ZoneId};
@@ -103,12 +103,24 @@ fn place_of(network: &Network, node: NodeId) -> (f64, f64) {
     (node.x_m, node.y_m)
 }
 
+/// How high a road of this class is built above the ground beside a river, in cm: placeholders, as
+/// roads are designed for rarer floods the more depends on them.
+pub const fn embankment_cm(class: RoadClass) -> u32 {
+    match class {
+        RoadClass::Trunk => 350,
+        RoadClass::Primary => 300,
+        RoadClass::Secondary => 250,
+        RoadClass::Street => 200,
+        RoadClass::Village => 180,
+        RoadClass::Track => 60,
+    }
+}
+
 /// Height above the river of the point of a road that its water reaches first, in cm, and the
 /// reach; none where nothing along the road drains to one.
 ///
-/// A plain road lies on the ground, so the lowest height above the river of the ground counts; in a
-/// cell that holds the channel it lies on its bank. What
-/// runs over or under the ground (bridge, ford, culvert, underpass) lies at its own lowest surface;
+/// A plain road lies on an embankment upon the ground, so the lowest height above the river of the
+/// ground counts, and its embankment; in a cell that holds the channel it lies on its bank. What runs over or under the ground (bridge, ford, culvert, underpass) lies at its own lowest surface;
 /// of a tunnel only the mouths are met by water. Equally low reaches go by key.
 fn lowest_above_river(
     line: &[(f64, f64)],
@@ -125,8 +137,11 @@ fn lowest_above_river(
         }
         let ground_cm = u32::from(terrain.above_river_cm.at(column, row));
         let above_cm = match road.structure {
-            Structure::None | Structure::Tunnel if ground_cm == 0 => banks_cm[usize::from(reach)],
-            Structure::None | Structure::Tunnel => ground_cm,
+            Structure::None | Structure::Tunnel => {
+                let ground_cm =
+                    if ground_cm == 0 { banks_cm[usize::from(reach)] } else { ground_cm };
+                ground_cm + embankment_cm(road.class)
+            }
             _ => {
                 let rise_m = f64::from(road.low_m) - f64::from(terrain.elevation_m.at(column, row));
                 (f64::from(ground_cm) + 100.0 * rise_m).round().max(0.0) as u32

@@ -53,10 +53,10 @@ fn happened(names: &Names<'_>) -> Happened {
                 let symbol = names.drill.plan.organisations[team.organisation.index()].symbol;
                 happened.tracks.extend(arcs.iter().map(|arc| (service(symbol), *arc)));
             }
-            Event::IncidentOccurred { incident, node, .. } => {
-                if names.incident_kind(*incident).is_some_and(|(kind, _)| kind.critical) {
-                    happened.incidents.insert(*node);
-                }
+            Event::IncidentOccurred { incident, node, .. }
+                if names.incident_kind(*incident).is_some_and(|(kind, _)| kind.critical) =>
+            {
+                happened.incidents.insert(*node);
             }
             _ => {}
         }
@@ -100,7 +100,7 @@ fn course(network: &Network, road: &Road) -> Vec<(f64, f64)> {
 }
 
 /// The map as an SVG element that takes the width that it is given.
-pub fn map(names: &Names<'_>) -> String {
+pub(super) fn map(names: &Names<'_>) -> String {
     let (county, happened) = (&names.drill.county, happened(names));
     let network = &county.network;
     let tracks = happened.tracks.iter().map(|(service, arc)| Mark::Track {

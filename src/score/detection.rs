@@ -74,7 +74,8 @@ pub struct Capacity {
 /// How long the material versions of each kind of fact were true before any desk or team knew:
 /// `clocks` are those of each fact with the number of versions that nobody ever knew.
 pub(super) fn detection(index: &Index, clocks: &[(Vec<Clock>, u32)]) -> Vec<Detection> {
-    let mut kinds: BTreeMap<FactKind, (Vec<(Duration, Key, &Clock, Subject)>, u32)> =
+    type Late<'a> = (Duration, Key, &'a Clock, Subject);
+    let mut kinds: BTreeMap<FactKind, (Vec<Late<'_>>, u32)> =
         BTreeMap::new();
     for (track, (clocks, never)) in index.facts.iter().zip(clocks) {
         let (known, never_known) = kinds.entry(track.fact.kind).or_default();

@@ -308,11 +308,12 @@ impl<'a> Index<'a> {
                     self.learn(mark, to, *version);
                 }
             }
-            Event::FactChanged { fact: Fact { kind: FactKind::RoadPassable, subject }, value } => {
-                if let Subject::Road(road) = subject {
-                    let set = ProfileSet(u8::try_from(*value).unwrap_or(0));
-                    self.roads.entry(*road).or_default().push((mark.at, set));
-                }
+            Event::FactChanged {
+                fact: Fact { kind: FactKind::RoadPassable, subject: Subject::Road(road) },
+                value,
+            } => {
+                let set = ProfileSet(u8::try_from(*value).unwrap_or(0));
+                self.roads.entry(*road).or_default().push((mark.at, set));
             }
             _ => {}
         }

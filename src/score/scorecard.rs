@@ -141,7 +141,7 @@ macro_rules! gap_types {
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
         )]
-        #[allow(missing_docs)]
+        #[allow(missing_docs, reason = "each is documented by its name")]
         pub enum GapType { $(#[serde(rename = $name)] $item,)* }
 
         impl GapType {

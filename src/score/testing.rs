@@ -271,6 +271,7 @@ fn limit(allowed: u64) -> Limit {
     Limit { limit: minutes(allowed), clause: Some(ClauseId(1)), source: source(Standing::Local) }
 }
 
+#[allow(clippy::too_many_lines, reason = "a plan is one table")]
 fn plan(reversed: bool) -> Plan {
     let desk = |name: &str| desk_id(name, reversed);
     let clause = |name: &str| Clause {

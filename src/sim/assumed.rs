@@ -5,108 +5,126 @@ use super::field::{RETRY_MINUTES, TURNOUT_SIGMA};
 use super::nature::{CALLER_RETRY_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES};
 use super::people::{WALK_MINUTES_MAX, reach_of_channel};
 use super::post::PATIENCE_MINUTES;
+use crate::county::derive::embankment_cm;
+use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
 use crate::scenario::nature::assumed;
 use crate::vocabulary::channel::Channel;
 
 /// What the simulation assumes, ordered by key.
 pub fn assumptions() -> Vec<Assumption> {
-    let minutes = |minutes: u64| minutes as f64;
-    let reach = |channel, is_day| 100.0 * reach_of_channel(channel, is_day);
-    let rows = [
-        (
-            "county.reservoir_crest_m",
+    let mut all = of_places();
+    all.extend(of_people());
+    all.extend(of_the_course());
+    all
+}
+
+fn of_places() -> Vec<Assumption> {
+    let line = Assumption::placeholder;
+    let crest = assumed::CREST_ABOVE_LIMIT_M;
+    let gates = assumed::GATE_CAPACITY_M3_S;
+    let trunk = f64::from(embankment_cm(RoadClass::Trunk));
+    let village = f64::from(embankment_cm(RoadClass::Village));
+    vec![
+        line(
+            "county.embankment_trunk",
+            "干线公路路堤高度",
+            "embankment of trunk roads",
+            trunk,
+            "cm",
+        ),
+        line(
+            "county.embankment_village",
+            "村道路堤高度",
+            "embankment of village roads",
+            village,
+            "cm",
+        ),
+        line(
+            "county.reservoir_crest",
             "坝顶高出汛限水位",
-            "dam crest above the flood-limit level",
-            assumed::CREST_ABOVE_LIMIT_M,
+            "dam crest above the limit level",
+            crest,
             "m",
         ),
-        (
-            "county.reservoir_gates",
-            "水库泄洪设施过流能力",
-            "capacity of the reservoir's gates",
-            assumed::GATE_CAPACITY_M3_S,
-            "m3/s",
-        ),
-        (
+        line("county.reservoir_gates", "水库泄洪能力", "capacity of the gates", gates, "m3/s"),
+        line(
             "county.reservoir_mean_depth",
             "水库平均水深",
             "mean depth of the reservoir",
             assumed::MEAN_DEPTH_M,
             "m",
         ),
-        (
+    ]
+}
+
+fn of_people() -> Vec<Assumption> {
+    let line = Assumption::placeholder;
+    let reach = |channel, is_day| 100.0 * reach_of_channel(channel, is_day);
+    let (day, night) = (reach(Channel::Loudspeaker, true), reach(Channel::Loudspeaker, false));
+    let sms = reach(Channel::Sms, false);
+    let walk = WALK_MINUTES_MAX as f64;
+    vec![
+        line(
             "people.loudspeaker_day",
             "大喇叭白天覆盖率",
             "reach of loudspeakers by day",
-            reach(Channel::Loudspeaker, true),
+            day,
             "%",
         ),
-        (
-            "people.loudspeaker_night",
-            "大喇叭夜间覆盖率",
-            "reach of loudspeakers at night",
-            reach(Channel::Loudspeaker, false),
-            "%",
-        ),
-        (
-            "people.sms_night",
-            "短信夜间知晓率",
-            "reach of SMS at night",
-            reach(Channel::Sms, false),
-            "%",
-        ),
-        (
-            "people.walk_minutes",
-            "步行转移上限,超过则乘车",
-            "longest walk to a shelter",
-            minutes(WALK_MINUTES_MAX),
-            "min",
-        ),
-        (
+        line("people.loudspeaker_night", "大喇叭夜间覆盖率", "the same at night", night, "%"),
+        line("people.sms_night", "短信夜间知晓率", "reach of SMS at night", sms, "%"),
+        line("people.walk_minutes", "步行转移时间上限", "longest walk to a shelter", walk, "min"),
+    ]
+}
+
+fn of_the_course() -> Vec<Assumption> {
+    let line = Assumption::placeholder;
+    let patience = PATIENCE_MINUTES as f64;
+    let retry = CALLER_RETRY_MINUTES as f64;
+    let route = RETRY_MINUTES as f64;
+    vec![
+        line(
             "sim.caller_patience",
-            "来电等待占线的上限",
-            "how long a caller tries to get a line",
-            minutes(PATIENCE_MINUTES),
+            "等待占线的上限",
+            "how long a caller waits for a line",
+            patience,
             "min",
         ),
-        (
+        line(
             "sim.caller_retry",
-            "群众未打通时再次拨打的间隔",
+            "群众再次拨打的间隔",
             "time until a caller tries again",
-            minutes(CALLER_RETRY_MINUTES),
+            retry,
             "min",
         ),
-        (
+        line(
             "sim.notice_sigma",
-            "发现时间的离散程度(对数标准差)",
+            "发现时间的离散程度（对数标准差）",
             "spread of the time until something is noticed (sigma of its logarithm)",
             NOTICE_SIGMA,
             "",
         ),
-        (
+        line(
             "sim.road_notice",
-            "沿线村民发现道路中断的中位时间(白天)",
+            "沿线村民发现道路中断的中位时间（白天）",
             "median time until a village notices that a road is closed, by day",
             ROAD_NOTICE_MINUTES,
             "min",
         ),
-        (
+        line(
             "sim.route_retry",
-            "无路可走的队伍再次察看道路的间隔",
-            "time until a team without a road looks again",
-            minutes(RETRY_MINUTES),
+            "无路可走的队伍再次察看的间隔",
+            "time until a team looks again",
+            route,
             "min",
         ),
-        (
+        line(
             "sim.turnout_sigma",
-            "出动时间的离散程度(对数标准差)",
+            "出动时间的离散程度（对数标准差）",
             "spread of turnout times (sigma of the logarithm)",
             TURNOUT_SIGMA,
             "",
         ),
-    ];
-    rows.into_iter()
-        .map(|(key, zh, en, value, unit)| Assumption::placeholder(key, zh, en, value, unit))
-        .collect()
+    ]
 }

@@ -246,7 +246,7 @@ impl Stage<'_, '_> {
     }
 
     /// Tells a desk facts that the teller holds.
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "the parts of one message")]
     fn tell(
         &mut self,
         desk: DeskId,
@@ -278,7 +278,7 @@ impl Stage<'_, '_> {
         self.send(draft, cause)
     }
 
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "the parts of one message")]
     fn file_report(
         &mut self,
         desk: DeskId,

@@ -10,6 +10,8 @@
 //!
 //! `source` and `tree` hold no tests of the product: they read the files that `house` judges.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod cli;
 mod golden;
 mod house;

@@ -91,8 +91,7 @@ fn in_force(index: &Index, level: (Scale, EventKind, Level), at: Time) -> bool {
     index
         .levels
         .iter()
-        .filter(|change| change.mark.at < at && (change.scale, change.event) == (level.0, level.1))
-        .next_back()
+        .rfind(|change| change.mark.at < at && (change.scale, change.event) == (level.0, level.1))
         .is_some_and(|change| satisfies(change, level))
 }
 
