@@ -288,7 +288,7 @@ mod tests {
             }
             let flow = Flow::to(&ground, &[107, 3]);
             prop_assert_eq!(flow.order.len(), 108);
-            let mut seen = vec![false; 108];
+            let mut seen = [false; 108];
             for &cell in &flow.order {
                 let below = flow.receiver[cell as usize];
                 prop_assert!(below == cell || seen[below as usize]);

@@ -72,6 +72,31 @@ impl DrillFiles {
         Ok(Self { scenario, plan, catalogue, map })
     }
 
+    /// Reads scenario, plan and catalogue from what the run in `folder` keeps, by the names of
+    /// [`inputs`](Self::inputs).
+    ///
+    /// # Errors
+    /// Every problem of all files.
+    pub fn from_inputs(folder: &Path, inputs: &BTreeMap<&str, &[u8]>) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let path = |name: &str| folder.join("inputs").join(name).display().to_string();
+        let scenario = kept(&path("scenario.ron"), inputs.get("scenario.ron"), &mut problems);
+        let plan = kept(&path("plan.ron"), inputs.get("plan.ron"), &mut problems);
+        let mut catalogue = Vec::new();
+        for (name, bytes) in inputs {
+            if name.strip_prefix(CATALOGUE).is_some_and(|rest| rest.starts_with('/')) {
+                catalogue.extend(kept(&path(name), Some(bytes), &mut problems));
+            }
+        }
+        match (scenario, plan) {
+            (Some(scenario), Some(plan)) if !problems.has_errors() => {
+                let map = folder.join("inputs/map");
+                Ok(Self { scenario, plan, catalogue, map })
+            }
+            _ => Err(problems),
+        }
+    }
+
     /// Text by file, for finding places.
     pub fn sources(&self) -> BTreeMap<String, String> {
         let catalogue = self.catalogue.iter().map(|file| (&file.file, &file.source));
@@ -200,6 +225,26 @@ pub fn load(
         Err(found) => {
             problems.extend(found);
             Err(Error::Invalid(problems))
+        }
+    }
+}
+
+/// What an input says, or nothing and its problems added to the others.
+fn kept<T: serde::de::DeserializeOwned>(
+    file: &str,
+    bytes: Option<&&[u8]>,
+    problems: &mut Problems,
+) -> Option<Written<T>> {
+    let Some(bytes) = bytes else {
+        let expected = Text::new("运行目录应有的文件", "a file that a run keeps");
+        problems.push(Problem::error(Place::path(file, ""), "-", expected));
+        return None;
+    };
+    match load::ron_bytes(file, bytes) {
+        Ok(written) => Some(written),
+        Err(found) => {
+            problems.extend(found);
+            None
         }
     }
 }

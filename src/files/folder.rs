@@ -73,6 +73,21 @@ pub fn write(
     Ok(())
 }
 
+/// Writes one file, whole or not at all, in place of one of that name.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Interrupted`].
+pub fn write_one(target: &Path, bytes: &[u8], interrupt: &Interrupt) -> Result<(), Error> {
+    let failed = |cause| Error::io(Attempt::Write, target, cause);
+    let parent = parent_of(target);
+    fs::create_dir_all(parent).map_err(failed)?;
+    let mut file = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    interrupt.check()?;
+    file.persist(target).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// Whether nothing, or only an empty folder, stands there.
 fn is_free(target: &Path) -> Result<bool, Error> {
     match fs::read_dir(target) {

@@ -63,10 +63,15 @@ pub fn text(path: &Path) -> Result<String, Error> {
     let limit = written::MAX_BYTES as u64 + 1;
     File::open(path).map_err(failed)?.take(limit).read_to_end(&mut bytes).map_err(failed)?;
     let file = path.display().to_string();
+    decoded(&file, bytes).map_err(Error::Invalid)
+}
+
+/// The text of bytes that were read from `file`.
+fn decoded(file: &str, bytes: Vec<u8>) -> Result<String, Problems> {
     if bytes.len() > written::MAX_BYTES {
-        return Err(Error::Invalid(Problems(vec![written::too_large(&file)])));
+        return Err(Problems(vec![written::too_large(file)]));
     }
-    String::from_utf8(bytes).map_err(|error| Error::Invalid(Problems(vec![not_utf8(file, &error)])))
+    String::from_utf8(bytes).map_err(|error| Problems(vec![not_utf8(file.to_owned(), &error)]))
 }
 
 /// Where a file stops being UTF-8.
@@ -94,6 +99,16 @@ pub fn ron<T: DeserializeOwned>(path: &Path) -> Result<Written<T>, Error> {
     let file = path.display().to_string();
     let value = written::parse(&file, &source).map_err(Error::Invalid)?;
     Ok(Written { file, source, value })
+}
+
+/// Reads RON from bytes that a run keeps; problems call them `file`.
+///
+/// # Errors
+/// Every problem.
+pub fn ron_bytes<T: DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<Written<T>, Problems> {
+    let source = decoded(file, bytes.to_vec())?;
+    let value = written::parse(file, &source)?;
+    Ok(Written { file: file.to_owned(), source, value })
 }
 
 /// The scenario's file at `path`: itself, or `scenario.ron` inside it.

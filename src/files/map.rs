@@ -70,7 +70,7 @@ pub fn read(folder: &Path) -> Result<(County, Problems, MapBytes), Error> {
 }
 
 /// The problems with their files named by path.
-fn in_folder(folder: &Path, mut problems: Problems) -> Problems {
+pub(super) fn in_folder(folder: &Path, mut problems: Problems) -> Problems {
     for problem in &mut problems.0 {
         let file = &mut problem.place.file;
         let path = if codec::FILES.contains(&file.as_str()) {

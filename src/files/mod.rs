@@ -5,8 +5,10 @@ pub mod drill;
 pub mod error;
 pub mod folder;
 pub mod interrupt;
+pub mod lint;
 pub mod load;
 pub mod map;
+pub mod recorded;
 pub mod run_folder;
 
 pub use error::{Change, ChangeKind, Error};

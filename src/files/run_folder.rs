@@ -44,6 +44,12 @@ pub struct Settings {
     pub tier: String,
     /// Seed.
     pub seed: u64,
+    /// The plan that took the place of the scenario's, as the user named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// The map that took the place of the scenario's, as the user named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<String>,
 }
 
 /// A run folder in memory, without its manifest.

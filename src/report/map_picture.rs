@@ -424,3 +424,61 @@ fn scale_bar_m(width_m: f64) -> f64 {
     let steps = [100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0];
     steps.into_iter().rev().find(|step| *step <= wanted).unwrap_or(50.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::county::generate::{Settings, generate};
+
+    /// A picture with one mark of every kind.
+    fn marked(county: &County, language: Language) -> MapPicture<'_> {
+        let line = vec![(2_000.0, 3_000.0), (4_000.0, 3_500.0), (5_000.0, 5_000.0)];
+        let outline = vec![(6_000.0, 2_000.0), (7_500.0, 2_100.0), (7_000.0, 3_000.0)];
+        let marks = vec![
+            Mark::Hazard { outline, step: 1 },
+            Mark::HazardCell { at: (3_050.0, 4_050.0), edge_m: 100.0, step: 0 },
+            Mark::Closed { line: line.clone() },
+            Mark::BelievedFalsely { line: line.clone() },
+            Mark::Track { line, service: Service::Fire },
+            Mark::Symbol {
+                at: (5_000.0, 5_000.0),
+                service: Service::Medical,
+                label: Some(Text::new("急救<1>", "Medical <1>")),
+            },
+        ];
+        let steps = vec![Text::new("0.3 m 以下", "below 0.3 m"), Text::new("0.3 m 以上", "above")];
+        let title = Text::new("积水深度", "Depth of water");
+        let mut picture = MapPicture::of(county, language);
+        picture.layers = vec![Layer { title, steps, marks }];
+        picture
+    }
+
+    #[test]
+    fn a_picture_says_what_it_is_for_in_both_languages_and_stays_small() {
+        let county = generate(&Settings::small(1));
+        for (language, notice, legend) in [
+            (Language::Chinese, "示意图,仅供演练使用", "积水深度"),
+            (Language::English, "for exercise use only", "Depth of water"),
+        ] {
+            let svg = marked(&county, language).svg();
+            assert!(svg.contains(notice) && svg.contains(legend));
+            assert!(svg.contains("&lt;1&gt;") && !svg.contains("<1>"));
+            assert!(svg.len() < 3_000_000);
+            assert_eq!(svg, marked(&county, language).svg());
+        }
+    }
+
+    #[cfg(feature = "png")]
+    #[test]
+    fn a_picture_becomes_pixels_and_its_names_have_glyphs() {
+        let county = generate(&Settings::small(1));
+        let mut picture = marked(&county, Language::Chinese);
+        picture.width_px = 400.0;
+        let svg = picture.svg();
+        assert_eq!(missing_glyphs(&svg), Vec::<char>::new());
+        let bytes = png(&svg, 1.0).unwrap();
+        assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+        assert!(matches!(png(&svg, 1_000.0), Err(PixelError::Size { .. })));
+        assert!(matches!(png("<svg", 1.0), Err(PixelError::Svg(_))));
+    }
+}

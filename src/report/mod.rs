@@ -19,8 +19,6 @@ pub mod summary;
 pub mod tables;
 pub mod text;
 pub mod why;
-#[cfg(test)]
-mod look;
 
 use std::collections::BTreeMap;
 

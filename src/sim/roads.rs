@@ -25,6 +25,11 @@ impl Roads {
         Self { router }
     }
 
+    /// The router.
+    pub fn router(&self) -> &Router {
+        &self.router
+    }
+
     /// The network.
     pub fn network(&self) -> &Network {
         self.router.network()

@@ -178,9 +178,9 @@ impl Maker<'_> {
     /// Fire, police, transport and stores in the town.
     fn services(&mut self) {
         let numerals = ["一", "二", "三", "四"];
-        for index in 0..self.count(3.0, 2).min(4) {
+        for (index, numeral) in numerals.iter().enumerate().take(self.count(3.0, 2)) {
             let name = format!("fire-station-{}", index + 1);
-            let zh = format!("消防救援站{}站", numerals[index]);
+            let zh = format!("{numeral}号消防救援站");
             let title = Text::new(zh, format!("Fire station {}", index + 1));
             let at = match index {
                 0 => self.in_town(&name, 0),

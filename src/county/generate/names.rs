@@ -91,6 +91,9 @@ const SUBDISTRICTS: &[(&str, &str)] = &[
     ("光明", "guangming"),
 ];
 
+/// Subdistricts that lie nowhere in particular, in the order in which they are used.
+pub(super) const ANYWHERE: &[&str] = &["binhe", "xincheng", "wenfeng", "guangming", "hedong"];
+
 /// Tributaries; the main river comes first.
 const RIVERS: &[(&str, &str)] = &[
     ("青", "qing"),
@@ -223,9 +226,9 @@ impl Namer {
         stem(TOWNSHIPS[index])
     }
 
-    /// The `index`th subdistrict.
-    pub(super) fn subdistrict(index: usize) -> Stem {
-        stem(SUBDISTRICTS[index])
+    /// The subdistrict of that pinyin, if it is a usual one.
+    pub(super) fn subdistrict(pinyin: &str) -> Option<Stem> {
+        SUBDISTRICTS.iter().find(|pair| pair.1 == pinyin).map(|pair| stem(*pair))
     }
 
     /// The village opposite the lower township, 河湾.
@@ -250,7 +253,8 @@ impl Namer {
         let index = self.rivers;
         self.rivers += 1;
         if let Some(pair) = RIVERS.get(index) {
-            let word = if main || index % 2 == 0 { ("河", "River") } else { ("溪", "Creek") };
+            let word =
+                if main || index.is_multiple_of(2) { ("河", "River") } else { ("溪", "Creek") };
             let made = stem(*pair);
             let title =
                 Text::new(format!("{}{}", made.zh, word.0), format!("{} {}", made.title(), word.1));

@@ -1,9 +1,9 @@
 //! Zones of a generated county: subdistricts, townships and villages with their residents by hour
-//! of day and by vulnerability. All shares are placeholders, near those of the seventh census (2020)
-//! for rural counties of south-western China.
+//! of day and by vulnerability. All shares are placeholders: plausible for a rural county from which
+//! many work elsewhere, taken from no table.
 
 use super::finder::Finder;
-use super::names::{Namer, Stem};
+use super::names::{ANYWHERE, Namer, Stem};
 use super::places::Places;
 use super::scale::Scale;
 use super::streets::Quarter;
@@ -41,8 +41,9 @@ pub(super) fn people(
     let mut made = Peopled { zones: Vec::new(), cells: Vec::new(), stems: Vec::new() };
     let residents = f64::from(scale.residents);
     let centres = subdistrict_centres(scale, town, weave);
+    let titles = subdistrict_names(&centres, weave);
     for (index, &cell) in centres.iter().enumerate() {
-        let stem = Namer::subdistrict(index);
+        let stem = Namer::subdistrict(titles[index]).expect("a usual name");
         let parent = ZoneId::from_index(index);
         let title = stem.with("街道", "Subdistrict");
         let mean = residents * TOWN_SHARE / centres.len() as f64;
@@ -156,6 +157,36 @@ fn subdistrict_centres(scale: &Scale, town: &Quarter, weave: &Weave) -> Vec<u32>
         centres.push(*farthest);
     }
     centres
+}
+
+/// Names of the subdistricts by where they lie: the centre, then the farthest out in each
+/// direction, then those between.
+fn subdistrict_names(centres: &[u32], weave: &Weave) -> Vec<&'static str> {
+    let mut names = vec![""; centres.len()];
+    names[0] = "chengguan";
+    let directions: [(&str, f64, f64); 4] = [
+        ("dongcheng", 1.0, 0.0),
+        ("xicheng", -1.0, 0.0),
+        ("beiguan", 0.0, 1.0),
+        ("nanmen", 0.0, -1.0),
+    ];
+    let centre = weave.centre(centres[0]);
+    for (name, east, north) in directions {
+        let out = |index: &usize| {
+            let place = weave.centre(centres[*index]);
+            (place.0 - centre.0) * east + (place.1 - centre.1) * north
+        };
+        let open = (1..centres.len()).filter(|index| names[*index].is_empty());
+        let farthest = open.max_by(|first, second| out(first).total_cmp(&out(second)));
+        if let Some(index) = farthest.filter(|index| out(index) > 300.0) {
+            names[index] = name;
+        }
+    }
+    let mut rest = ANYWHERE.iter();
+    for name in names.iter_mut().filter(|name| name.is_empty()) {
+        name.clone_from(rest.next().expect("at most ten subdistricts, five of them by direction"));
+    }
+    names
 }
 
 fn nearest_subdistrict(centres: &[u32], cell: u32, columns: usize) -> ZoneId {

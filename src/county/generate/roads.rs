@@ -42,7 +42,7 @@ pub(super) fn lay(
     let pairs = village_pairs(scale, seed, places);
     layer.rings(&pairs, RoadClass::Village);
     for &hamlet in &places.hamlets {
-        layer.to_first_road(hamlet, RoadClass::Village);
+        layer.feed(hamlet, RoadClass::Village);
     }
     Laid { ways: layer.ways, exits }
 }
@@ -64,7 +64,7 @@ impl Layer<'_> {
     }
 
     /// The nearest road, without leaving or entering the township at the end of a single road.
-    fn to_first_road(&mut self, from: u32, class: RoadClass) {
+    fn feed(&mut self, from: u32, class: RoadClass) {
         if self.ways.has_road(from) {
             return;
         }
@@ -146,7 +146,7 @@ impl Layer<'_> {
         let mut order: Vec<&(u32, Option<usize>)> = places.villages.iter().collect();
         order.sort_by_key(|village| (seat(village), village.0));
         for village in order {
-            self.to_first_road(village.0, RoadClass::Secondary);
+            self.feed(village.0, RoadClass::Secondary);
         }
     }
 

@@ -60,7 +60,7 @@ impl Scale {
             rows: rows as usize,
             ratio,
             junctions: junctions as usize,
-            subdistricts: times(5.0, 0.5, 2.0).min(10),
+            subdistricts: times(5.0, 0.5, 2.0).min(6),
             townships: times(18.0, 0.6, 4.0).min(48),
             villages: times(250.0, 0.9, 10.0),
             hamlets: times(700.0, 1.0, 10.0),

@@ -204,8 +204,9 @@ impl Lattice {
                 let far = (1..=5)
                     .find_map(|steps| at.get(&(column + steps * step.0, row + steps * step.1)));
                 let Some(&far) = far else { continue };
-                let wet = channel_between(weave, waters, point, far).is_some();
-                if wet && weave.apart(point, far) < 420.0 && clear(weave, point, far) {
+                let longest_m = channel_between(weave, waters, point, far)
+                    .map_or(0.0, |cell| 1.1 * width_m(waters.area[cell]) + 165.0);
+                if weave.apart(point, far) < longest_m && clear(weave, point, far) {
                     weave.edge(Edge {
                         structure: Structure::Bridge,
                         avenue: true,

@@ -196,3 +196,12 @@ fn a_village_in_the_bend_is_reached_over_the_bridge_or_by_the_longer_way_round()
         assert!(over.expect("a road") < round.expect("another road"), "seed {seed}");
     }
 }
+
+#[test]
+fn a_generated_county_is_the_same_after_it_was_written_and_read() {
+    let county = generate(&Settings::small(5));
+    let files = crate::county::codec::encode(&county);
+    let (read, problems) = crate::county::codec::decode(&files).expect("it is valid");
+    assert_eq!(problems.len(), 0, "no warnings either");
+    assert!(read == county);
+}

@@ -7,8 +7,9 @@ use crate::base::id::NodeId;
 
 /// Landmarks of a network, at most.
 const LANDMARKS_MAX: usize = 16;
-/// Bounds that one query looks at: those that are best at its start.
-const ACTIVE: usize = 4;
+/// Bounds that one query looks at: those that are best at its start. Eight take less time than four
+/// on 21,301 junctions.
+const ACTIVE: usize = 8;
 
 /// Times between every junction and every landmark.
 #[derive(Debug)]

@@ -92,6 +92,11 @@ const CLOSED: i64 = 0;
 
 /// The example's log.
 pub(crate) fn log(drill: &Drill) -> EventLog {
+    writer(drill).finish()
+}
+
+/// The same, still open.
+pub(crate) fn writer(drill: &Drill) -> Writer {
     let mut writer = Writer::new(drill);
     let start = writer.tell(0, None, Event::RunStarted {});
     command(&mut writer, start);
@@ -100,7 +105,7 @@ pub(crate) fn log(drill: &Drill) -> EventLog {
     rescue(&mut writer, bridge, incident);
     people(&mut writer, start);
     writer.tell(180 * 60, None, Event::RunEnded {});
-    writer.finish()
+    writer
 }
 
 /// Warning, response level, call-and-confirm, inject.

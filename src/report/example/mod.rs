@@ -2,6 +2,7 @@
 //! water, one desk is told late, two engines turn back. Its log is in `log`, its score in `card`.
 
 pub(crate) mod card;
+pub(crate) mod everything;
 pub(crate) mod log;
 
 use std::sync::Arc;

@@ -171,8 +171,9 @@ fn closed(paper: &mut Paper, line: &[(f64, f64)]) {
     let Some((x, y)) = middle(line).map(|place| paper.at(place.0, place.1)) else { return };
     if paper.holds((x, y), 0.0) {
         paper.put(&format!(
-            "<path d=\"M{:.1} {:.1}l11 11m0 -11l-11 11\" stroke=\"#fff\" stroke-width=\"5\"/>\
-             <path d=\"M{:.1} {:.1}l11 11m0 -11l-11 11\" stroke=\"{CLOSED}\" stroke-width=\"2.6\"/>",
+            "<path d=\"M{:.1} {:.1}l11 11m0 -11l-11 11\" stroke=\"#fff\" \
+             stroke-width=\"5\"/><path d=\"M{:.1} {:.1}l11 11m0 -11l-11 11\" \
+             stroke=\"{CLOSED}\" stroke-width=\"2.6\"/>",
             x - 5.5,
             y - 5.5,
             x - 5.5,
@@ -197,6 +198,24 @@ fn middle(line: &[(f64, f64)]) -> Option<(f64, f64)> {
     line.first().copied()
 }
 
+/// Legend rows of the kinds of line that a layer has.
+fn line_rows(layer: &Layer, language: Language) -> Vec<(String, String)> {
+    let has = |wanted: fn(&Mark) -> bool| layer.marks.iter().any(wanted);
+    let mut rows = Vec::new();
+    if has(|mark| matches!(mark, Mark::Closed { .. })) {
+        let swatch = format!(
+            "<path d=\"M0 -4h18M5 -8l8 8m0 -8l-8 8\" stroke=\"{CLOSED}\" stroke-width=\"2.4\"/>"
+        );
+        rows.push((swatch, Text::new("道路封闭", "road closed")));
+    }
+    if has(|mark| matches!(mark, Mark::BelievedFalsely { .. })) {
+        let swatch = "<path d=\"M0 -4h18\" stroke=\"#222\" stroke-width=\"7\" \
+                      stroke-dasharray=\"1.5 3\"/>";
+        rows.push((swatch.to_owned(), Text::new("态势认知有误", "believed, but false")));
+    }
+    rows.into_iter().map(|(swatch, text)| (swatch, text.get(language).to_owned())).collect()
+}
+
 /// The legends of the layers that are graded or use marks of their own, in the upper right corner.
 pub(in crate::report) fn legends(paper: &mut Paper, layers: &[Layer], language: Language) {
     let mut rows: Vec<(String, String)> = Vec::new();
@@ -213,6 +232,7 @@ pub(in crate::report) fn legends(paper: &mut Paper, layers: &[Layer], language: 
             );
             rows.push((swatch, text.get(language).to_owned()));
         }
+        rows.extend(line_rows(layer, language));
     }
     if rows.is_empty() {
         return;
@@ -221,8 +241,8 @@ pub(in crate::report) fn legends(paper: &mut Paper, layers: &[Layer], language: 
     let (width, height) = (widest + 52.0, 20.0 * rows.len() as f64 + 14.0);
     let left = paper.width_px - width - 16.0;
     let mut svg = format!(
-        "<g transform=\"translate({left:.1} 16)\"><rect width=\"{width:.1}\" height=\"{height:.1}\" \
-         fill=\"#fff\" fill-opacity=\"0.88\"/>"
+        "<g transform=\"translate({left:.1} 16)\"><rect width=\"{width:.1}\" \
+         height=\"{height:.1}\" fill=\"#fff\" fill-opacity=\"0.88\"/>"
     );
     for (index, (swatch, text)) in rows.iter().enumerate() {
         let (indent, weight) = if swatch.is_empty() { (10, "700") } else { (36, "400") };

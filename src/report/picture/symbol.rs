@@ -68,7 +68,10 @@ impl Service {
         let r = size / 2.0;
         match self {
             Self::Fire => {
-                format!("<rect x=\"-{r}\" y=\"-{r}\" width=\"{size}\" height=\"{size}\"/>")
+                format!(
+                    "<rect x=\"-{r}\" y=\"-{r}\" width=\"{size}\" \
+                 height=\"{size}\"/>"
+                )
             }
             Self::Police => format!(
                 "<path d=\"M{:.1} {:.1}H{:.1}V{:.1}Q{:.1} {:.1} 0 {:.1}Q{:.1} {:.1} {:.1} {:.1}Z\"/>",
@@ -104,7 +107,8 @@ impl Service {
                 let (a, b) = (1.2 * r, 0.6 * r);
                 let c = 1.04 * r;
                 format!(
-                    "<path d=\"M-{b:.1} -{c:.1}H{b:.1}L{a:.1} 0L{b:.1} {c:.1}H-{b:.1}L-{a:.1} 0Z\"/>"
+                    "<path d=\"M-{b:.1} -{c:.1}H{b:.1}L{a:.1} 0L{b:.1} {c:.1}H-{b:.1}\
+                     L-{a:.1} 0Z\"/>"
                 )
             }
             Self::Other => format!(

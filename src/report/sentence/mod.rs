@@ -59,8 +59,14 @@ pub fn capitalise(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    use crate::base::id::FacilityId;
     use crate::base::text::Language;
+    use crate::event_log::event::Event;
     use crate::report::example;
+    use crate::vocabulary::fact::{Fact, FactKind, Subject};
+    use crate::vocabulary::order::Order;
 
     /// The sentence of the first event of this variant.
     fn first(language: Language, variant: &str, number: usize) -> String {
@@ -111,15 +117,41 @@ mod tests {
     }
 
     #[test]
-    fn every_event_of_a_log_has_a_sentence_in_both_languages() {
+    fn every_event_and_order_has_a_sentence_in_both_languages() {
         let drill = example::drill();
-        let log = example::log::log(&drill);
+        let log = example::everything::log(&drill);
+        let mut events = BTreeSet::new();
+        let mut orders = BTreeSet::new();
         for language in [Language::Chinese, Language::English] {
             let names = Names::new(&drill, &log, language);
             for (seq, record) in log.numbered() {
                 let sentence = names.sentence(seq);
                 assert!(sentence.ends_with(['。', '.', '”']), "{:?}: {sentence}", record.event);
-                assert!(!sentence.contains("{") && !sentence.contains("  "), "{sentence}");
+                assert!(!sentence.contains('{') && !sentence.contains("  "), "{sentence}");
+                events.insert(record.event.variant());
+                if let Event::OrderIssued { content, .. } = &record.event {
+                    orders.insert(content.variant());
+                }
+            }
+        }
+        let missing = |all: &[&'static str], seen: &BTreeSet<&str>| -> Vec<&'static str> {
+            all.iter().copied().filter(|variant| !seen.contains(variant)).collect()
+        };
+        assert_eq!(missing(Event::VARIANTS, &events), Vec::<&str>::new());
+        assert_eq!(missing(Order::VARIANTS, &orders), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn every_kind_of_fact_has_words_for_its_values() {
+        let drill = example::drill();
+        let log = example::log::log(&drill);
+        for language in [Language::Chinese, Language::English] {
+            let names = Names::new(&drill, &log, language);
+            for kind in FactKind::ALL {
+                for value in [-120, 0, 1, 2, 3, 4, 63] {
+                    let fact = Fact::new(*kind, Subject::Facility(FacilityId(0)));
+                    assert!(names.fact(fact, value).len() > 8, "{kind:?} {value}");
+                }
             }
         }
     }

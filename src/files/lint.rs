@@ -1,0 +1,201 @@
+//! Finds out what the files are that a user points at, and looks for every problem in them: maps,
+//! scenarios with plan and catalogue, plans alone, catalogues alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::drill::DrillFiles;
+use super::error::Attempt;
+use super::load::{self, SCENARIO_FILE, Written, gather};
+use super::{Error, map};
+use crate::base::problem::{Place, Problem, Problems};
+use crate::base::text::Text;
+use crate::base::written;
+use crate::county::codec::COUNTY;
+use crate::county::place::County;
+use crate::plan;
+use crate::plan::file::PlanFile;
+use crate::scenario::file::CatalogueFile;
+
+/// What linting found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Linted {
+    /// Every problem, those that several documents share named once.
+    pub problems: Problems,
+    /// How many maps, scenarios, plans and catalogues were looked at.
+    pub documents: usize,
+}
+
+/// What a path is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Document {
+    Map(PathBuf),
+    Scenario(PathBuf),
+    Plan(PathBuf),
+    Catalogue(PathBuf),
+}
+
+/// Looks at files and folders. `over` is the map for plans and scenarios, in place of what
+/// scenarios name; a plan alone without a map is read but not resolved.
+///
+/// # Errors
+/// [`Error::Io`] where a path does not exist or cannot be read.
+pub fn lint(paths: &[PathBuf], over: Option<&Path>) -> Result<Linted, Error> {
+    let mut documents = BTreeSet::new();
+    let mut linted = Linted::default();
+    for path in paths {
+        let before = documents.len();
+        find(path, &mut documents)?;
+        if documents.len() == before && !path.is_file() {
+            let place = Place::path(path.display().to_string(), "");
+            let expected =
+                Text::new("预案、情景、目录或地图", "a plan, a scenario, a catalogue or a map");
+            linted.problems.push(Problem::warning(place, "-", expected));
+        }
+    }
+    // A plan that a scenario of the same call uses is resolved with that scenario.
+    let mut maps = Maps::default();
+    let mut used = BTreeSet::new();
+    let mut problems = Problems::default();
+    for document in &documents {
+        if let Document::Scenario(path) = document {
+            problems.extend(scenario(path, over, &mut maps, &mut used)?);
+        }
+    }
+    for document in &documents {
+        match document {
+            Document::Map(path) => problems.extend(maps.read(path)?.1.clone()),
+            Document::Plan(path) if !used.contains(path) => {
+                problems.extend(plan_alone(path, over, &mut maps)?);
+            }
+            Document::Catalogue(path) => {
+                gather(load::ron::<CatalogueFile>(path), &mut problems)?;
+            }
+            Document::Plan(_) | Document::Scenario(_) => {}
+        }
+    }
+    for problem in problems.0 {
+        if !linted.problems.0.contains(&problem) {
+            linted.problems.push(problem);
+        }
+    }
+    linted.documents = documents.len();
+    Ok(linted)
+}
+
+/// Maps that were read, with their problems.
+#[derive(Default)]
+struct Maps {
+    read: BTreeMap<PathBuf, (Option<Arc<County>>, Problems)>,
+}
+
+impl Maps {
+    fn read(&mut self, path: &Path) -> Result<&(Option<Arc<County>>, Problems), Error> {
+        if !self.read.contains_key(path) {
+            let read = match map::read(path) {
+                Ok((county, warnings, _)) => (Some(Arc::new(county)), warnings),
+                Err(Error::Invalid(problems)) => (None, problems),
+                Err(other) => return Err(other),
+            };
+            self.read.insert(path.to_owned(), read);
+        }
+        Ok(&self.read[path])
+    }
+}
+
+/// What `path` is, or what is in it.
+fn find(path: &Path, documents: &mut BTreeSet<Document>) -> Result<(), Error> {
+    let failed = |cause| Error::io(Attempt::Read, path, cause);
+    if path.is_dir() {
+        if path.join(COUNTY).is_file() {
+            documents.insert(Document::Map(path.to_owned()));
+            return Ok(());
+        }
+        if path.join(SCENARIO_FILE).is_file() {
+            documents.insert(Document::Scenario(path.to_owned()));
+            return Ok(());
+        }
+        for entry in std::fs::read_dir(path).map_err(failed)? {
+            let inside = entry.map_err(failed)?.path();
+            let is_hidden =
+                inside.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            let is_ron = inside.extension().is_some_and(|extension| extension == "ron");
+            if !is_hidden && (is_ron || inside.is_dir() && !inside.is_symlink()) {
+                find(&inside, documents)?;
+            }
+        }
+        return Ok(());
+    }
+    let name = path.file_name().unwrap_or_default();
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    documents.insert(if name == COUNTY {
+        Document::Map(path.parent().unwrap_or(Path::new(".")).to_owned())
+    } else if name == SCENARIO_FILE {
+        Document::Scenario(path.to_owned())
+    } else if folder == "catalogue" {
+        Document::Catalogue(path.to_owned())
+    } else if folder == "plans" {
+        Document::Plan(path.to_owned())
+    } else {
+        by_content(path)?
+    });
+    Ok(())
+}
+
+/// What a file is by the lists that only one kind of document has.
+fn by_content(path: &Path) -> Result<Document, Error> {
+    let text = match load::text(path) {
+        Ok(text) => text,
+        Err(Error::Invalid(_)) => String::new(),
+        Err(other) => return Err(other),
+    };
+    let has = |field: &str| text.lines().any(|line| line.trim_start().starts_with(field));
+    let path = path.to_owned();
+    Ok(if has("injects:") || has("tiers:") {
+        Document::Scenario(path)
+    } else if has("incidents:") && !has("desks:") {
+        Document::Catalogue(path)
+    } else {
+        Document::Plan(path)
+    })
+}
+
+/// A scenario with its plan and catalogue over its map, at all tiers; `used` gets the plan.
+fn scenario(
+    path: &Path,
+    over: Option<&Path>,
+    maps: &mut Maps,
+    used: &mut BTreeSet<PathBuf>,
+) -> Result<Problems, Error> {
+    let mut problems = Problems::default();
+    let Some(files) = gather(DrillFiles::read(path, None, over), &mut problems)? else {
+        return Ok(problems);
+    };
+    used.insert(PathBuf::from(&files.plan.file));
+    let (county, of_map) = maps.read(&files.map)?;
+    problems.extend(of_map.clone());
+    if let Some(county) = county {
+        let (Ok(found) | Err(found)) = files.lint(county);
+        problems.extend(found);
+    }
+    Ok(problems)
+}
+
+/// A plan, over a map where one is known.
+fn plan_alone(path: &Path, over: Option<&Path>, maps: &mut Maps) -> Result<Problems, Error> {
+    let mut problems = Problems::default();
+    let plan: Option<Written<PlanFile>> = gather(load::ron(path), &mut problems)?;
+    let (Some(plan), Some(over)) = (plan, over) else { return Ok(problems) };
+    let (county, of_map) = maps.read(over)?;
+    problems.extend(of_map.clone());
+    if let Some(county) = county {
+        let mut found = match plan::resolve(&plan.value, &plan.file, county) {
+            Ok((_, warnings)) => warnings,
+            Err(problems) => problems,
+        };
+        written::place_all(&mut found, &BTreeMap::from([(plan.file, plan.source)]));
+        problems.extend(found);
+    }
+    Ok(problems)
+}
