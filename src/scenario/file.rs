@@ -59,6 +59,9 @@ pub struct TaskTemplateFile {
     /// More work for each person involved, in team-minutes.
     #[serde(default)]
     pub work_per_person_team_minutes: f64,
+    /// How the work varies between incidents.
+    #[serde(default = "fixed")]
+    pub work_spread: WorkSpread,
     /// Tasks of the same incident that must be done first.
     #[serde(default)]
     pub after: Vec<String>,
@@ -67,6 +70,21 @@ pub struct TaskTemplateFile {
     pub transports_casualties: bool,
     /// Minutes from the incident after which the task counts as late.
     pub deadline_minutes: u32,
+}
+
+crate::vocabulary::words! {
+    /// How the work of a task varies between incidents of its kind.
+    WorkSpread {
+        /// It is always the same.
+        Fixed "固定" "fixed",
+        /// It is exponential with the given mean, as in the queueing models that dispatch centres
+        /// are staffed by (Erlang 1917; Larson 1974).
+        Exponential "指数分布" "exponential",
+    }
+}
+
+const fn fixed() -> WorkSpread {
+    WorkSpread::Fixed
 }
 
 /// A whole scenario.

@@ -26,7 +26,7 @@ use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::Fact;
 use crate::vocabulary::scale::EventKind;
-use file::{DayFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome};
+use file::{DayFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, WorkSpread};
 
 crate::vocabulary::words! {
     /// How hard a drill is.
@@ -91,6 +91,8 @@ pub struct TaskTemplate {
     pub work: Duration,
     /// More work for each person involved, in team-time.
     pub work_per_person: Duration,
+    /// How the work varies between incidents.
+    pub work_spread: WorkSpread,
     /// Indices of the tasks that must be done first.
     pub after: Vec<usize>,
     /// Whether a team carries each casualty to a hospital when the work is done.

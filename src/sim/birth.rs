@@ -10,7 +10,9 @@ use crate::autopilot::ledger::{IncidentCard, TaskCard};
 use crate::base::chance::Purpose;
 use crate::base::id::{CasualtyId, IncidentId, TaskId};
 use crate::base::key::Key;
+use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Seq};
+use crate::scenario::file::WorkSpread;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 impl Stage<'_, '_> {
@@ -96,7 +98,14 @@ impl Stage<'_, '_> {
     ) {
         let prepared = self.prepared();
         let template = &prepared.drill.catalogue[coming.kind.index()].tasks[number];
-        let work = template.work + template.work_per_person * u64::from(coming.people);
+        let mean = template.work + template.work_per_person * u64::from(coming.people);
+        let work = match template.work_spread {
+            WorkSpread::Fixed => mean,
+            WorkSpread::Exponential => {
+                let mut draws = self.draws(Purpose::Work, self.key(ids[number]));
+                Duration::from_seconds_f64(draws.exponential(mean.seconds()))
+            }
+        };
         let waits_for: Vec<TaskId> = template.after.iter().map(|first| ids[*first]).collect();
         self.record(
             occurred,

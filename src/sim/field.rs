@@ -66,18 +66,29 @@ impl Stage<'_, '_> {
         let (by, content) = self.post.orders[order.index()].clone();
         match content {
             Order::Dispatch { task, .. } => self.assign(team, task, by, order, seq),
-            Order::Recall { .. } => self.release(team, seq),
-            Order::Stage { at, .. } => {
-                if self.team(team).task.is_some() {
-                    let reason = Refusal::TeamEngaged;
-                    self.record(seq, Event::OrderRefused { order, reason });
-                } else {
-                    let to = self.drill().county.facilities[at.index()].node;
-                    self.depart(team, to, seq);
-                }
+            Order::Recall { .. } if self.team(team).aboard.is_empty() => self.recall(team, seq),
+            Order::Stage { at, .. } if self.team(team).task.is_none() => {
+                let to = self.drill().county.facilities[at.index()].node;
+                self.halt(team);
+                self.team_mut(team).assigned = Some(seq);
+                self.depart(team, to, seq);
+            }
+            Order::Recall { .. } | Order::Stage { .. } => {
+                let reason = Refusal::TeamEngaged;
+                self.record(seq, Event::OrderRefused { order, reason });
             }
             _ => {}
         }
+    }
+
+    /// A team turns for home where it is, with or without a task.
+    fn recall(&mut self, team: TeamId, seq: Seq) {
+        self.halt(team);
+        if self.team(team).task.is_some() {
+            return self.release(team, seq);
+        }
+        self.team_mut(team).assigned = Some(seq);
+        self.go_home(team, seq);
     }
 
     /// A team takes a task, unless it has one or the task is over.
@@ -185,7 +196,8 @@ impl Stage<'_, '_> {
         }
         self.team_mut(team).journey =
             Some(Journey { to, arcs: arcs.into_boxed_slice(), ends: Vec::new(), stopped_at: None });
-        self.plan_journey(team, 0, self.now());
+        let start = self.now().max(self.team(team).there_from);
+        self.plan_journey(team, 0, start);
     }
 
     /// Works out, over the roads as they truly are now, when a team comes to the end of each arc
@@ -238,18 +250,20 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// Takes a team off the roads where it is.
+    /// Takes a team off the road that it is on: it can turn at the junction ahead, and is there
+    /// when it comes to the end of that road.
     fn halt(&mut self, team: TeamId) {
         let Some(journey) = self.team_mut(team).journey.take() else { return };
         let prepared = self.prepared();
         let network = &prepared.drill.county.network;
         self.leave_roads(team, &journey.arcs);
         let now = self.now();
-        // It goes on to the junction ahead before it can turn.
         let current = journey.ends.iter().take_while(|end| **end < now).count();
         let last = current.min(journey.ends.len().saturating_sub(1));
-        if !journey.ends.is_empty() {
-            self.team_mut(team).at = network.head[journey.arcs[last].index()];
+        if let Some(end) = journey.ends.get(last) {
+            let state = self.team_mut(team);
+            state.at = network.head[journey.arcs[last].index()];
+            state.there_from = *end;
         }
         self.next_epoch(team);
     }

@@ -68,6 +68,7 @@ fn spawn_teams(world: &mut World, prepared: &Prepared, index: &mut Index) {
             id,
             activity: if takes_part { TeamState::Available } else { TeamState::Unavailable },
             at: team.station,
+            there_from: Time::START,
             journey: None,
             task: None,
             assigned: None,

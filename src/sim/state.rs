@@ -63,6 +63,8 @@ pub struct TeamInField {
     pub activity: TeamState,
     /// The junction where it is, or was last.
     pub at: NodeId,
+    /// When it is there, if it was turned round on the road that leads there.
+    pub there_from: Time,
     /// Its way, if it is on one.
     pub journey: Option<Journey>,
     /// Its task, if it has one.

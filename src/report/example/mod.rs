@@ -358,6 +358,7 @@ fn task(name: &str, zh: &str, en: &str, capability: Capability, quantity: u8) ->
         quantity,
         work: Duration::from_minutes(40),
         work_per_person: Duration::ZERO,
+        work_spread: crate::scenario::file::WorkSpread::Fixed,
         after: vec![],
         transports_casualties: false,
         deadline: Duration::from_minutes(60),

@@ -118,6 +118,7 @@ fn tasks(
             quantity: task.quantity,
             work: Duration::from_minutes(u64::from(work)),
             work_per_person: Duration::from_seconds_f64(60.0 * more),
+            work_spread: task.work_spread,
             after,
             transports_casualties: task.transports_casualties,
             deadline: Duration::from_minutes(u64::from(deadline)),
