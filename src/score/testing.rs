@@ -380,6 +380,7 @@ fn catalogue() -> Vec<IncidentKind> {
         capability,
         quantity,
         work: minutes(40),
+        work_spread: crate::scenario::file::WorkSpread::Fixed,
         work_per_person: Duration::ZERO,
         after,
         transports_casualties: false,

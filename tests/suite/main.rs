@@ -12,8 +12,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod audit;
+mod chain;
 mod cli;
+mod fixture;
 mod golden;
 mod house;
+mod properties;
+mod queueing;
 mod source;
 mod tree;

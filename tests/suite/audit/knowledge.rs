@@ -1,0 +1,287 @@
+//! Who knew what, rebuilt from the log alone: pictures grow by seeing and by reading, and whatever
+//! is sent, decided or ordered rests on what its desk or team held at that moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use muster::base::id::{DeskId, MeetingId, MessageId, OrderId, RequestId, RoadId, TaskId};
+use muster::base::id::{IncidentId, VersionId};
+use muster::base::key::Key;
+use muster::base::time::Time;
+use muster::event_log::event::{About, Event, Party};
+use muster::vocabulary::fact::{Fact, FactKind, Subject};
+use muster::vocabulary::order::Order;
+use muster::vocabulary::profile::ProfileSet;
+
+use super::Audit;
+
+/// A version as it was observed.
+#[derive(Clone, Copy)]
+struct Seen {
+    fact: Fact,
+    value: i64,
+    newness: (Time, Key),
+    by: Party,
+}
+
+/// What a party holds of a fact: the version, since when, and what it replaced then.
+#[derive(Clone, Copy)]
+struct Held {
+    version: VersionId,
+    since: Time,
+    before: Option<VersionId>,
+}
+
+/// A message on its way.
+struct Letter {
+    to: Party,
+    versions: Box<[VersionId]>,
+    about: About,
+    /// 0 sent, 1 delivered, 2 read, 3 lost or superseded.
+    step: u8,
+}
+
+#[derive(Default)]
+struct Pictures {
+    seen: BTreeMap<VersionId, Seen>,
+    held: BTreeMap<(Party, Fact), Held>,
+    letters: BTreeMap<MessageId, Letter>,
+    meetings: BTreeMap<MeetingId, Vec<DeskId>>,
+    incident_of: BTreeMap<TaskId, IncidentId>,
+    requests: BTreeMap<RequestId, DeskId>,
+    requests_read: BTreeSet<RequestId>,
+    orders: BTreeMap<OrderId, Order>,
+}
+
+impl Pictures {
+    fn take(&mut self, party: Party, version: VersionId, now: Time) {
+        let Some(seen) = self.seen.get(&version).copied() else { return };
+        let old = self.held.get(&(party, seen.fact)).copied();
+        let is_newer = old.is_none_or(|old| self.seen[&old.version].newness < seen.newness);
+        if is_newer {
+            let before = old.map(|old| old.version);
+            self.held.insert((party, seen.fact), Held { version, since: now, before });
+        }
+    }
+
+    /// Whether a party holds this version; one that was replaced at this very moment counts, since
+    /// the versions of one message are taken in one after the other.
+    fn holds(&self, party: Party, version: VersionId, now: Time) -> bool {
+        let Some(seen) = self.seen.get(&version) else { return false };
+        self.held.get(&(party, seen.fact)).is_some_and(|held| {
+            held.version == version || (held.since == now && held.before == Some(version))
+        })
+    }
+
+    fn value(&self, party: Party, fact: Fact) -> Option<i64> {
+        self.held.get(&(party, fact)).map(|held| self.seen[&held.version].value)
+    }
+
+    fn knows_of(&self, desk: DeskId, subject: Subject) -> bool {
+        self.held
+            .range((Party::Desk(desk), Fact::new(FactKind::RainOneHour, Subject::County))..)
+            .take_while(|((party, _), _)| *party == Party::Desk(desk))
+            .any(|((_, fact), _)| fact.subject == subject)
+    }
+
+    fn may_send(&self, from: Party, about: &About, version: VersionId, now: Time) -> bool {
+        match (from, about) {
+            (_, About::Meeting { meeting }) => self.meetings.get(meeting).is_some_and(|desks| {
+                desks.iter().any(|desk| self.holds(Party::Desk(*desk), version, now))
+            }),
+            (Party::Desk(_) | Party::Team(_), _) => self.holds(from, version, now),
+            (Party::Control, _) => self
+                .seen
+                .get(&version)
+                .is_some_and(|seen| matches!(seen.by, Party::Control | Party::People(_))),
+            (Party::Sensor(_) | Party::People(_), _) => {
+                self.seen.get(&version).is_some_and(|seen| seen.by == from)
+            }
+        }
+    }
+}
+
+pub(super) fn audit(audit: &mut Audit<'_>) {
+    let mut pictures = Pictures::default();
+    for seq in 0..audit.records.len() {
+        observe(audit, &mut pictures, seq);
+        post(audit, &mut pictures, seq);
+        decide(audit, &mut pictures, seq);
+        field(audit, &pictures, seq);
+    }
+}
+
+fn observe(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
+    let record = &audit.records[seq];
+    match &record.event {
+        Event::FactObserved { version, fact, value, by, since } => {
+            audit.expect(*since <= record.at, seq, "seen before it was so");
+            let newness = (record.at, audit.registry.key(*version));
+            let seen = Seen { fact: *fact, value: *value, newness, by: *by };
+            let is_new = pictures.seen.insert(*version, seen).is_none();
+            audit.expect(is_new, seq, "a version was observed twice");
+            if matches!(by, Party::Desk(_) | Party::Team(_)) {
+                pictures.take(*by, *version, record.at);
+            }
+        }
+        Event::TaskArose { task, incident, .. } => {
+            pictures.incident_of.insert(*task, *incident);
+        }
+        Event::MeetingConvened { meeting, by, desks } => {
+            let there = desks.iter().copied().chain([*by]).collect();
+            pictures.meetings.insert(*meeting, there);
+        }
+        _ => {}
+    }
+}
+
+fn post(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
+    let record = &audit.records[seq];
+    let now = record.at;
+    match &record.event {
+        Event::MessageSent { message, from, to, versions, about, .. } => {
+            let held =
+                versions.iter().all(|version| pictures.may_send(*from, about, *version, now));
+            audit.expect(held, seq, "the sender did not hold what it sent");
+            let letter =
+                Letter { to: *to, versions: versions.clone(), about: about.clone(), step: 0 };
+            let is_new = pictures.letters.insert(*message, letter).is_none();
+            audit.expect(is_new, seq, "a message was sent twice");
+        }
+        Event::MessageDelivered { message } => step(audit, pictures, seq, *message, 0, 1),
+        Event::MessageLost { message, .. } => step(audit, pictures, seq, *message, 0, 3),
+        Event::MessageSuperseded { message, .. } => step(audit, pictures, seq, *message, 1, 3),
+        Event::MessageRead { message, .. } => {
+            let in_person = pictures
+                .letters
+                .get(message)
+                .is_some_and(|letter| matches!(letter.about, About::Meeting { .. }));
+            step(audit, pictures, seq, *message, u8::from(!in_person), 2);
+            let Some(letter) = pictures.letters.get(message) else { return };
+            let (to, versions) = (letter.to, letter.versions.clone());
+            if let About::Request { request } = letter.about
+                && pictures.requests.get(&request).map(|desk| Party::Desk(*desk)) == Some(to)
+            {
+                pictures.requests_read.insert(request);
+            }
+            for version in &versions {
+                pictures.take(to, *version, now);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn step(
+    audit: &mut Audit<'_>,
+    pictures: &mut Pictures,
+    seq: usize,
+    message: MessageId,
+    from: u8,
+    to: u8,
+) {
+    let letter = pictures.letters.get_mut(&message);
+    let in_order = letter.as_ref().is_some_and(|letter| letter.step == from);
+    audit.expect(in_order, seq, "a message is sent, then delivered, then read");
+    if let Some(letter) = letter {
+        letter.step = to;
+    }
+}
+
+fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
+    let record = &audit.records[seq];
+    let now = record.at;
+    match &record.event {
+        Event::Decided { desk, inputs, .. } => {
+            let held =
+                inputs.iter().all(|version| pictures.holds(Party::Desk(*desk), *version, now));
+            audit.expect(held, seq, "decided on what the desk did not hold");
+        }
+        Event::OrderIssued { order, by, content } => {
+            pictures.orders.insert(*order, (**content).clone());
+            let from_outside =
+                matches!(audit.event(record.cause), Some(Event::InputTaken { .. }));
+            let known = from_outside || knows_subject(audit, pictures, *by, content);
+            audit.expect(known, seq, "ordered about what the desk did not know");
+        }
+        Event::RequestMade { request, by, to, task, .. } => {
+            pictures.requests.insert(*request, *to);
+            let known = knows_task(pictures, *by, *task);
+            audit.expect(known, seq, "asked for a task that the desk did not know");
+        }
+        Event::RequestAnswered { request, by, .. } => {
+            let read = pictures.requests_read.contains(request);
+            let theirs = pictures.requests.get(request) == Some(by);
+            audit.expect(read && theirs, seq, "answered what it had not read");
+        }
+        Event::ReportFiled { by, incident: Some(incident), .. } => {
+            let known = pictures.knows_of(*by, Subject::Incident(*incident));
+            audit.expect(known, seq, "reported an incident that it did not know");
+        }
+        _ => {}
+    }
+}
+
+fn knows_task(pictures: &Pictures, desk: DeskId, task: TaskId) -> bool {
+    pictures.incident_of.get(&task).is_some_and(|incident| {
+        let fact = Fact::new(FactKind::Incident, Subject::Incident(*incident));
+        pictures.value(Party::Desk(desk), fact).is_some()
+    })
+}
+
+fn knows_subject(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, order: &Order) -> bool {
+    match order {
+        Order::Dispatch { task, .. } => knows_task(pictures, desk, *task),
+        Order::Warn { area, .. } | Order::Evacuate { area, .. } | Order::AllowReturn { area } => {
+            pictures.knows_of(desk, Subject::Area(*area))
+        }
+        Order::OpenShelter { shelter } => {
+            let areas = audit.prepared.drill.county.areas.iter().enumerate();
+            areas.filter(|(_, area)| area.shelter == *shelter).any(|(index, _)| {
+                let area = muster::base::id::AreaId::from_index(index);
+                pictures.knows_of(desk, Subject::Area(area))
+            })
+        }
+        Order::CloseRoad { road } => pictures.knows_of(desk, Subject::Road(*road)),
+        Order::SetOutflow { reservoir, .. } => {
+            pictures.knows_of(desk, Subject::Facility(*reservoir))
+        }
+        _ => true,
+    }
+}
+
+/// Teams know of their task by an order that they read, and of roads as anybody does.
+fn field(audit: &mut Audit<'_>, pictures: &Pictures, seq: usize) {
+    let record = &audit.records[seq];
+    let county = &audit.prepared.drill.county;
+    let closed = |team: muster::base::id::TeamId, road: RoadId| {
+        let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
+        let profile = audit.prepared.drill.plan.teams[team.index()].profile;
+        let value = pictures.value(Party::Team(team), fact).and_then(|value| u8::try_from(value).ok());
+        value.is_some_and(|mask| !ProfileSet(mask).has(profile))
+    };
+    match &record.event {
+        Event::TaskAssigned { task, team, .. } => {
+            let told = match audit.event(record.cause) {
+                Some(Event::MessageRead { message, .. }) => {
+                    pictures.letters.get(message).is_some_and(|letter| {
+                        let About::Order { order } = letter.about else { return false };
+                        letter.to == Party::Team(*team)
+                            && pictures.orders.get(&order)
+                                == Some(&Order::Dispatch { team: *team, task: *task })
+                    })
+                }
+                _ => false,
+            };
+            audit.expect(told, seq, "a team took a task that it had read no order for");
+        }
+        Event::TeamDeparted { team, arcs, .. } => {
+            let open = !arcs.iter().any(|arc| closed(*team, county.network.road_of[arc.index()]));
+            audit.expect(open, seq, "set out over a road that the team believed closed");
+        }
+        Event::TeamTurnedBack { team, road, .. } => {
+            let unknown = !closed(*team, *road);
+            audit.expect(unknown, seq, "surprised by a closure that the team knew of");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,183 @@
+//! Nobody is lost: the people of each hazard area are always somewhere, and each casualty goes from
+//! the site to one end, through legal steps only.
+
+use std::collections::BTreeMap;
+
+use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, TeamId};
+use muster::event_log::event::{CasualtyCause, Event};
+
+use super::Audit;
+
+/// People of an area by where they are. Signed, so that taking more than there are shows.
+#[derive(Debug, Clone, Copy)]
+struct People {
+    there: i64,
+    walking: i64,
+    sheltered: i64,
+    rescued: i64,
+    hurt: i64,
+}
+
+impl People {
+    fn total(self) -> i64 {
+        self.there + self.walking + self.sheltered + self.rescued + self.hurt
+    }
+
+    fn is_possible(self) -> bool {
+        let places = [self.there, self.walking, self.sheltered, self.rescued, self.hurt];
+        places.iter().all(|count| *count >= 0)
+    }
+}
+
+/// Where a casualty is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Site { reached: bool },
+    Aboard(TeamId, FacilityId),
+    Hospital(FacilityId),
+    Theatre(FacilityId),
+    Recovered,
+    Dead,
+}
+
+pub(super) fn audit(audit: &mut Audit<'_>) {
+    areas(audit);
+    casualties(audit);
+}
+
+fn areas(audit: &mut Audit<'_>) {
+    let drill = &audit.prepared.drill;
+    let at_first = |index| i64::from(drill.people_of_area(AreaId::from_index(index)));
+    let mut people: Vec<People> = (0..drill.county.areas.len())
+        .map(|index| People {
+            there: at_first(index),
+            walking: 0,
+            sheltered: 0,
+            rescued: 0,
+            hurt: 0,
+        })
+        .collect();
+    let mut area_of: BTreeMap<IncidentId, AreaId> = BTreeMap::new();
+    for seq in 0..audit.records.len() {
+        if let Event::IncidentOccurred { incident, .. } = audit.records[seq].event
+            && let Some(Event::PeopleInDanger { area, .. }) = audit.event(audit.records[seq].cause)
+        {
+            area_of.insert(incident, *area);
+        }
+        let Some(area) = move_people(audit, seq, &mut people, &area_of) else { continue };
+        let state = people[area.index()];
+        audit.expect(state.is_possible(), seq, "people who are not there");
+        let total = drill.people_of_area(area);
+        audit.expect(state.total() == i64::from(total), seq, "people were lost or made");
+    }
+}
+
+fn move_people(
+    audit: &mut Audit<'_>,
+    seq: usize,
+    people: &mut [People],
+    area_of: &BTreeMap<IncidentId, AreaId>,
+) -> Option<AreaId> {
+    let record = &audit.records[seq];
+    match &record.event {
+        Event::PeopleDeparted { area, people: count, .. } => {
+            people[area.index()].there -= i64::from(*count);
+            people[area.index()].walking += i64::from(*count);
+            Some(*area)
+        }
+        Event::PeopleSheltered { area, people: count, shelter } => {
+            let set_out = Event::PeopleDeparted { area: *area, people: *count, shelter: *shelter };
+            let left = audit.event(record.cause) == Some(&set_out);
+            audit.expect(left, seq, "people arrived who had not left");
+            people[area.index()].walking -= i64::from(*count);
+            people[area.index()].sheltered += i64::from(*count);
+            Some(*area)
+        }
+        Event::PeopleReturned { area, people: count } => {
+            people[area.index()].sheltered -= i64::from(*count);
+            people[area.index()].there += i64::from(*count);
+            Some(*area)
+        }
+        Event::PeopleRescued { area, people: count, .. } => {
+            people[area.index()].there -= i64::from(*count);
+            people[area.index()].rescued += i64::from(*count);
+            Some(*area)
+        }
+        Event::CasualtyOccurred { incident, cause: CasualtyCause::Water, .. } => {
+            let area = area_of.get(incident).copied();
+            audit.expect(area.is_some(), seq, "hurt by water where nobody was in it");
+            people[area?.index()].there -= 1;
+            people[area?.index()].hurt += 1;
+            area
+        }
+        Event::PeopleInDanger { area, people: count, .. }
+        | Event::PeopleWarned { area, people: count, .. }
+        | Event::PeopleRefused { area, people: count } => {
+            let there = people[area.index()].there;
+            audit.expect(i64::from(*count) <= there, seq, "more people than are there");
+            None
+        }
+        _ => None,
+    }
+}
+
+fn casualties(audit: &mut Audit<'_>) {
+    let mut places: BTreeMap<CasualtyId, Place> = BTreeMap::new();
+    let mut scores: BTreeMap<CasualtyId, u8> = BTreeMap::new();
+    for seq in 0..audit.records.len() {
+        let event = audit.records[seq].event.clone();
+        if let Event::CasualtyOccurred { casualty, score, .. } = event {
+            let is_new = places.insert(casualty, Place::Site { reached: false }).is_none();
+            scores.insert(casualty, score);
+            audit.expect(is_new, seq, "a casualty occurred twice");
+        }
+        if let Event::CasualtyDeteriorated { casualty, score } = event {
+            let before = scores.insert(casualty, score);
+            let untreated = places.get(&casualty) == Some(&Place::Site { reached: false });
+            let worse = before.is_some_and(|before| score < before);
+            audit.expect(worse && untreated, seq, "only the untreated get worse, and never better");
+        }
+        let Some((casualty, from, to)) = moved(&event, &places) else { continue };
+        audit.expect(from, seq, "a casualty was not where this begins");
+        places.insert(casualty, to);
+    }
+}
+
+/// The place that an event takes a casualty to, and whether it was where that can begin.
+fn moved(
+    event: &Event,
+    places: &BTreeMap<CasualtyId, Place>,
+) -> Option<(CasualtyId, bool, Place)> {
+    let place = |casualty: &CasualtyId| places.get(casualty).copied();
+    let at_site = |casualty| matches!(place(casualty), Some(Place::Site { .. }));
+    Some(match event {
+        Event::CasualtyReached { casualty, .. } => {
+            let from = place(casualty) == Some(Place::Site { reached: false });
+            (*casualty, from, Place::Site { reached: true })
+        }
+        Event::PatientLeft { casualty, team, hospital } => {
+            (*casualty, at_site(casualty), Place::Aboard(*team, *hospital))
+        }
+        Event::PatientHandedOver { casualty, hospital, .. } => {
+            let from = matches!(place(casualty), Some(Place::Aboard(_, to)) if to == *hospital);
+            (*casualty, from, Place::Hospital(*hospital))
+        }
+        Event::TreatmentStarted { casualty, hospital, .. } => {
+            let from = place(casualty) == Some(Place::Hospital(*hospital));
+            (*casualty, from, Place::Theatre(*hospital))
+        }
+        Event::TreatmentEnded { casualty, hospital } => {
+            let inside = [Place::Hospital(*hospital), Place::Theatre(*hospital)];
+            let from = place(casualty).is_some_and(|place| inside.contains(&place));
+            (*casualty, from, Place::Recovered)
+        }
+        Event::CasualtyDied { casualty } => {
+            let from = matches!(
+                place(casualty),
+                Some(Place::Site { reached: false } | Place::Hospital(_) | Place::Theatre(_))
+            );
+            (*casualty, from, Place::Dead)
+        }
+        _ => return None,
+    })
+}
