@@ -89,7 +89,7 @@ fn hours_cut_off_and_deaths_by_cause() {
         let event = Event::CasualtyOccurred { casualty, incident, cause, score };
         story.happens(40, None, event);
         if dies {
-            story.happens(45, None, Event::CasualtyDied { casualty });
+            story.happens(40, None, Event::CasualtyDied { casualty });
         }
     }
     story.happens(90, None, Event::FactChanged { fact: reachable, value: 1 });
