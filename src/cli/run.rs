@@ -30,7 +30,8 @@ Examples:
   muster run 2026-q2-flash-flood --json | jq .outcomes.deaths
   muster run 2026-q2-flash-flood --check limits.ron
       exit code 1 unless the run keeps these limits:
-      ( outcomes_at_most: { \"deaths\": 0 }, score_at_least: 60, gaps_at_most: { \"NOTIFY_LATE\": 5 } )";
+      ( outcomes_at_most: { \"deaths\": 0 }, score_at_least: 60,
+    gaps_at_most: { \"NOTIFY_LATE\": 5 } )";
 
 /// 推演一次并写出报告
 ///

@@ -120,7 +120,8 @@ pub const fn embankment_cm(class: RoadClass) -> u32 {
 /// reach; none where nothing along the road drains to one.
 ///
 /// A plain road lies on an embankment upon the ground, so the lowest height above the river of the
-/// ground counts, and its embankment; in a cell that holds the channel it lies on its bank. What runs over or under the ground (bridge, ford, culvert, underpass) lies at its own lowest surface;
+/// ground counts, and its embankment; in a cell that holds the channel it lies on its bank. What
+/// runs over or under the ground (bridge, ford, culvert, underpass) lies at its own lowest surface;
 /// of a tunnel only the mouths are met by water. Equally low reaches go by key.
 fn lowest_above_river(
     line: &[(f64, f64)],

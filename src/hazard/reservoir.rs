@@ -6,7 +6,8 @@
 //!   `V0`, `A0` and `d` volume, area and depth there: the power law of a valley, exact in volume
 //!   and area at `z = 0`.
 //! - Outflow: gates as scheduled, at least what the operating rule forces above a level, up to what
-//!   they can pass and down to what is there; spillway and crest as broad-crested weirs, `Q = 1.7 B H^1.5` (m3/s, m; Chow 1959, section 3-3).
+//!   they can pass and down to what is there; spillway and crest as
+//!   broad-crested weirs, `Q = 1.7 B H^1.5` (m3/s, m; Chow 1959, section 3-3).
 //! - Routing: `V1 + Q1 dt/2 = V0 - Q0 dt/2 + I dt` (Puls; Chow, Maidment & Mays 1988, section 8.2),
 //!   solved for the level by bisection. Water is conserved exactly.
 //! - [`froehlich_peak_m3_s`]: `Qp = 0.607 V^0.295 h^1.24` (Froehlich 1995). A breach is not played.

@@ -136,7 +136,7 @@ impl<'a> Names<'a> {
             left.0.total_cmp(&right.0).then(left.1.cmp(&right.1))
         });
         let place = nearest.map_or_else(String::new, |zone| self.get(&zone.title));
-        self.texts.fill("place-near", &arguments! { place: place })
+        self.texts.fill("place-near", &arguments! { name: place })
     }
 
     /// Who says, sees or does something.

@@ -10,8 +10,8 @@ use crate::vocabulary::profile::ProfileSet;
 /// A change of the truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// A fact takes a value: rain and stages at gauges, a reservoir's level and outflow, the water's
-    /// stage at a hazard area.
+    /// A fact takes a value: rain and stages at gauges, a reservoir's level and outflow, the
+    /// water's stage at a hazard area.
     Fact(Fact, i64),
     /// Water leaves a road to these profiles, at no more than this many km/h.
     Road(RoadId, ProfileSet, u8),

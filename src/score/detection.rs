@@ -75,8 +75,7 @@ pub struct Capacity {
 /// `clocks` are those of each fact with the number of versions that nobody ever knew.
 pub(super) fn detection(index: &Index, clocks: &[(Vec<Clock>, u32)]) -> Vec<Detection> {
     type Late<'a> = (Duration, Key, &'a Clock, Subject);
-    let mut kinds: BTreeMap<FactKind, (Vec<Late<'_>>, u32)> =
-        BTreeMap::new();
+    let mut kinds: BTreeMap<FactKind, (Vec<Late<'_>>, u32)> = BTreeMap::new();
     for (track, (clocks, never)) in index.facts.iter().zip(clocks) {
         let (known, never_known) = kinds.entry(track.fact.kind).or_default();
         *never_known += never;

@@ -1,7 +1,7 @@
 //! One pass over the log into what the rest of the score reads: who knew what when, messages,
 //! tasks, teams, requests, calls, reports, levels. Nothing here judges.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::names::Names;
 use super::scorecard::Named;
@@ -96,8 +96,8 @@ pub(super) struct Index<'a> {
     /// Which profiles could truly pass a road, from when on; before that as in ordinary times.
     pub roads: BTreeMap<RoadId, Vec<(Time, ProfileSet)>>,
     versions: Vec<Option<Version>>,
-    fact_number: HashMap<Fact, usize>,
-    report_of: HashMap<Seq, usize>,
+    fact_number: BTreeMap<Fact, usize>,
+    report_of: BTreeMap<Seq, usize>,
     orders: Vec<Option<(TaskId, TeamId)>>,
 }
 
@@ -135,8 +135,8 @@ impl<'a> Index<'a> {
             levels: Vec::new(),
             roads: BTreeMap::new(),
             versions: Vec::new(),
-            fact_number: HashMap::new(),
-            report_of: HashMap::new(),
+            fact_number: BTreeMap::new(),
+            report_of: BTreeMap::new(),
             orders: Vec::new(),
         };
         for (seq, record) in log.numbered() {

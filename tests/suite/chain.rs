@@ -13,16 +13,12 @@ use std::sync::Arc;
 
 use muster::base::chance::Seed;
 use muster::base::id::{DeskId, MessageId};
-use muster::base::text::Text;
 use muster::base::time::Time;
 use muster::event_log::EventLog;
 use muster::event_log::event::{Event, Party};
 use muster::plan::Plan;
-use muster::scenario::file::{InjectFile, InjectTruth, TellsFile};
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
-use muster::vocabulary::channel::{Channel, Priority};
-use muster::vocabulary::fact::FactKind;
 
 use crate::fixture::Tiny;
 
@@ -58,55 +54,6 @@ fn traffic(log: &EventLog, to: DeskId, from: Time) -> Vec<[u64; 3]> {
     }
     times.sort_unstable_by_key(|[_, delivered, _]| *delivered);
     times
-}
-
-/// Three callers telephone `alarm` about three things at minute 10, which is second 600.
-///
-/// - Its one line: 600-630, 630-660, 660-690; with 10 s of latency they arrive at 640, 670, 700.
-/// - Its one reader takes 60 s each: 640-700, 700-760, 760-820.
-/// - Over the platform, 5 + 20 s later, at `duty`: 725, 785, 845; read in half of 40 s: 745, 805,
-///   865.
-/// - By phone, 30 + 10 s later, at `fire`: 785, 845, 905, the line being free each time.
-/// - `fire` takes 70 s each and they come every 60: 785-855, 855-925, 925-995.
-#[test]
-fn three_messages_queue_for_a_line_and_for_two_readers() {
-    let mut tiny = Tiny::new();
-    tiny.scenario.background.clear();
-    let facts = [FactKind::ZoneCondition, FactKind::ZoneReachable, FactKind::ZoneCasualties];
-    for kind in &facts[1..] {
-        let like: Vec<_> = tiny.plan.flows[2..4].to_vec();
-        for mut flow in like {
-            flow.fact = *kind;
-            tiny.plan.flows.push(flow);
-        }
-    }
-    for (number, kind) in facts.iter().enumerate() {
-        tiny.scenario.injects.push(InjectFile {
-            name: format!("I-{number}"),
-            at_minutes: 10.0,
-            from: Text::new("群众", "people"),
-            to: "alarm".to_owned(),
-            channel: Channel::Phone,
-            priority: Priority::Urgent,
-            content: Text::new("情况", "news"),
-            tells: Some(TellsFile {
-                fact: *kind,
-                subject: "zone:town".to_owned(),
-                value: 1,
-                truth: InjectTruth::Set,
-            }),
-            expected: None,
-            objective: "arrival".to_owned(),
-            with: None,
-        });
-    }
-    let drill = tiny.drill();
-    let plan = drill.plan.clone();
-    let log = play(&Arc::new(Prepared::new(Arc::new(drill))), Seed(1), &[]);
-    let at = |name| traffic(&log, desk(&plan, name), Time::START);
-    assert_eq!(at("alarm"), [[600, 640, 700], [600, 670, 760], [600, 700, 820]]);
-    assert_eq!(at("duty"), [[700, 725, 745], [760, 785, 805], [820, 845, 865]]);
-    assert_eq!(at("fire"), [[745, 785, 855], [805, 845, 925], [865, 905, 995]]);
 }
 
 /// From a caller through three desks to a team on scene, counted from the call:

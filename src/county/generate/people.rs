@@ -1,6 +1,6 @@
 //! Zones of a generated county: subdistricts, townships and villages with their residents by hour
-//! of day and by vulnerability. All shares are placeholders: plausible for a rural county from which
-//! many work elsewhere, taken from no table.
+//! of day and by vulnerability. All shares are placeholders: plausible for a rural county from
+//! which many work elsewhere, taken from no table.
 
 use super::finder::Finder;
 use super::names::{ANYWHERE, Namer, Stem};

@@ -5,9 +5,10 @@
 //! Rain falls by [`rain`](super::rain), runs off each reach's own catchment by
 //! [`runoff`], enters evenly along the reach, is routed by
 //! [`reach`](super::reach) from the springs down and held back by
-//! [`reservoir`](super::reservoir)s. A reach has one stage for its whole length: that of the mean of
+//! [`reservoir`](super::reservoir)s. A reach has one stage for its whole length: of the mean of
 //! what flows in at its upper and out at its lower end, in its [`rating`](super::rating), above the
-//! ordinary stage, that of the ordinary flow. In a lake it is the reservoir's level. Depth at a place is `max(0, stage - height)` with its height above
+//! ordinary stage, that of the ordinary flow. In a lake it is the reservoir's level. Depth at a
+//! place is `max(0, stage - height)` with its height above
 //! the ordinary stage of its nearest reach (Rennó et al. 2008, HAND).
 //!
 //! Time goes in steps of five minutes and is linear in between. A decision about a reservoir

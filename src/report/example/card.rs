@@ -23,10 +23,10 @@ fn named(zh: &str, en: &str) -> Named {
 fn finding(log: &EventLog, drill: &Drill) -> Finding {
     let names = Names::new(drill, log.registry());
     let seconds = |seconds: u64| Time::from_milliseconds(seconds * 1_000);
-    let seen = first(
-        log,
-        |event| matches!(event, Event::FactObserved { fact, .. } if fact.kind == FactKind::RoadPassable),
-    );
+    let seen = first(log, |event| {
+        matches!(event, Event::FactObserved { fact, .. }
+                if fact.kind == FactKind::RoadPassable)
+    });
     let read = log
         .numbered()
         .filter(|(_, record)| matches!(record.event, Event::MessageRead { .. }))

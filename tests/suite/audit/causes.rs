@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use muster::base::id::CasualtyId;
 use muster::base::id::MessageId;
 use muster::base::time::Time;
-use muster::event_log::event::{About, Event};
+use muster::event_log::event::{About, Event, Seq};
 
 use super::Audit;
 
@@ -68,8 +68,7 @@ fn message_step(audit: &mut Audit<'_>, seq: usize) {
     let record = &audit.records[seq];
     let before = audit.event(record.cause);
     let sent = |id: &MessageId| matches!(before, Some(Event::MessageSent { message, .. }) if message == id);
-    let arrived =
-        |id: &MessageId| matches!(before, Some(Event::MessageDelivered { message }) if message == id);
+    let arrived = |id: &MessageId| matches!(before, Some(Event::MessageDelivered { message }) if message == id);
     let follows = match &record.event {
         Event::MessageDelivered { message } | Event::MessageLost { message, .. } => sent(message),
         Event::MessageRead { message, .. } => match before {

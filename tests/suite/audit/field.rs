@@ -150,7 +150,8 @@ fn depart(
     let now = audit.records[seq].at;
     let network = &audit.prepared.drill.county.network;
     let is_air = audit.prepared.drill.plan.teams[team.index()].profile == Profile::Air;
-    let linked = arcs.windows(2).all(|pair| network.head[pair[0].index()] == network.tail[pair[1].index()]);
+    let linked =
+        arcs.windows(2).all(|pair| network.head[pair[0].index()] == network.tail[pair[1].index()]);
     let ends = is_air || arcs.last().is_none_or(|last| network.head[last.index()] == to);
     audit.expect(linked && ends, seq, "a route with a gap");
     let state = &teams[team.index()];

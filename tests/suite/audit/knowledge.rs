@@ -198,8 +198,7 @@ fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
         }
         Event::OrderIssued { order, by, content } => {
             pictures.orders.insert(*order, (**content).clone());
-            let from_outside =
-                matches!(audit.event(record.cause), Some(Event::InputTaken { .. }));
+            let from_outside = matches!(audit.event(record.cause), Some(Event::InputTaken { .. }));
             let known = from_outside || knows_subject(audit, pictures, *by, content);
             audit.expect(known, seq, "ordered about what the desk did not know");
         }
@@ -256,7 +255,8 @@ fn field(audit: &mut Audit<'_>, pictures: &Pictures, seq: usize) {
     let closed = |team: muster::base::id::TeamId, road: RoadId| {
         let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
         let profile = audit.prepared.drill.plan.teams[team.index()].profile;
-        let value = pictures.value(Party::Team(team), fact).and_then(|value| u8::try_from(value).ok());
+        let value =
+            pictures.value(Party::Team(team), fact).and_then(|value| u8::try_from(value).ok());
         value.is_some_and(|mask| !ProfileSet(mask).has(profile))
     };
     match &record.event {

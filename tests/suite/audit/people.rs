@@ -144,10 +144,7 @@ fn casualties(audit: &mut Audit<'_>) {
 }
 
 /// The place that an event takes a casualty to, and whether it was where that can begin.
-fn moved(
-    event: &Event,
-    places: &BTreeMap<CasualtyId, Place>,
-) -> Option<(CasualtyId, bool, Place)> {
+fn moved(event: &Event, places: &BTreeMap<CasualtyId, Place>) -> Option<(CasualtyId, bool, Place)> {
     let place = |casualty: &CasualtyId| places.get(casualty).copied();
     let at_site = |casualty| matches!(place(casualty), Some(Place::Site { .. }));
     Some(match event {
