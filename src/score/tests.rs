@@ -426,7 +426,10 @@ proptest! {
     }
 
     #[test]
-    fn a_message_that_nobody_needs_changes_no_finding(steps in steps(), place in any::<prop::sample::Index>()) {
+    fn a_message_that_nobody_needs_changes_no_finding(
+        steps in steps(),
+        place in any::<prop::sample::Index>(),
+    ) {
         let plain = tell(&steps, false, None);
         let more = tell(&steps, false, Some(place.index(steps.len())));
         prop_assert_eq!(findings(&plain), findings(&more));

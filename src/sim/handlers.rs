@@ -61,15 +61,19 @@ handlers! {
     DocumentMoves { Occurrence::DocumentMoves(id, step) } => |stage| stage.move_document(id, step);
     CallContinues { Occurrence::CallContinues(id, _) } => |stage| stage.continue_call(id);
     MeetingEnds { Occurrence::MeetingEnds(id) } => |stage| stage.end_meeting(id);
-    TurnoutEnds { Occurrence::TurnoutEnds(team, epoch) } => |stage| stage.turnout_ends(team, epoch);
-    JourneyEnds { Occurrence::JourneyEnds(team, epoch) } => |stage| stage.journey_ends(team, epoch);
-    RouteRetried { Occurrence::RouteRetried(team, epoch) } => |stage| stage.retry_route(team, epoch);
+    TurnoutEnds { Occurrence::TurnoutEnds(team, epoch) } =>
+        |stage| stage.turnout_ends(team, epoch);
+    JourneyEnds { Occurrence::JourneyEnds(team, epoch) } =>
+        |stage| stage.journey_ends(team, epoch);
+    RouteRetried { Occurrence::RouteRetried(team, epoch) } =>
+        |stage| stage.retry_route(team, epoch);
     WorkEnds { Occurrence::WorkEnds(task, epoch) } => |stage| stage.work_ends(task, epoch);
     HandoverEnds { Occurrence::HandoverEnds(team, epoch) } =>
         |stage| stage.handover_ends(team, epoch);
     TheatreFrees { Occurrence::TheatreFrees(hospital, id) } =>
         |stage| stage.theatre_frees(hospital, id);
-    PeopleLeave { Occurrence::PeopleLeave(area, group) } => |stage| stage.people_leave(area, group);
+    PeopleLeave { Occurrence::PeopleLeave(area, group) } =>
+        |stage| stage.people_leave(area, group);
     PeopleArrive { Occurrence::PeopleArrive(area, group) } =>
         |stage| stage.people_arrive(area, group);
     PeopleReturn { Occurrence::PeopleReturn(area) } => |stage| stage.return_early(area);

@@ -12,49 +12,12 @@
 use std::sync::Arc;
 
 use muster::base::chance::Seed;
-use muster::base::id::{DeskId, MessageId};
 use muster::base::time::Time;
-use muster::event_log::EventLog;
-use muster::event_log::event::{Event, Party};
-use muster::plan::Plan;
+use muster::event_log::event::Event;
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
 
 use crate::fixture::Tiny;
-
-fn desk(plan: &Plan, name: &str) -> DeskId {
-    let index = plan.desks.iter().position(|desk| desk.name == name).expect("a desk of the plan");
-    DeskId::from_index(index)
-}
-
-/// Messages to a desk from minute `from` on, in order of delivery: when each was sent, delivered
-/// and read, in whole seconds of play.
-fn traffic(log: &EventLog, to: DeskId, from: Time) -> Vec<[u64; 3]> {
-    let when = |wanted: &dyn Fn(&Event) -> bool| {
-        let record = log.records().iter().find(|record| wanted(&record.event));
-        record.map_or(u64::MAX, |record| {
-            assert_eq!(record.at.milliseconds() % 1_000, 0, "{:?}", record.event);
-            record.at.milliseconds() / 1_000
-        })
-    };
-    let mut times = Vec::new();
-    for record in log.records() {
-        let Event::MessageSent { message, to: Party::Desk(desk), .. } = record.event else {
-            continue;
-        };
-        if desk != to || record.at < from {
-            continue;
-        }
-        let is = |other: &MessageId| *other == message;
-        times.push([
-            record.at.milliseconds() / 1_000,
-            when(&|event| matches!(event, Event::MessageDelivered { message } if is(message))),
-            when(&|event| matches!(event, Event::MessageRead { message, .. } if is(message))),
-        ]);
-    }
-    times.sort_unstable_by_key(|[_, delivered, _]| *delivered);
-    times
-}
 
 /// From a caller through three desks to a team on scene, counted from the call:
 ///

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use muster::base::chance::{Purpose, Seed};
 use muster::base::key::Key;
 use muster::base::math;
+use muster::scenario::Tier;
 
 use crate::tree;
 
@@ -94,4 +95,17 @@ fn mathematics() {
         }
     }
     check("mathematics", &bytes);
+}
+
+/// The log of the shipped drill over a small county at each tier: digests that debug and release,
+/// and every later build, must give again.
+#[test]
+fn small_drills() {
+    let digest = |tier| {
+        let prepared = crate::fixture::small(1, tier);
+        muster::sim::play(&prepared, Seed(1), &[]).digest().to_string()
+    };
+    check("drill-beginner", digest(Tier::Beginner).as_bytes());
+    check("drill-intermediate", digest(Tier::Intermediate).as_bytes());
+    check("drill-advanced", digest(Tier::Advanced).as_bytes());
 }
