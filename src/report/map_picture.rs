@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+#[cfg(feature = "png")]
 pub use super::picture::font::*;
 use super::picture::names::{Name, Taken};
 use super::picture::overlay;

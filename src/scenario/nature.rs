@@ -30,7 +30,7 @@ const LEVEL_STEP_CM: i64 = 50;
 /// The flood of a drill, checked and ready to give members; none where it has none.
 ///
 /// # Panics
-/// When the model refuses the setting: no drill is made without [`refusals`] having been asked.
+/// When the model refuses the setting: no drill is made without the model having been asked.
 pub fn flood(drill: &Drill) -> Option<Flood> {
     let setting = flood_setting(drill)?;
     Some(Flood::new(setting).expect("validation asked the model"))
