@@ -1,4 +1,4 @@
-//! Casualties: they deteriorate until treated, are carried to hospitals, and wait there for a place.
+//! Casualties: they deteriorate until treated, are carried to hospitals, wait there for a place.
 
 use super::agenda::Occurrence;
 use super::post::born;

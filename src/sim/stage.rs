@@ -185,7 +185,10 @@ pub struct Stage<'w, 's> {
 
 /// Declares access to a component by id.
 macro_rules! access {
-    ($($(#[$doc:meta])* $read:ident, $write:ident, $query:ident, $id:ty, $component:ty, $find:expr;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $read:ident, $write:ident, $query:ident, $id:ty, $component:ty, $find:expr;
+    )*) => {
         impl Stage<'_, '_> {
             $(
                 $(#[$doc])*

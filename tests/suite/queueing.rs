@@ -1,4 +1,5 @@
-//! The dispatch core against queueing theory: calls that come by a Poisson process to one desk, which
+//! The dispatch core against queueing theory: calls that come by a Poisson process to one desk,
+//! which
 //! sends c teams whose work is exponential, wait as Erlang C says (Erlang 1917). Messages, reading,
 //! turnout and travel take no time here, so that nothing but dispatch is tested.
 //!
