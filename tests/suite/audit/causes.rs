@@ -67,8 +67,14 @@ fn begins_by_itself(event: &Event) -> bool {
 fn message_step(audit: &mut Audit<'_>, seq: usize) {
     let record = &audit.records[seq];
     let before = audit.event(record.cause);
-    let sent = |id: &MessageId| matches!(before, Some(Event::MessageSent { message, .. }) if message == id);
-    let arrived = |id: &MessageId| matches!(before, Some(Event::MessageDelivered { message }) if message == id);
+    #[rustfmt::skip]
+    let sent = |id: &MessageId| {
+        matches!(before, Some(Event::MessageSent { message, .. }) if message == id)
+    };
+    #[rustfmt::skip]
+    let arrived = |id: &MessageId| {
+        matches!(before, Some(Event::MessageDelivered { message }) if message == id)
+    };
     let follows = match &record.event {
         Event::MessageDelivered { message } | Event::MessageLost { message, .. } => sent(message),
         Event::MessageRead { message, .. } => match before {
