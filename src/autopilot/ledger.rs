@@ -19,6 +19,8 @@ pub struct IncidentCard {
     pub incident: IncidentId,
     /// Its kind, as reported.
     pub kind: IncidentKindId,
+    /// Whether other offices must know of it: the catalogue calls its kind critical.
+    pub is_critical: bool,
     /// Where.
     pub node: NodeId,
     /// In which zone.

@@ -5,7 +5,7 @@ pub mod dispatch;
 pub mod ledger;
 
 use crate::base::id::{
-    ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId,
+    AreaId, ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId,
 };
 use crate::base::time::{Duration, Time};
 use crate::county::place::County;
@@ -185,17 +185,28 @@ impl View<'_> {
     /// The first of `channels`, not tried yet, over which both desks can be spoken to as far as
     /// this one knows.
     fn channel(&self, channels: &[Channel], to: DeskId, tried: u16) -> Option<Channel> {
-        let (own, other) = (&self.plan.desks[self.desk.index()], &self.plan.desks[to.index()]);
-        channels.iter().copied().find(|channel| {
-            let usable = match channel {
-                Channel::Platform => self.platform_on && own.platform && other.platform,
-                Channel::Satellite => own.satellite && other.satellite,
-                _ => true,
-            };
-            usable
-                && tried >> channel.code() & 1 == 0
-                && self.plan.channels[usize::from(channel.code())].is_some()
-        })
+        self.plan.channel_between(channels, (self.desk, to), tried, self.platform_on)
+    }
+
+    /// The hazard areas that a rule about `subject` means: the area itself, or, where the fact is
+    /// about the county, those that the acting desk answers for, in order of their keys.
+    fn areas(&self, subject: Subject) -> Vec<AreaId> {
+        match subject {
+            Subject::Area(area) => vec![area],
+            Subject::County => {
+                let mut areas: Vec<AreaId> =
+                    (0..self.county.areas.len()).map(AreaId::from_index).collect();
+                areas.retain(|area| {
+                    let zone = Some(self.county.areas[area.index()].zone);
+                    [Audience::VillageOfSubject, Audience::TownshipOfSubject].iter().any(
+                        |audience| self.plan.is_in_audience(self.county, audience, self.desk, zone),
+                    )
+                });
+                areas.sort_unstable_by_key(|area| self.county.areas[area.index()].key);
+                areas
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn versions(&self, facts: &[Fact]) -> Vec<VersionId> {
@@ -220,7 +231,15 @@ fn pass_on(
         }
         for audience in &flow.to {
             for to in view.desks(audience, fact) {
-                let known = from == Party::Desk(to)
+                let covered = flow.covers(view.county, fact.subject, to, |incident, desk| {
+                    view.ledger.cards.get(&incident).is_some_and(|card| {
+                        let capabilities = card.tasks.iter().map(|task| task.capability);
+                        card.is_critical
+                            || view.plan.leads_any(view.county, desk, card.zone, capabilities)
+                    })
+                });
+                let known = !covered
+                    || from == Party::Desk(to)
                     || to == view.desk
                     || view.ledger.told.get(&(fact, to)) == Some(&value)
                     || decisions.orders.iter().any(|other| tells(&other.order, to, fact));
@@ -306,17 +325,13 @@ fn retry(
     tried: u16,
     report: Option<ReportKind>,
 ) -> Option<Order> {
-    let channel = view.channel(RETRY_CHANNELS, to, tried)?;
+    let channel = view.channel(Channel::AGAIN, to, tried)?;
     let facts = facts.to_vec();
     Some(match report {
         Some(report) => Order::Report { to, channel, report, facts },
         None => Order::Notify { to, channel, facts },
     })
 }
-
-/// In what order a desk tries again when a message does not get through.
-const RETRY_CHANNELS: &[Channel] =
-    &[Channel::Platform, Channel::Phone, Channel::Radio, Channel::Satellite, Channel::Courier];
 
 /// Acts on every rule that the fact completes.
 fn apply_rules(view: &View<'_>, fact: Fact, decisions: &mut Decisions) {
@@ -413,15 +428,20 @@ fn orders_of(
                 push(Order::CallPost { post, facts: vec![trigger] });
             }
         }
-        (Action::Warn(channel), Subject::Area(area)) => {
-            push(Order::Warn { area, channel: *channel });
+        (Action::Warn(channel), subject) => {
+            for area in view.areas(subject) {
+                push(Order::Warn { area, channel: *channel });
+            }
         }
-        (Action::Evacuate, Subject::Area(area)) => {
-            let shelter = view.county.areas[area.index()].shelter;
-            push(Order::Evacuate { area, shelter });
+        (Action::Evacuate, subject) => {
+            for area in view.areas(subject) {
+                push(Order::Evacuate { area, shelter: view.county.areas[area.index()].shelter });
+            }
         }
-        (Action::OpenShelter, Subject::Area(area)) => {
-            push(Order::OpenShelter { shelter: view.county.areas[area.index()].shelter });
+        (Action::OpenShelter, subject) => {
+            for area in view.areas(subject) {
+                push(Order::OpenShelter { shelter: view.county.areas[area.index()].shelter });
+            }
         }
         (Action::SetOutflow(outflow_m3_s), Subject::Facility(reservoir)) => {
             push(Order::SetOutflow { reservoir, outflow_m3_s: *outflow_m3_s });
@@ -473,7 +493,7 @@ pub fn assess_areas(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
         } else {
             i64::from(one_hour >= prepare_1h || three_hours >= prepare_3h)
         };
-        let subject = Subject::Area(crate::base::id::AreaId::from_index(index));
+        let subject = Subject::Area(AreaId::from_index(index));
         let concluded = Fact::new(FactKind::AreaStage, subject);
         // A stage once reached is not taken back by rain that pauses: the second peak comes.
         let held = view.picture.value(concluded).unwrap_or(0);

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::text::Text;
+use crate::county::network::RoadClass;
 use crate::county::place::{FacilityKind, ZoneKind};
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
@@ -374,6 +375,9 @@ pub struct FlowFile {
     /// Only up to this value.
     #[serde(default)]
     pub at_most: Option<i64>,
+    /// About which subjects.
+    #[serde(default)]
+    pub scope: Scope,
     /// Who passes it on.
     pub from: Audience,
     /// Who must know.
@@ -386,6 +390,22 @@ pub struct FlowFile {
     pub limit_minutes: u32,
     /// Where the limit comes from.
     pub source: Source,
+}
+
+/// Which subjects a flow is about: what every office needs to know of is less than all there is.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// All of them.
+    #[default]
+    All,
+    /// Roads of this class and the classes above it.
+    RoadsFrom(RoadClass),
+    /// Incidents that concern the receiver: of a kind that the catalogue calls critical, or with a
+    /// task that the receiver leads.
+    ConcernedIncidents,
 }
 
 /// Who leads and supports a capability.

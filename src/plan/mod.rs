@@ -7,7 +7,9 @@ mod resolve;
 
 pub use resolve::resolve;
 
-use crate::base::id::{ClauseId, DeskId, FlowId, NodeId, OrganisationId, ReachId, TeamId, ZoneId};
+use crate::base::id::{
+    ClauseId, DeskId, FlowId, IncidentId, NodeId, OrganisationId, ReachId, TeamId, ZoneId,
+};
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
@@ -16,7 +18,7 @@ use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
-use file::{Action, Audience, Leg, Source, Symbol};
+use file::{Action, Audience, Leg, Scope, Source, Symbol};
 
 /// A plan, every name of it resolved over a county.
 #[derive(Debug, Clone, PartialEq)]
@@ -199,6 +201,8 @@ pub struct Flow {
     pub clause: ClauseId,
     /// Condition on the fact.
     pub when: Condition,
+    /// About which subjects.
+    pub scope: Scope,
     /// Who passes it on.
     pub from: Audience<DeskId>,
     /// Who must know.
@@ -211,6 +215,25 @@ pub struct Flow {
     pub limit: Duration,
     /// Where the limit comes from.
     pub source: Source,
+}
+
+impl Flow {
+    /// Whether the flow tells `to` about a subject; `concerns` knows which incidents concern it.
+    pub fn covers(
+        &self,
+        county: &County,
+        subject: Subject,
+        to: DeskId,
+        concerns: impl Fn(IncidentId, DeskId) -> bool,
+    ) -> bool {
+        match (self.scope, subject) {
+            (Scope::RoadsFrom(class), Subject::Road(road)) => {
+                county.network.roads[road.index()].class <= class
+            }
+            (Scope::ConcernedIncidents, Subject::Incident(incident)) => concerns(incident, to),
+            _ => true,
+        }
+    }
 }
 
 /// A condition on what a desk knows.
@@ -480,6 +503,42 @@ impl Plan {
             }),
             Audience::Itself | Audience::Superior | Audience::Downstream => false,
         }
+    }
+
+    /// Whether a desk leads one of these capabilities in a zone.
+    pub fn leads_any(
+        &self,
+        county: &County,
+        desk: DeskId,
+        zone: ZoneId,
+        mut capabilities: impl Iterator<Item = Capability>,
+    ) -> bool {
+        capabilities.any(|capability| {
+            self.duty(capability)
+                .is_some_and(|duty| self.is_in_audience(county, &duty.lead, desk, Some(zone)))
+        })
+    }
+
+    /// The first of `channels`, not `tried` yet (a mask of codes), over which the desks `(from, to)`
+    /// can speak as far as equipment goes; whether it works now is for nature to say.
+    pub fn channel_between(
+        &self,
+        channels: &[Channel],
+        (from, to): (DeskId, DeskId),
+        tried: u16,
+        platform_on: bool,
+    ) -> Option<Channel> {
+        let (from, to) = (&self.desks[from.index()], &self.desks[to.index()]);
+        channels.iter().copied().find(|channel| {
+            let usable = match channel {
+                Channel::Platform => platform_on && from.platform && to.platform,
+                Channel::Satellite => from.satellite && to.satellite,
+                _ => true,
+            };
+            usable
+                && tried >> channel.code() & 1 == 0
+                && self.channels[usize::from(channel.code())].is_some()
+        })
     }
 
     /// The written name of a flow, made of its content: clause, fact, sender, receivers.

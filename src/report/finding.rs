@@ -1,9 +1,10 @@
 //! A coordination gap as it should read: who, what, when, against which limit, with what
 //! consequence, how we know. The finding itself comes from the scorecard.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::id::RoadId;
+use crate::base::id::{RoadId, TeamId};
+use crate::base::time::Time;
 use crate::event_log::event::{Event, Seq};
 use crate::plan::file::Standing;
 use crate::score::scorecard::{Finding, GapForm, GapType, Named, Scorecard};
@@ -47,15 +48,113 @@ pub struct FindingText {
     pub evidence: Vec<u32>,
 }
 
-/// Every finding of the scorecard in words, in its order; numbers count from 1.
-pub fn findings(names: &Names<'_>, card: &Scorecard) -> Vec<FindingText> {
-    let numbers: BTreeMap<&str, usize> =
-        card.gaps.iter().enumerate().map(|(index, gap)| (gap.id.as_str(), index + 1)).collect();
-    card.gaps
-        .iter()
-        .enumerate()
-        .map(|(index, gap)| text(names, card, &numbers, index, gap))
-        .collect()
+/// Puts findings of one scorecard into words; what several of them need is gathered once.
+pub struct Writer<'a> {
+    names: &'a Names<'a>,
+    card: &'a Scorecard,
+    /// Number of each finding, from 1, by its id.
+    numbers: BTreeMap<&'a str, usize>,
+    /// Numbers of the findings that each one explains or pushed.
+    led_to: Vec<Vec<usize>>,
+    /// Teams that turned back at each road, in order of the log.
+    turned_back: BTreeMap<RoadId, Vec<(Time, TeamId)>>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer for the findings of `card`.
+    pub fn new(names: &'a Names<'a>, card: &'a Scorecard) -> Self {
+        let gaps = card.gaps.iter().enumerate();
+        let numbers: BTreeMap<&str, usize> =
+            gaps.clone().map(|(index, gap)| (gap.id.as_str(), index + 1)).collect();
+        let mut led_to = vec![Vec::new(); card.gaps.len()];
+        for (index, gap) in gaps {
+            let earlier: BTreeSet<&String> =
+                gap.derived_from.iter().chain(&gap.pushed_by).collect();
+            for number in earlier.into_iter().filter_map(|id| numbers.get(id.as_str())) {
+                led_to[number - 1].push(index + 1);
+            }
+        }
+        let mut turned_back: BTreeMap<RoadId, Vec<(Time, TeamId)>> = BTreeMap::new();
+        for record in names.log.records() {
+            if let Event::TeamTurnedBack { team, road, .. } = &record.event {
+                turned_back.entry(*road).or_default().push((record.at, *team));
+            }
+        }
+        Self { names, card, numbers, led_to, turned_back }
+    }
+
+    /// The finding at `index` of the scorecard's list in words.
+    pub fn text(&self, index: usize) -> FindingText {
+        let (names, gap) = (self.names, &self.card.gaps[index]);
+        let texts = &names.texts;
+        let explained_by = gap.derived_from.as_deref();
+        let derived_from = explained_by.and_then(|id| self.numbers.get(id).copied());
+        let limit = clock::length(names.language(), gap.limit.limit);
+        let standing = names.get(&gap.limit.source.standing.text());
+        let source = names.get(&gap.limit.source.text);
+        FindingText {
+            number: index + 1,
+            id: gap.id.clone(),
+            gap: gap.gap.name().to_owned(),
+            heading: heading(names, gap, index + 1),
+            sentence: super::sentence::capitalise(&sentence(names, gap)),
+            consequences: self.consequences(index),
+            limit: texts.fill(
+                "finding-limit-source",
+                &arguments! { limit: limit, source: source, standing: standing },
+            ),
+            limit_confirmed: gap.limit.source.standing == Standing::Confirmed,
+            derived_from,
+            derived: derived_from
+                .map(|number| texts.fill("finding-derived", &arguments! { number: number })),
+            clock: names.clock(gap.clock_start),
+            excess_minutes: clock::decimal(gap.excess.minutes()),
+            evidence: gap.evidence.iter().map(|seq| seq.0).collect(),
+        }
+    }
+
+    /// What followed from a finding: idle teams, turn-backs at the road that nobody told of,
+    /// findings that it explains.
+    fn consequences(&self, index: usize) -> Vec<String> {
+        let (names, gap) = (self.names, &self.card.gaps[index]);
+        let mut said = Vec::new();
+        if !gap.idle_teams.is_empty() {
+            let teams: Vec<String> =
+                gap.idle_teams.iter().take(IDLE_NAMED).map(|team| names.get(&team.title)).collect();
+            let teams = names.texts.list(&teams);
+            said.push(names.texts.fill("finding-idle", &arguments! { teams: teams }));
+        }
+        if gap.gap == GapType::NotifyLate
+            && let Some((Fact { kind: FactKind::RoadPassable, subject: Subject::Road(road) }, _)) =
+                fact(names, gap)
+        {
+            said.extend(self.turned_back(gap, road));
+        }
+        if !self.led_to[index].is_empty() {
+            let led_to: Vec<String> = self.led_to[index].iter().map(ToString::to_string).collect();
+            let arguments = arguments! { numbers: names.texts.list(&led_to) };
+            said.push(names.texts.fill("finding-causes", &arguments));
+        }
+        said
+    }
+
+    /// Teams that turned back at `road` while the finding lasted, in one sentence.
+    fn turned_back(&self, gap: &Finding, road: RoadId) -> Option<String> {
+        let names = self.names;
+        let until = gap.end.unwrap_or(names.log.end());
+        let teams: Vec<String> = (self.turned_back.get(&road)?.iter())
+            .filter(|(at, _)| gap.clock_start <= *at && *at <= until)
+            .map(|(at, team)| {
+                let (team, clock) = (names.team(*team), names.clock(*at));
+                names.texts.fill("finding-team-at", &arguments! { team: team, clock: clock })
+            })
+            .collect();
+        if teams.is_empty() {
+            return None;
+        }
+        let arguments = arguments! { teams: names.texts.list(&teams), road: names.road(road) };
+        Some(names.texts.fill("finding-turned-back", &arguments))
+    }
 }
 
 /// The findings that cost most: those that no other explains, by minutes over the limit, one for
@@ -64,49 +163,13 @@ pub fn costliest(card: &Scorecard, count: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..card.gaps.len()).collect();
     order.retain(|index| card.gaps[*index].derived_from.is_none());
     order.sort_by_key(|index| (std::cmp::Reverse(card.gaps[*index].excess), *index));
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     order.retain(|index| {
         let gap = &card.gaps[*index];
-        let interface = (gap.gap, gap.holder.as_ref(), gap.needer.as_ref());
-        let new = !seen.contains(&interface);
-        seen.push(interface);
-        new
+        seen.insert((gap.gap, gap.holder.as_ref(), gap.needer.as_ref()))
     });
     order.truncate(count);
     order
-}
-
-fn text(
-    names: &Names<'_>,
-    card: &Scorecard,
-    numbers: &BTreeMap<&str, usize>,
-    index: usize,
-    gap: &Finding,
-) -> FindingText {
-    let texts = &names.texts;
-    let derived_from = gap.derived_from.as_deref().and_then(|id| numbers.get(id).copied());
-    let limit = clock::length(names.language(), gap.limit.limit);
-    let standing = names.get(&gap.limit.source.standing.text());
-    let source = names.get(&gap.limit.source.text);
-    FindingText {
-        number: index + 1,
-        id: gap.id.clone(),
-        gap: gap.gap.name().to_owned(),
-        heading: heading(names, gap, index + 1),
-        sentence: super::sentence::capitalise(&sentence(names, gap)),
-        consequences: consequences(names, card, numbers, gap),
-        limit: texts.fill(
-            "finding-limit-source",
-            &arguments! { limit: limit, source: source, standing: standing },
-        ),
-        limit_confirmed: gap.limit.source.standing == Standing::Confirmed,
-        derived_from,
-        derived: derived_from
-            .map(|number| texts.fill("finding-derived", &arguments! { number: number })),
-        clock: names.clock(gap.clock_start),
-        excess_minutes: clock::decimal(gap.excess.minutes()),
-        evidence: gap.evidence.iter().map(|seq| seq.0).collect(),
-    }
 }
 
 fn title(names: &Names<'_>, named: Option<&Named>) -> String {
@@ -242,65 +305,6 @@ fn task(names: &Names<'_>, gap: &Finding) -> String {
     }
 }
 
-/// What followed from a finding: idle teams, turn-backs at the road that nobody told of, findings
-/// that it explains.
-fn consequences(
-    names: &Names<'_>,
-    card: &Scorecard,
-    numbers: &BTreeMap<&str, usize>,
-    gap: &Finding,
-) -> Vec<String> {
-    let mut said = Vec::new();
-    if !gap.idle_teams.is_empty() {
-        let teams: Vec<String> =
-            gap.idle_teams.iter().take(IDLE_NAMED).map(|team| names.get(&team.title)).collect();
-        let teams = names.texts.list(&teams);
-        said.push(names.texts.fill("finding-idle", &arguments! { teams: teams }));
-    }
-    if gap.gap == GapType::NotifyLate
-        && let Some((Fact { kind: FactKind::RoadPassable, subject: Subject::Road(road) }, _)) =
-            fact(names, gap)
-    {
-        said.extend(turned_back(names, gap, road));
-    }
-    let led_to: Vec<String> = card
-        .gaps
-        .iter()
-        .filter(|other| {
-            other.derived_from.as_deref() == Some(gap.id.as_str())
-                || other.pushed_by.contains(&gap.id)
-        })
-        .filter_map(|other| numbers.get(other.id.as_str()).map(ToString::to_string))
-        .collect();
-    if !led_to.is_empty() {
-        let arguments = arguments! { numbers: names.texts.list(&led_to) };
-        said.push(names.texts.fill("finding-causes", &arguments));
-    }
-    said
-}
-
-/// Teams that turned back at `road` while the finding lasted, in one sentence.
-fn turned_back(names: &Names<'_>, gap: &Finding, road: RoadId) -> Option<String> {
-    let until = gap.end.unwrap_or(names.log.end());
-    let records = names.log.records().iter();
-    let teams: Vec<String> = records
-        .filter(|record| gap.clock_start <= record.at && record.at <= until)
-        .filter_map(|record| match &record.event {
-            Event::TeamTurnedBack { team, road: met, .. } if *met == road => {
-                let (team, clock) = (names.team(*team), names.clock(record.at));
-                let arguments = arguments! { team: team, clock: clock };
-                Some(names.texts.fill("finding-team-at", &arguments))
-            }
-            _ => None,
-        })
-        .collect();
-    if teams.is_empty() {
-        return None;
-    }
-    let arguments = arguments! { teams: names.texts.list(&teams), road: names.road(road) };
-    Some(names.texts.fill("finding-turned-back", &arguments))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,7 +315,9 @@ mod tests {
         let drill = example::drill();
         let log = example::log::log(&drill);
         let card = example::card::card(&drill, &log);
-        findings(&Names::new(&drill, &log, language), &card)
+        let names = Names::new(&drill, &log, language);
+        let writer = Writer::new(&names, &card);
+        (0..card.gaps.len()).map(|index| writer.text(index)).collect()
     }
 
     #[test]

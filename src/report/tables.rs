@@ -197,7 +197,9 @@ fn gaps(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
         "derived_from",
         "evidence",
     ]);
-    for (gap, said) in card.gaps.iter().zip(finding::findings(names, card)) {
+    let writer = finding::Writer::new(names, card);
+    for (index, gap) in card.gaps.iter().enumerate() {
+        let said = writer.text(index);
         let evidence: Vec<String> = gap.evidence.iter().map(ToString::to_string).collect();
         sheet.row(&[
             said.number.to_string(),

@@ -311,8 +311,6 @@ pub struct PeopleFile {
     pub departure_median_minutes: f64,
     /// Percent of evacuees who go back too early, and the minute of play at which they do.
     pub return_early: (f64, f64),
-    /// Percent of people in the water who are hurt in an hour, by grade of danger.
-    pub hurt_percent_per_hour: f64,
     /// Where the figures come from.
     pub source: Source,
 }

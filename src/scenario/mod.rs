@@ -144,8 +144,6 @@ pub struct Scenario {
     pub departure_median: Duration,
     /// Fraction of evacuees who go back too early, and when; none at tiers without it.
     pub return_early: Option<(f64, Time)>,
-    /// Fraction of people in the water who are hurt in an hour.
-    pub hurt_per_hour: f64,
     /// Where the figures about people come from.
     pub people_source: Source,
     /// Ordinary calls.

@@ -242,7 +242,7 @@ pub fn timeline(
     river_gauges(drill, &field, &mut crossings);
     reservoir_levels(drill, &field, &mut crossings);
     areas(drill, &field, &mut crossings);
-    roads(drill, &field, &mut crossings);
+    roads(drill, flood, &field, &mut crossings);
     Timeline::new(crossings)
 }
 
@@ -344,9 +344,9 @@ fn areas(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
     }
 }
 
-fn roads(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
+fn roads(drill: &Drill, flood: &Flood, field: &FloodField, crossings: &mut Vec<Crossing>) {
     let classes: Vec<_> = (0..drill.county.reaches.len())
-        .map(|reach| vehicle::depth_classes(field.ground_conveyance(reach)))
+        .map(|reach| vehicle::depth_classes(flood.ground_conveyance(reach)))
         .collect();
     let limits: Vec<Vec<f64>> =
         classes.iter().map(|classes| vehicle::thresholds_cm(classes)).collect();

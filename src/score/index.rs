@@ -179,6 +179,16 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// Whether an incident concerns a desk: the catalogue calls its kind critical, or the desk
+    /// leads a task of it.
+    pub(super) fn concerns(&self, id: IncidentId, desk: DeskId) -> bool {
+        self.incident(id).is_some_and(|track| {
+            let kind = &self.drill.catalogue[track.kind.index()];
+            let capabilities = kind.tasks.iter().map(|task| task.capability);
+            kind.critical || self.plan().leads_any(self.county(), desk, track.zone, capabilities)
+        })
+    }
+
     /// The template of a task.
     pub(super) fn template(&self, task: &TaskTrack) -> Option<&'a TaskTemplate> {
         let incident = self.incident(task.incident)?;

@@ -221,6 +221,7 @@ fn teams(reversed: bool) -> Vec<Team> {
 fn flows(reversed: bool) -> Vec<Flow> {
     let desk = |name| Audience::Desk(desk_id(name, reversed));
     let flow = |fact, (at_least, at_most), from, to, limit| Flow {
+        scope: crate::plan::file::Scope::All,
         clause: ClauseId(0),
         when: Condition { fact, at_least, at_most, subjects: 1 },
         from,
@@ -433,7 +434,6 @@ fn scenario(reversed: bool) -> Scenario {
         refuse: 0.0,
         departure_median: minutes(10),
         return_early: None,
-        hurt_per_hour: 0.0,
         people_source: source(Standing::Placeholder),
         background: vec![],
         known_at_start: vec![],

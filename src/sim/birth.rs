@@ -45,6 +45,7 @@ impl Stage<'_, '_> {
         let card = Arc::new(IncidentCard {
             incident,
             kind: coming.kind,
+            is_critical: kind.critical,
             node: coming.node,
             zone: coming.zone,
             tasks: kind

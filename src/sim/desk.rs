@@ -8,6 +8,7 @@ use super::stage::Stage;
 use super::state::Request;
 use crate::autopilot::{self, Deadline, Decision, Decisions, Occasion, View};
 use crate::base::id::{
+    AreaId,
     ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TeamId, VersionId,
 };
 use crate::base::key::Key;
@@ -212,17 +213,22 @@ impl Stage<'_, '_> {
                 self.order_team(desk, team, id, key, seq);
             }
             Order::Warn { area, channel } => {
-                self.warn_area(area, channel, seq);
                 self.post_acted(desk, seq);
+                match channel {
+                    Channel::Loudspeaker | Channel::InPerson => {
+                        self.order_village(desk, area, (id, key), seq);
+                    }
+                    _ => self.warn_area(area, channel, seq),
+                }
             }
             Order::Evacuate { area, .. } => {
-                self.evacuate(area, seq);
                 self.post_acted(desk, seq);
+                self.order_village(desk, area, (id, key), seq);
             }
             Order::AllowReturn { area } => self.people_return(area, 1.0, seq),
             Order::OpenShelter { shelter } => self.open_shelter(desk, shelter, seq),
             Order::SetOutflow { reservoir, .. } => {
-                self.order_reservoir(desk, reservoir, id, key, seq);
+                self.order_reservoir(desk, reservoir, (id, key), seq);
             }
             Order::Publish { .. } | Order::CloseRoad { .. } | Order::Cordon { .. } => {}
             _ => {
@@ -373,6 +379,27 @@ impl Stage<'_, '_> {
         self.send(draft, cause)
     }
 
+    /// The same message by the next channel, if there is one.
+    fn send_again(&mut self, desk: DeskId, to: DeskId, id: MessageId, cause: Seq) {
+        let message = self.post.mail.message(id);
+        let platform_on = self.drill().scenario.platform_on;
+        let desks = (desk, to);
+        let next =
+            self.plan().channel_between(Channel::AGAIN, desks, message.tried, platform_on);
+        let Some(channel) = next else { return };
+        let draft = Draft {
+            kind: message.kind,
+            from: Party::Desk(desk),
+            to: Party::Desk(to),
+            channel,
+            priority: message.priority,
+            versions: message.versions.to_vec(),
+            about: (message.about.clone(), message.key),
+            tried: message.tried,
+        };
+        self.send(draft, cause);
+    }
+
     fn quickest_channel(&self, desk: DeskId, to: Party) -> Channel {
         let plan = self.plan();
         let exists = |channel: Channel| plan.channels[usize::from(channel.code())].is_some();
@@ -420,21 +447,57 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// A desk carries out an order that another gave it: a reservoir opens its gates.
+    /// A desk carries out an order that it or another gave: a reservoir opens its gates, a village
+    /// warns its people from house to house or leads them out.
     fn follow_order(&mut self, desk: DeskId, order: OrderId, seq: Seq) {
         let (_, content) = self.post.orders[order.index()].clone();
-        if let Order::SetOutflow { reservoir, outflow_m3_s } = content {
-            self.set_outflow(desk, reservoir, outflow_m3_s, seq);
+        match content {
+            Order::SetOutflow { reservoir, outflow_m3_s } => {
+                self.set_outflow(desk, reservoir, outflow_m3_s, seq);
+            }
+            Order::Warn { area, channel } => {
+                self.warn_area(area, channel, seq);
+                self.post_acted(desk, seq);
+            }
+            Order::Evacuate { area, .. } => {
+                self.evacuate(area, seq);
+                self.post_acted(desk, seq);
+            }
+            _ => {}
         }
     }
 
-    /// The order goes to the desk at the reservoir; the desk that sits there acts at once.
+    /// An order about an area's people goes to its village.
+    fn order_village(&mut self, desk: DeskId, area: AreaId, order: (OrderId, Key), seq: Seq) {
+        let zone = self.drill().county.areas[area.index()].zone;
+        let village = self.plan().zone_desk[zone.index()];
+        self.order_on_the_spot(desk, village, order, seq);
+    }
+
+    /// An order goes to the desk that carries it out; a desk that sits there acts at once.
+    fn order_on_the_spot(
+        &mut self,
+        desk: DeskId,
+        keeper: Option<DeskId>,
+        (order, key): (OrderId, Key),
+        seq: Seq,
+    ) {
+        match keeper.filter(|keeper| *keeper != desk) {
+            Some(keeper) => {
+                let about = (About::Order { order }, key);
+                let to = Party::Desk(keeper);
+                self.send_urgent(desk, to, MessageKind::Order, Vec::new(), about, seq);
+            }
+            None => self.follow_order(desk, order, seq),
+        }
+    }
+
+    /// The order goes to the desk at the reservoir.
     fn order_reservoir(
         &mut self,
         desk: DeskId,
         reservoir: FacilityId,
-        order: OrderId,
-        key: Key,
+        order: (OrderId, Key),
         seq: Seq,
     ) {
         let prepared = self.prepared();
@@ -448,14 +511,7 @@ impl Stage<'_, '_> {
             .filter(|(_, other)| other.node == node && other.serves.is_none())
             .min_by_key(|(_, other)| other.key)
             .map(|(index, _)| DeskId::from_index(index));
-        match keeper.filter(|keeper| *keeper != desk) {
-            Some(keeper) => {
-                let about = (About::Order { order }, key);
-                let to = Party::Desk(keeper);
-                self.send_urgent(desk, to, MessageKind::Order, Vec::new(), about, seq);
-            }
-            None => self.follow_order(desk, order, seq),
-        }
+        self.order_on_the_spot(desk, keeper, order, seq);
     }
 
     fn announce_level(&mut self, desk: DeskId, scale: Scale, level: Option<Level>, seq: Seq) {
@@ -482,10 +538,18 @@ impl Stage<'_, '_> {
         self.observe(Party::Desk(desk), fact, 1, since, seq);
     }
 
-    /// A desk's message did not get through; the plan tries another way.
+    /// A desk's message did not get through: news go another way as the plan decides, an order, a
+    /// request or an answer by the next channel.
     pub fn not_reached(&mut self, desk: DeskId, id: MessageId, seq: Seq) {
         let message = self.post.mail.message(id);
-        let (Party::Desk(to), About::Facts {}) = (message.to, &message.about) else { return };
+        let Party::Desk(to) = message.to else { return };
+        if !matches!(message.about, About::Facts {}) {
+            // Calls have attempts of their own.
+            if !matches!(message.about, About::Call { .. }) {
+                self.send_again(desk, to, id, seq);
+            }
+            return;
+        }
         let facts: Vec<Fact> =
             message.versions.iter().map(|version| self.post.mail.version(*version).fact).collect();
         let report = (message.kind == MessageKind::Report).then_some(ReportKind::First);

@@ -12,6 +12,7 @@ use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState, Seq};
+use crate::hazard::people_in_water::{self, WaterHazard};
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
@@ -22,7 +23,7 @@ pub const GROUPS: u8 = 4;
 /// in the report.
 pub const WALK_MINUTES_MAX: u64 = 45;
 /// Minutes between two looks at people in the water.
-const WATER_STEP_MINUTES: u64 = 30;
+const WATER_STEP_MINUTES: u64 = 10;
 
 /// Share of an area's people whom a warning over this channel reaches, by day and by night:
 /// placeholders of `hazards.md`, section 7, shown in the report.
@@ -280,8 +281,8 @@ impl Stage<'_, '_> {
         }
         let (in_water, incident) = (entry.in_water, entry.incident);
         let cause = entry.stage_event.expect("there is water");
-        let hours = WATER_STEP_MINUTES as f64 / 60.0;
-        let probability = 1.0 - math::pow(1.0 - self.drill().scenario.hurt_per_hour, hours);
+        let rate = people_in_water::harm_per_minute(self.water_hazard(area));
+        let probability = people_in_water::harm_probability(rate, WATER_STEP_MINUTES as f64);
         let key = Key::born(born::CASUALTY, &[self.key(area)], ordinal);
         let mut draws = self.draws(Purpose::People, key);
         let hurt = (0..in_water).filter(|_| draws.happens(probability)).count();
@@ -293,6 +294,17 @@ impl Stage<'_, '_> {
             self.enter(self.now(), Occurrence::PeopleHurt(number), key);
         }
         self.watch_water(area);
+    }
+
+    /// How dangerous the water is among the wet houses of an area: they stand from its lowest
+    /// ground up to the water's edge, in half the greatest depth on average.
+    fn water_hazard(&self, area: AreaId) -> WaterHazard {
+        let described = &self.drill().county.areas[area.index()];
+        let deepest_cm = self.area(area).stage_cm - i64::from(described.height_cm);
+        let depth_m = 0.5 * deepest_cm.max(0) as f64 / 100.0;
+        let root = math::cbrt(depth_m);
+        let velocity_m_s = self.prepared().ground_conveyance(area) * root * root;
+        people_in_water::hazard_class(people_in_water::hazard_rating(depth_m, velocity_m_s))
     }
 
     /// A team brings the people of an area out of the water.

@@ -90,6 +90,13 @@ impl Prepared {
         self.flood.as_ref().map_or(0, |flood| flood.drawn_member(seed, members))
     }
 
+    /// Conveyance per depth^(2/3) of the ground of a hazard area, m^(1/3)/s; zero where no flood is
+    /// played.
+    pub fn ground_conveyance(&self, area: AreaId) -> f64 {
+        let reach = self.drill.county.areas[area.index()].reach;
+        self.flood.as_ref().map_or(0.0, |flood| flood.ground_conveyance(reach.index()))
+    }
+
     /// What nature does in a member after these orders for reservoirs, in order of time.
     pub fn timeline(&self, member: u32, orders: &[(FacilityId, Time, u32)]) -> Arc<Timeline> {
         let Some(flood) = &self.flood else { return Arc::default() };

@@ -24,6 +24,12 @@ super::words! {
     }
 }
 
+impl Channel {
+    /// In what order a desk tries again when a message does not get through.
+    pub const AGAIN: &'static [Self] =
+        &[Self::Platform, Self::Phone, Self::Radio, Self::Satellite, Self::Courier];
+}
+
 super::words! {
     /// What kind of saying a message is.
     MessageKind {

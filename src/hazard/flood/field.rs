@@ -16,8 +16,6 @@ pub struct FloodField {
     pub(super) flow_m3_s: Vec<f32>,
     /// Highest stage of each reach, cm.
     pub(super) highest_cm: Vec<f32>,
-    /// Conveyance `sqrt(S) / n_f` of the ground beside each reach.
-    pub(super) ground_conveyance: Vec<f64>,
     pub(super) rain: Vec<RainSeries>,
     pub(super) pools: Vec<PoolSeries>,
     /// Water balance of the whole preparation.
@@ -68,12 +66,6 @@ impl FloodField {
     /// Depth in mm at a place `height_cm` above the ordinary stage of a reach.
     pub fn depth_mm(&self, reach: usize, height_cm: f64, at: Time) -> f64 {
         10.0 * (self.stage_cm(reach, at) - height_cm).max(0.0)
-    }
-
-    /// Conveyance per depth^(2/3) of the ground beside a reach, `sqrt(S) / n_f`; zero at a lake,
-    /// whose water stands still.
-    pub fn ground_conveyance(&self, reach: usize) -> f64 {
-        self.ground_conveyance[reach]
     }
 
     /// When the depth at a place `height_cm` above the ordinary stage of a reach reaches and leaves

@@ -29,7 +29,7 @@ use crate::base::time::{Duration, Time};
 use super::assumption::Assumption;
 use super::rain::{Hyetograph, Perturbation, SHIFT_LIMIT_MINUTES};
 use super::range::{Refusal, Refusals};
-use super::rating::{Rating, Section};
+use super::rating::{Rating, Section, floodplain_conveyance};
 use super::runoff::{self, UnitHydrograph};
 use routing::Routing;
 /// Minutes in a step of the field.
@@ -125,6 +125,13 @@ impl Flood {
     /// Ordinary flow at the lower end of a reach, m3/s.
     pub fn ordinary_m3_s(&self, reach: usize) -> f64 {
         self.ordinary_m3_s[reach]
+    }
+
+    /// Conveyance per depth^(2/3) of the ground beside a reach, `sqrt(S) / n_f`, m^(1/3)/s; zero at
+    /// a lake, whose water stands still.
+    pub fn ground_conveyance(&self, reach: usize) -> f64 {
+        let reach = &self.setting.reaches[reach];
+        if reach.lake_of.is_some() { 0.0 } else { floodplain_conveyance(&reach.channel) }
     }
 
     /// The member that a run of this seed plays, of `members`.
@@ -348,12 +355,13 @@ pub(crate) mod tests {
     fn a_lake_stands_at_its_reservoirs_level_and_loses_no_water() {
         let mut setting = valley();
         setting.reaches[0].lake_of = Some(0);
-        let field = Flood::new(setting.clone()).unwrap().prepare(2, &[]);
+        let flood = Flood::new(setting.clone()).unwrap();
+        let field = flood.prepare(2, &[]);
         for minute in [0, 200, 400, 720] {
             let at = Time::from_minutes(minute);
             assert!((field.stage_cm(0, at) - field.level_cm(0, at)).abs() < 1e-3);
         }
-        assert_eq!(field.ground_conveyance(0), 0.0);
+        assert_eq!(flood.ground_conveyance(0), 0.0);
         let balance = field.balance;
         let error = balance.entered_m3 - balance.left_m3 - balance.stored_m3;
         assert!(error.abs() < 1e-9 * balance.entered_m3, "{balance:?}");

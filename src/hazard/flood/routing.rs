@@ -3,21 +3,15 @@
 use crate::base::time::Duration;
 
 use super::field::{FloodField, PoolSeries, WaterBalance};
-use super::setting::{Intervention, ReachData};
+use super::setting::Intervention;
 use super::{Flood, STEP_MINUTES};
 use crate::hazard::rain::{Footprint, Perturbation, RainSeries};
-use crate::hazard::rating;
 use crate::hazard::reach::{Cascade, StepFlow};
 use crate::hazard::reservoir::Pool;
 use crate::hazard::runoff;
 
 /// Flow per catchment area for which a reach is cut into cells, m3/s per km2: of flood size.
 const REFERENCE_M3_S_KM2: f64 = 2.0;
-
-/// Conveyance of the ground beside a reach; zero at a lake.
-fn ground_conveyance(reach: &ReachData) -> f64 {
-    if reach.lake_of.is_some() { 0.0 } else { rating::floodplain_conveyance(&reach.channel) }
-}
 
 /// A preparation under way, reach by reach from the springs down.
 pub(super) struct Routing<'a> {
@@ -61,7 +55,6 @@ impl<'a> Routing<'a> {
             stage_cm: vec![0.0; count * (playing + 1)],
             flow_m3_s: vec![0.0; count * (playing + 1)],
             highest_cm: vec![0.0; count],
-            ground_conveyance: setting.reaches.iter().map(ground_conveyance).collect(),
             rain,
             pools: setting
                 .reservoirs

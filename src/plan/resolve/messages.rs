@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::file::{Audience, PlanFile};
+use super::super::file::{Audience, FlowFile, PlanFile, Scope};
 use super::super::{Calls, ChannelSetting, Flow, Monitoring, Reporting};
 use super::{LIMIT_MINUTES, Step, in_order, length};
 use crate::base::id::DeskId;
 use crate::base::time::Duration;
 use crate::vocabulary::channel::Channel;
+use crate::vocabulary::fact::FactKind;
 
 /// Channels by their code.
 pub(super) fn channels(step: &mut Step, file: &PlanFile) -> Vec<Option<ChannelSetting>> {
@@ -94,7 +95,7 @@ fn fits(
     step: &mut Step,
     path: &str,
     audiences: &[Audience],
-    fact: crate::vocabulary::fact::FactKind,
+    fact: FactKind,
 ) {
     for (index, audience) in audiences.iter().enumerate() {
         step.audience_fits(&format!("{path}[{index}]"), audience, fact);
@@ -122,7 +123,8 @@ pub(super) fn flows(step: &mut Step, file: &PlanFile) -> Vec<Flow> {
         step.channels(&path, &written.channels);
         let limit = step.minutes(&format!("{path}.limit_minutes"), written.limit_minutes);
         step.source(&path, &written.source);
-        let what = (written.fact, written.at_least, written.at_most);
+        scope_fits(step, &path, written);
+        let what = (written.fact, written.at_least, written.at_most, written.scope);
         if !seen.insert((&written.clause, what, &written.from, &written.to)) {
             step.check.error(
                 &path,
@@ -134,9 +136,29 @@ pub(super) fn flows(step: &mut Step, file: &PlanFile) -> Vec<Flow> {
         let (Some(clause), Some(from), Some(to)) = (clause, from, to) else { continue };
         let (channels, priority) = (written.channels.clone(), written.priority);
         let source = written.source.clone();
-        flows.push(Flow { clause, when, from, to, channels, priority, limit, source });
+        let scope = written.scope;
+        flows.push(Flow { clause, when, scope, from, to, channels, priority, limit, source });
     }
     flows
+}
+
+fn scope_fits(step: &mut Step, path: &str, written: &FlowFile) {
+    let (fits, zh, en) = match written.scope {
+        Scope::All => return,
+        Scope::RoadsFrom(_) => {
+            (written.fact == FactKind::RoadPassable, "道路通行状况", "road-passable")
+        }
+        Scope::ConcernedIncidents => {
+            let facts = [FactKind::IncidentTrapped, FactKind::IncidentInjured];
+            let fits = written.fact == FactKind::Incident || facts.contains(&written.fact);
+            (fits, "险情、被困人数或受伤人数", "incident, incident-trapped or incident-injured")
+        }
+    };
+    if !fits {
+        let path = format!("{path}.scope");
+        let found = written.fact.text().en;
+        step.check.error(&path, found, &format!("事实为{zh}"), &format!("a flow of {en}"));
+    }
 }
 
 /// Reports upward, ordered by content.

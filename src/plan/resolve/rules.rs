@@ -163,7 +163,14 @@ fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Opti
     let subject = match written {
         Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours][..],
         Action::Warn(_) | Action::Evacuate | Action::OpenShelter => {
-            &[FactKind::AreaStage, FactKind::AreaUnlisted, FactKind::AreaMoved]
+            // About a level, they mean every area that the acting desk answers for.
+            &[
+                FactKind::AreaStage,
+                FactKind::AreaUnlisted,
+                FactKind::AreaMoved,
+                FactKind::WarningLevel,
+                FactKind::ResponseLevel,
+            ]
         }
         Action::SetOutflow(_) => &[FactKind::ReservoirLevel, FactKind::ReservoirOutflow],
         Action::CloseRoad => &[FactKind::RoadPassable],

@@ -314,6 +314,7 @@ fn plan() -> Plan {
         call_taking: vec![],
         monitoring: vec![],
         flows: vec![Flow {
+            scope: crate::plan::file::Scope::All,
             clause: ClauseId(0),
             when: Condition { fact: FactKind::RoadPassable, at_least: 0, at_most: 0, subjects: 1 },
             from: Audience::Itself,
@@ -411,7 +412,6 @@ fn scenario() -> Scenario {
         refuse: 0.05,
         departure_median: Duration::from_minutes(15),
         return_early: None,
-        hurt_per_hour: 0.02,
         people_source: source(Standing::Placeholder),
         background: vec![],
         known_at_start: vec![],

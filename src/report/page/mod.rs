@@ -131,10 +131,10 @@ pub fn page(
 
 fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
     let texts = &names.texts;
-    let all = finding::findings(names, card);
+    let writer = finding::Writer::new(names, card);
     let costliest: Vec<FindingText> =
-        finding::costliest(card, 3).into_iter().map(|index| all[index].clone()).collect();
-    let (findings, findings_left_out) = shown(names, card, all);
+        finding::costliest(card, 3).into_iter().map(|index| writer.text(index)).collect();
+    let (findings, findings_left_out) = shown(names, card, &writer);
     let axis = TimeAxis::new(names.drill.scenario.start, card.end);
     let gantt = gantt::gantt(names, axis);
     let chains = chains::chains(names, card, axis);
@@ -199,21 +199,16 @@ fn caption(names: &Names<'_>, key: &str, left_out: usize) -> String {
 fn shown(
     names: &Names<'_>,
     card: &Scorecard,
-    all: Vec<FindingText>,
+    writer: &finding::Writer<'_>,
 ) -> (Vec<FindingText>, Option<String>) {
-    let mut order: Vec<usize> = (0..all.len()).collect();
+    let mut order: Vec<usize> = (0..card.gaps.len()).collect();
     order.sort_by_key(|index| {
         let gap = &card.gaps[*index];
         (gap.derived_from.is_some(), std::cmp::Reverse(gap.excess), *index)
     });
     let kept: BTreeSet<usize> = order.into_iter().take(FINDINGS_SHOWN).collect();
-    let left_out = all.len() - kept.len();
-    let findings = all
-        .into_iter()
-        .enumerate()
-        .filter(|(index, _)| kept.contains(index))
-        .map(|(_, finding)| finding)
-        .collect();
+    let left_out = card.gaps.len() - kept.len();
+    let findings = kept.into_iter().map(|index| writer.text(index)).collect();
     let note = (left_out > 0)
         .then(|| names.texts.fill("findings-left-out", &arguments! { count: left_out }));
     (findings, note)

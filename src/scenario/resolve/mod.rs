@@ -212,7 +212,6 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         refuse: file.people.refuse_percent / 100.0,
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),
         return_early,
-        hurt_per_hour: file.people.hurt_percent_per_hour / 100.0,
         people_source: file.people.source.clone(),
         background,
         known_at_start,

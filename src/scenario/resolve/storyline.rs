@@ -145,8 +145,6 @@ pub(super) fn people(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> O
     check.within("people.refuse_percent", people.refuse_percent, 0.0..=100.0, "%");
     let median = people.departure_median_minutes;
     check.within("people.departure_median_minutes", median, 0.1..=720.0, "min");
-    let hurt = people.hurt_percent_per_hour;
-    check.within("people.hurt_percent_per_hour", hurt, 0.0..=100.0, "%");
     check.text("people.source.text", &people.source.text);
     let (percent, minutes) = people.return_early;
     check.within("people.return_early[0]", percent, 0.0..=100.0, "%");

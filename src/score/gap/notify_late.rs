@@ -68,7 +68,11 @@ fn flow_over_fact(
     found: &mut Found,
 ) {
     let from = index.audience(&flow.from, None, fact);
-    let needers = needers(index, flow, &from, fact);
+    let mut needers = needers(index, flow, &from, fact);
+    needers.retain(|desk| {
+        let concerns = |incident, desk| index.concerns(incident, desk);
+        flow.covers(index.county(), fact.subject, *desk, concerns)
+    });
     for clock in clocks {
         for desk in &needers {
             let end = knew(known, *desk, clock);

@@ -1,9 +1,13 @@
 //! The three limbs of the rule for M (HSEEP 2020). The log decides the first; the other two are
 //! indications that an evaluator has to confirm, and never set M by themselves.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Basis, Limb, LimbResult};
+use crate::base::id::RoadId;
 use crate::event_log::event::Event;
 use crate::plan::file::Standing;
+use crate::score::track::Mark;
 use crate::vocabulary::fact::Subject;
 
 /// The limbs of the objective at `place`; `against` holds the findings of every objective.
@@ -21,42 +25,35 @@ fn limb(limb: Limb, provisional: bool, evidence: Vec<String>) -> LimbResult {
 
 /// A finding of this target pushed one of another target, and not of this one, past its limit.
 fn causal(basis: &Basis, against: &[Vec<usize>], place: usize) -> Vec<String> {
-    let own = &against[place];
-    let mut evidence = Vec::new();
-    for (other, findings) in against.iter().enumerate() {
-        if other == place {
-            continue;
-        }
-        for pushed in findings.iter().filter(|finding| !own.contains(finding)) {
-            let pushed = &basis.findings[*pushed];
-            let by = own.iter().map(|finding| &basis.findings[*finding].id);
-            evidence.extend(
-                by.filter(|id| pushed.pushed_by.contains(id))
-                    .map(|id| format!("{id} -> {}", pushed.id)),
-            );
-        }
+    let own: BTreeSet<usize> = against[place].iter().copied().collect();
+    let ids: BTreeSet<&String> = own.iter().map(|finding| &basis.findings[*finding].id).collect();
+    let others = against.iter().enumerate().filter(|(other, _)| *other != place);
+    let mut evidence = BTreeSet::new();
+    for pushed in others.flat_map(|(_, findings)| findings).filter(|place| !own.contains(place)) {
+        let pushed = &basis.findings[*pushed];
+        let by = pushed.pushed_by.iter().filter(|id| ids.contains(id));
+        evidence.extend(by.map(|id| format!("{id} -> {}", pushed.id)));
     }
-    evidence.sort();
-    evidence.dedup();
-    evidence
+    evidence.into_iter().collect()
 }
 
 /// Declared predicates: while a finding about a road lasted, counted from when somebody knew, a
 /// team met the closure unawares; or people were caught in the area that a finding is about.
 fn safety(basis: &Basis, own: &[usize]) -> Vec<String> {
-    let mut evidence = Vec::new();
+    let mut turned_back: BTreeMap<RoadId, Vec<Mark>> = BTreeMap::new();
+    for mark in basis.index.teams.iter().flat_map(|team| &team.turned_back) {
+        if let Event::TeamTurnedBack { road, .. } = &basis.index.log.record(mark.seq).event {
+            turned_back.entry(*road).or_default().push(*mark);
+        }
+    }
+    let mut evidence = BTreeSet::new();
     for finding in own {
         let (draft, id) = (&basis.drafts[*finding], &basis.findings[*finding].id);
         let until = draft.end.map_or(basis.index.end, |mark| mark.at);
         match draft.about.fact.map(|(fact, _)| fact.subject) {
             Some(Subject::Road(road)) => {
-                let turned = basis.index.teams.iter().flat_map(|team| &team.turned_back);
-                let there = turned.filter(|mark| {
-                    let event = &basis.index.log.record(mark.seq).event;
-                    matches!(event, Event::TeamTurnedBack { road: met, .. } if *met == road)
-                        && draft.clock_start <= mark.at
-                        && mark.at <= until
-                });
+                let there = turned_back.get(&road).into_iter().flatten();
+                let there = there.filter(|mark| draft.clock_start <= mark.at && mark.at <= until);
                 evidence.extend(there.map(|mark| format!("{id}: {}", mark.seq)));
             }
             Some(Subject::Area(area)) => {
@@ -73,9 +70,7 @@ fn safety(basis: &Basis, own: &[usize]) -> Vec<String> {
             _ => {}
         }
     }
-    evidence.sort();
-    evidence.dedup();
-    evidence
+    evidence.into_iter().collect()
 }
 
 /// A limit was not kept whose source was seen; local settings, recalled figures and placeholders
