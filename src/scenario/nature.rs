@@ -255,7 +255,7 @@ fn push(crossings: &mut Vec<Crossing>, at: Time, key: Key, fact: Fact, value: i6
 fn thresholds(kind: FactKind) -> Vec<f64> {
     match kind.materiality() {
         Materiality::Classes(classes) => classes.iter().map(|class| *class as f64).collect(),
-        Materiality::Any | Materiality::Step(_) => Vec::new(),
+        Materiality::Any | Materiality::Step(_) | Materiality::Bits(_) => Vec::new(),
     }
 }
 

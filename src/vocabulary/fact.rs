@@ -7,6 +7,7 @@ use crate::base::id::{AreaId, DeskId, FacilityId, IncidentId, RoadId, TeamId, Zo
 use crate::base::key::Key;
 use crate::base::record::{Field, FieldError, Registry};
 use crate::base::text::Text;
+use crate::vocabulary::profile::{Profile, ProfileSet};
 
 super::words! {
     /// What kind of thing is known.
@@ -101,6 +102,8 @@ pub enum Materiality {
     Classes(&'static [i64]),
     /// A difference of at least this much.
     Step(i64),
+    /// A difference in one of these bits.
+    Bits(i64),
 }
 
 impl FactKind {
@@ -110,6 +113,11 @@ impl FactKind {
             // Rain classes: the preparation and evacuation thresholds of hazard areas lie on them.
             Self::RainOneHour => Materiality::Classes(&[15, 25, 35, 50, 70]),
             Self::RainThreeHours => Materiality::Classes(&[30, 60, 90, 120]),
+            // What cars and engines can do decides who is sent where; the rest is for who is there.
+            Self::RoadPassable => {
+                let of_cars = ProfileSet::NONE.with(Profile::Road).with(Profile::HighClearance);
+                Materiality::Bits(of_cars.0 as i64)
+            }
             Self::RiverStage => Materiality::Classes(&[100, 200, 300, 400, 500, 600]),
             Self::ReservoirLevel => Materiality::Step(50),
             Self::ReservoirOutflow => Materiality::Classes(&[50, 200, 400, 600, 800]),
@@ -126,6 +134,7 @@ impl FactKind {
             Materiality::Any => held != value,
             Materiality::Classes(thresholds) => class(thresholds, held) != class(thresholds, value),
             Materiality::Step(step) => held.abs_diff(value) >= step.unsigned_abs(),
+            Materiality::Bits(bits) => held & bits != value & bits,
         }
     }
 

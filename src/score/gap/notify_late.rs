@@ -1,9 +1,10 @@
 //! NOTIFY_LATE 通知迟滞.
 //!
-//! Test: a fact f and a desk o that the plan lists for it: kn(o, f) - t0(f) > the flow's limit, or
-//! infinite at the end of the exercise. t0 is when any desk or team first knew; a clock starts for
-//! each version that differs materially from the one before and meets the flow's condition, and
-//! knowing a later version satisfies it. Exactly at the limit is in time.
+//! Test: a fact f and a desk o that the plan lists for it: kn(o, f) - t0(f) > the shortest limit of
+//! the flows that list it, or infinite at the end of the exercise. t0 is when any desk or team
+//! first knew; a clock starts for each version that differs materially from the one before and
+//! meets the flow's condition, and knowing a later version satisfies it. Exactly at the limit is in
+//! time.
 //! Anchor: Bharosa 2010; JESIP *communicate*.
 //!
 //! The giving side is the desk that had to pass it on where it knew in time to, else the desk
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use super::{About, Bound, CaseCounts, Draft, Found, Timing};
 use crate::base::id::{DeskId, FlowId};
+use crate::base::key::Key;
 use crate::event_log::event::Party;
 use crate::plan::Flow;
 use crate::score::index::{FactTrack, Index};
@@ -24,21 +26,66 @@ use crate::vocabulary::fact::Fact;
 /// When each desk came to know which version: (seen, known), in the order of knowing.
 type Known = BTreeMap<DeskId, Vec<(Mark, Mark)>>;
 
-/// Tests every flow against every fact that it carries.
+/// A flow that lists a desk for a fact.
+struct Listing<'a> {
+    id: FlowId,
+    flow: &'a Flow,
+    /// The desks that have to pass it on.
+    from: Vec<DeskId>,
+}
+
+/// Tests every fact that a flow carries at every desk that one lists for it.
 pub(super) fn find(index: &Index, clocks: &[(Vec<Clock>, u32)], found: &mut Found) {
     let plan = index.plan();
     found.cases.notifications = vec![CaseCounts::default(); plan.flows.len()];
     for (track, (clocks, _)) in index.facts.iter().zip(clocks) {
-        let mut known: Option<Known> = None;
-        for (id, flow) in plan.flows_of(track.fact.kind) {
-            let meeting: Vec<&Clock> =
-                clocks.iter().filter(|clock| flow.when.holds(clock.value)).collect();
-            if meeting.is_empty() {
-                continue;
-            }
-            let known = known.get_or_insert_with(|| known_by_desk(index, track));
-            flow_over_fact(index, (id, flow), track.fact, &meeting, known, found);
+        if clocks.is_empty() || plan.flows_of(track.fact.kind).next().is_none() {
+            continue;
         }
+        let known = known_by_desk(index, track);
+        for (desk, listings) in listings(index, track.fact) {
+            for clock in clocks {
+                desk_and_clock(index, track.fact, (desk, &listings), clock, &known, found);
+            }
+        }
+    }
+}
+
+/// Every desk that flows list for a fact, in order of their keys, with those flows.
+fn listings<'a>(index: &Index<'a>, fact: Fact) -> Vec<(DeskId, Vec<Listing<'a>>)> {
+    let mut of_desk: BTreeMap<(Key, DeskId), Vec<Listing>> = BTreeMap::new();
+    for (id, flow) in index.plan().flows_of(fact.kind) {
+        let from = index.audience(&flow.from, None, fact);
+        for desk in needers(index, flow, &from, fact) {
+            let listing = Listing { id, flow, from: from.clone() };
+            of_desk.entry((index.desk_key(desk), desk)).or_default().push(listing);
+        }
+    }
+    of_desk.into_iter().map(|((_, desk), listings)| (desk, listings)).collect()
+}
+
+/// One case: the limit is the shortest of the flows that list the desk for this version.
+fn desk_and_clock(
+    index: &Index,
+    fact: Fact,
+    (desk, listings): (DeskId, &[Listing]),
+    clock: &Clock,
+    known: &Known,
+    found: &mut Found,
+) {
+    let listings: Vec<&Listing> =
+        listings.iter().filter(|listing| listing.flow.when.holds(clock.value)).collect();
+    let Some(strictest) = listings.iter().min_by_key(|listing| listing.flow.limit) else { return };
+    let end = knew(known, desk, clock);
+    let due = clock.start.at + strictest.flow.limit;
+    let timing = Timing::of(due, end.map(|mark| mark.at), index.end);
+    found.cases.notifications[strictest.id.index()].count(timing);
+    if matches!(timing, Timing::Late | Timing::Never) {
+        let mut from: Vec<DeskId> =
+            listings.iter().flat_map(|listing| &listing.from).copied().collect();
+        from.sort_unstable_by_key(|desk| index.desk_key(*desk));
+        from.dedup();
+        found.drafts.push(draft(index, strictest.flow, fact, (clock, desk, end), &from, known));
     }
 }
 
@@ -59,34 +106,7 @@ fn knew(known: &Known, desk: DeskId, clock: &Clock) -> Option<Mark> {
     of_desk.iter().find(|(seen, _)| *seen >= clock.seen).map(|(_, known)| *known)
 }
 
-fn flow_over_fact(
-    index: &Index,
-    (id, flow): (FlowId, &Flow),
-    fact: Fact,
-    clocks: &[&Clock],
-    known: &Known,
-    found: &mut Found,
-) {
-    let from = index.audience(&flow.from, None, fact);
-    let mut needers = needers(index, flow, &from, fact);
-    needers.retain(|desk| {
-        let concerns = |incident, desk| index.concerns(incident, desk);
-        flow.covers(index.county(), fact.subject, *desk, concerns)
-    });
-    for clock in clocks {
-        for desk in &needers {
-            let end = knew(known, *desk, clock);
-            let due = clock.start.at + flow.limit;
-            let timing = Timing::of(due, end.map(|mark| mark.at), index.end);
-            found.cases.notifications[id.index()].count(timing);
-            if matches!(timing, Timing::Late | Timing::Never) {
-                found.drafts.push(draft(index, flow, fact, (clock, *desk, end), &from, known));
-            }
-        }
-    }
-}
-
-/// Everybody whom the flow lists for the fact, in order of their keys.
+/// Everybody whom the flow lists for the fact.
 fn needers(index: &Index, flow: &Flow, from: &[DeskId], fact: Fact) -> Vec<DeskId> {
     let acting: Vec<Option<DeskId>> =
         if from.is_empty() { vec![None] } else { from.iter().copied().map(Some).collect() };
@@ -96,8 +116,12 @@ fn needers(index: &Index, flow: &Flow, from: &[DeskId], fact: Fact) -> Vec<DeskI
             needers.extend(index.audience(audience, *desk, fact));
         }
     }
-    needers.sort_unstable_by_key(|desk| index.desk_key(*desk));
+    needers.sort_unstable();
     needers.dedup();
+    needers.retain(|desk| {
+        let concerns = |incident, desk| index.concerns(incident, desk);
+        flow.covers(index.county(), fact.subject, *desk, concerns)
+    });
     needers
 }
 
