@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::ledger::Owed;
-use super::{Deadline, Decisions, Occasion, View};
+use super::{Asked, Deadline, Decisions, Occasion, View};
 use crate::base::id::{ClauseId, DeskId, IncidentId, NodeId, RequestId, TaskId, TeamId};
+use crate::base::key::Key;
+use crate::base::time::Duration;
 use crate::plan::Duty;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::Priority;
@@ -179,13 +181,25 @@ fn choose(
         .filter(|team| is_free(view, *team) && !taken.contains(team))
         .filter(|team| view.plan.teams[team.index()].capabilities.has(capability))
         .filter_map(|team| {
-            let time = (view.travel)(team, node)?;
-            Some((time, view.plan.teams[team.index()].key, team))
+            let at_least = (view.travel)(team, node, Asked::AtLeast)?;
+            Some((at_least, view.plan.teams[team.index()].key, team))
         })
         .collect();
     candidates.sort_unstable();
-    candidates.truncate(usize::from(quantity));
-    let teams: Vec<TeamId> = candidates.into_iter().map(|(_, _, team)| team).collect();
+    let quantity = usize::from(quantity);
+    let mut nearest: Vec<(Duration, Key, TeamId)> = Vec::new();
+    for (at_least, key, team) in candidates {
+        // Who cannot be nearer than those found already need not be asked about.
+        if nearest.len() == quantity && nearest.last().is_none_or(|it| at_least > it.0) {
+            break;
+        }
+        if let Some(time) = (view.travel)(team, node, Asked::OverBelievedRoads) {
+            nearest.push((time, key, team));
+            nearest.sort_unstable();
+            nearest.truncate(quantity);
+        }
+    }
+    let teams: Vec<TeamId> = nearest.into_iter().map(|(_, _, team)| team).collect();
     taken.extend(&teams);
     teams
 }

@@ -35,8 +35,17 @@ pub struct View<'a> {
     pub now: Time,
     /// Whether its command platform answers.
     pub platform_on: bool,
-    /// Travel time between two places over the roads that it believes open.
-    pub travel: &'a dyn Fn(TeamId, NodeId) -> Option<Duration>,
+    /// How long a team takes to a place; none where no way leads there.
+    pub travel: &'a dyn Fn(TeamId, NodeId, Asked) -> Option<Duration>,
+}
+
+/// Which travel time is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Over the roads that the desk believes open.
+    OverBelievedRoads,
+    /// A time that it takes at least, whatever is closed: cheaper.
+    AtLeast,
 }
 
 /// Why a desk decides now.

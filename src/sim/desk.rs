@@ -6,7 +6,7 @@ use super::agenda::Occurrence;
 use super::post::{Draft, born};
 use super::stage::Stage;
 use super::state::Request;
-use crate::autopilot::{self, Deadline, Decision, Decisions, Occasion, View};
+use crate::autopilot::{self, Asked, Deadline, Decision, Decisions, Occasion, View};
 use crate::base::id::{
     AreaId,
     ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TeamId, VersionId,
@@ -88,7 +88,7 @@ impl Stage<'_, '_> {
             ledger: &state.ledger,
             now: self.now(),
             platform_on: prepared.drill.scenario.platform_on,
-            travel: &|_, _| None,
+            travel: &|_, _, _| None,
         };
         autopilot::assess_areas(&view, fact)
     }
@@ -101,10 +101,16 @@ impl Stage<'_, '_> {
             return;
         }
         let believed = OnceCell::new();
-        let travel = |team: TeamId, to: NodeId| -> Option<Duration> {
+        let travel = |team: TeamId, to: NodeId, asked: Asked| -> Option<Duration> {
             let described = &prepared.drill.plan.teams[team.index()];
-            let roads = believed.get_or_init(|| prepared.roads.believed(&state.picture));
-            prepared.roads.time(described.profile, described.station, to, roads)
+            let (profile, station) = (described.profile, described.station);
+            match asked {
+                Asked::AtLeast => prepared.roads.router().time_at_least(profile, station, to),
+                Asked::OverBelievedRoads => {
+                    let roads = believed.get_or_init(|| prepared.roads.believed(&state.picture));
+                    prepared.roads.time(profile, station, to, roads)
+                }
+            }
         };
         let view = View {
             plan: &prepared.drill.plan,

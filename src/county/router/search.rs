@@ -10,6 +10,9 @@ use super::{Direction, Graph, NEVER};
 use crate::base::id::{ArcId, NodeId};
 use crate::vocabulary::profile::Profile;
 
+/// Junctions up to which a place that roads no longer lead to is looked for as a pocket.
+const POCKET: usize = 512;
+
 /// What a search knows of a junction.
 #[derive(Debug, Clone, Copy)]
 struct Label {
@@ -102,6 +105,53 @@ impl Scratch {
         if label.stamp == self.stamp { label.time } else { NEVER }
     }
 
+    /// Whether the place is shut in: no way leads further than a few hundred junctions from it
+    /// (outward) or to it (inward), and `other` is none of them. In a flood most journeys that fail
+    /// end at such a pocket, and a search from the other side would visit the whole county first.
+    fn is_shut_in(
+        &mut self,
+        graph: &Graph,
+        weight: &[u32],
+        (place, direction): (NodeId, Direction),
+        other: NodeId,
+    ) -> bool {
+        self.begin();
+        let mut seen = Vec::with_capacity(POCKET);
+        self.visit(place, &mut seen);
+        let mut next = 0;
+        while let Some(node) = seen.get(next).copied() {
+            if node == other || seen.len() > POCKET {
+                return false;
+            }
+            next += 1;
+            match direction {
+                Direction::Outward => {
+                    for arc in graph.network.arcs_from(node) {
+                        if weight[arc.index()] != NEVER {
+                            self.visit(graph.head(arc), &mut seen);
+                        }
+                    }
+                }
+                Direction::Inward => {
+                    for arc in graph.arriving(node) {
+                        if weight[arc.index()] != NEVER {
+                            self.visit(graph.tail(*arc), &mut seen);
+                        }
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    fn visit(&mut self, node: NodeId, seen: &mut Vec<NodeId>) {
+        let label = &mut self.labels[node.index()];
+        if label.stamp != self.stamp {
+            *label = Label { stamp: self.stamp, time: 0, bound: 0 };
+            seen.push(node);
+        }
+    }
+
     /// The least time from `from` to `to` by A*, with every junction of every quickest path
     /// labelled exactly; none where there is no way.
     pub(super) fn find(
@@ -112,8 +162,13 @@ impl Scratch {
         from: NodeId,
         to: NodeId,
     ) -> Option<u32> {
-        self.begin();
         let goal = landmarks.towards(from, to)?;
+        if self.is_shut_in(graph, weight, (to, Direction::Inward), from)
+            || self.is_shut_in(graph, weight, (from, Direction::Outward), to)
+        {
+            return None;
+        }
+        self.begin();
         assert_eq!(goal.bound(to), 0, "nothing is left at the goal");
         let first = goal.bound(from);
         let stamp = self.stamp;
