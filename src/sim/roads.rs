@@ -90,11 +90,6 @@ impl Roads {
 
     /// Every junction that a profile can reach from a place over these roads.
     pub fn reachable(&self, profile: Profile, from: NodeId, overlay: &Overlay) -> Vec<bool> {
-        use crate::county::router::Direction;
-        self.router
-            .times_from_nearest(profile, &[from], Direction::Outward, overlay)
-            .into_iter()
-            .map(|time| time.is_some())
-            .collect()
+        self.router.reachable(profile, from, overlay)
     }
 }

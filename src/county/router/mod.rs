@@ -311,6 +311,16 @@ impl Router {
         times
     }
 
+    /// Which junctions a way leads to from `from`. Not for [`Profile::Air`].
+    pub fn reachable(&self, profile: Profile, from: NodeId, overlay: &Overlay) -> Vec<bool> {
+        self.with_scratch(|scratch| {
+            let base = &self.surface(profile).weight;
+            scratch.over(&self.graph, profile, base, overlay, |scratch, weight| {
+                scratch.reachable(&self.graph, weight, from)
+            })
+        })
+    }
+
     fn flood(
         &self,
         profile: Profile,

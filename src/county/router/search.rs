@@ -10,9 +10,6 @@ use super::{Direction, Graph, NEVER};
 use crate::base::id::{ArcId, NodeId};
 use crate::vocabulary::profile::Profile;
 
-/// Junctions up to which a place that roads no longer lead to is looked for as a pocket.
-const POCKET: usize = 512;
-
 /// What a search knows of a junction.
 #[derive(Debug, Clone, Copy)]
 struct Label {
@@ -105,51 +102,35 @@ impl Scratch {
         if label.stamp == self.stamp { label.time } else { NEVER }
     }
 
-    /// Whether the place is shut in: no way leads further than a few hundred junctions from it
-    /// (outward) or to it (inward), and `other` is none of them. In a flood most journeys that fail
-    /// end at such a pocket, and a search from the other side would visit the whole county first.
-    fn is_shut_in(
-        &mut self,
-        graph: &Graph,
-        weight: &[u32],
-        (place, direction): (NodeId, Direction),
-        other: NodeId,
-    ) -> bool {
+    /// Whether no way leads from `from` to `to`: both sides are visited in turn, until they meet or
+    /// one is at its end. In a flood many journeys end at a place that is shut in, and A* would
+    /// visit the whole county to find that out.
+    fn are_apart(&mut self, graph: &Graph, weight: &[u32], from: NodeId, to: NodeId) -> bool {
         self.begin();
-        let mut seen = Vec::with_capacity(POCKET);
-        self.visit(place, &mut seen);
-        let mut next = 0;
-        while let Some(node) = seen.get(next).copied() {
-            if node == other || seen.len() > POCKET {
-                return false;
-            }
-            next += 1;
-            match direction {
-                Direction::Outward => {
-                    for arc in graph.network.arcs_from(node) {
-                        if weight[arc.index()] != NEVER {
-                            self.visit(graph.head(arc), &mut seen);
-                        }
+        let mut sides = [vec![from], vec![to]];
+        self.labels[from.index()] = Label { stamp: self.stamp, time: 0, bound: 0 };
+        self.labels[to.index()] = Label { stamp: self.stamp, time: 1, bound: 0 };
+        for next in 0.. {
+            for (number, side) in sides.iter_mut().enumerate() {
+                let Some(node) = side.get(next).copied() else { return true };
+                let arcs_out = graph.network.arcs_from(node).filter(|_| number == 0);
+                let arcs_in = graph.arriving(node).iter().copied().filter(|_| number == 1);
+                for arc in arcs_out.chain(arcs_in) {
+                    if weight[arc.index()] == NEVER {
+                        continue;
                     }
-                }
-                Direction::Inward => {
-                    for arc in graph.arriving(node) {
-                        if weight[arc.index()] != NEVER {
-                            self.visit(graph.tail(*arc), &mut seen);
-                        }
+                    let other = if number == 0 { graph.head(arc) } else { graph.tail(arc) };
+                    let label = &mut self.labels[other.index()];
+                    if label.stamp != self.stamp {
+                        *label = Label { stamp: self.stamp, time: number as u32, bound: 0 };
+                        side.push(other);
+                    } else if label.time != number as u32 {
+                        return false;
                     }
                 }
             }
         }
-        true
-    }
-
-    fn visit(&mut self, node: NodeId, seen: &mut Vec<NodeId>) {
-        let label = &mut self.labels[node.index()];
-        if label.stamp != self.stamp {
-            *label = Label { stamp: self.stamp, time: 0, bound: 0 };
-            seen.push(node);
-        }
+        unreachable!("a side ends where there are no more junctions")
     }
 
     /// The least time from `from` to `to` by A*, with every junction of every quickest path
@@ -163,9 +144,7 @@ impl Scratch {
         to: NodeId,
     ) -> Option<u32> {
         let goal = landmarks.towards(from, to)?;
-        if self.is_shut_in(graph, weight, (to, Direction::Inward), from)
-            || self.is_shut_in(graph, weight, (from, Direction::Outward), to)
-        {
+        if from != to && self.are_apart(graph, weight, from, to) {
             return None;
         }
         self.begin();
@@ -265,6 +244,23 @@ impl Scratch {
             }
         }
         reached
+    }
+
+    /// Which junctions a way leads to from `from`.
+    pub(super) fn reachable(&self, graph: &Graph, weight: &[u32], from: NodeId) -> Vec<bool> {
+        let mut reachable = vec![false; graph.node_count()];
+        reachable[from.index()] = true;
+        let mut open = vec![from];
+        while let Some(node) = open.pop() {
+            for arc in graph.network.arcs_from(node) {
+                let head = graph.head(arc);
+                if weight[arc.index()] != NEVER && !reachable[head.index()] {
+                    reachable[head.index()] = true;
+                    open.push(head);
+                }
+            }
+        }
+        reachable
     }
 
     fn lower(&mut self, node: NodeId, time: u32, limit_ms: u32) {
