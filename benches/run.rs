@@ -1,6 +1,6 @@
-//! The shipped flash flood, step by step: reading it, preparing it, one run at each tier, its score,
-//! its report. After the measurements comes the budget table: what one run costs by event, and how
-//! many runs one core plays in a second.
+//! The shipped flash flood, step by step: reading it, preparing it, one run at each tier, the
+//! score, the report. After the measurements comes the budget table: what one run costs by event,
+//! and how many runs one core plays in a second.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

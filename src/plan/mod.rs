@@ -519,8 +519,8 @@ impl Plan {
         })
     }
 
-    /// The first of `channels`, not `tried` yet (a mask of codes), over which the desks `(from, to)`
-    /// can speak as far as equipment goes; whether it works now is for nature to say.
+    /// The first of `channels`, not `tried` yet (a mask of codes), over which the desks
+    /// `(from, to)` can speak as far as equipment goes; whether it works now is for nature to say.
     pub fn channel_between(
         &self,
         channels: &[Channel],

@@ -46,7 +46,7 @@ pub fn write(
     let page = page::page(&names, card, facts, page::TEMPLATE)
         .expect("our own template fits what we give it: tested in both languages");
     files.insert("report.html".to_owned(), page.into_bytes());
-    let mut json = serde_json::to_vec_pretty(card).expect("a scorecard is plain data");
+    let mut json = serde_json::to_vec(card).expect("a scorecard is plain data");
     json.push(b'\n');
     files.insert("scorecard.json".to_owned(), json);
     files

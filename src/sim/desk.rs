@@ -8,8 +8,7 @@ use super::stage::Stage;
 use super::state::Request;
 use crate::autopilot::{self, Asked, Deadline, Decision, Decisions, Occasion, View};
 use crate::base::id::{
-    AreaId,
-    ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TeamId, VersionId,
+    AreaId, ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TeamId, VersionId,
 };
 use crate::base::key::Key;
 use crate::base::record::Field;
@@ -390,8 +389,7 @@ impl Stage<'_, '_> {
         let message = self.post.mail.message(id);
         let platform_on = self.drill().scenario.platform_on;
         let desks = (desk, to);
-        let next =
-            self.plan().channel_between(Channel::AGAIN, desks, message.tried, platform_on);
+        let next = self.plan().channel_between(Channel::AGAIN, desks, message.tried, platform_on);
         let Some(channel) = next else { return };
         let draft = Draft {
             kind: message.kind,

@@ -257,17 +257,11 @@ impl Router {
         })
     }
 
-    /// A time that the quickest route takes at least, whatever is closed or slowed; none where no
-    /// way has ever led. Exact over open roads where either end is an anchor.
+    /// A time that the quickest route takes at least, whatever is closed or slowed; none where it
+    /// is clear that no way leads even over open roads. Costs no search.
     pub fn time_at_least(&self, profile: Profile, from: NodeId, to: NodeId) -> Option<Duration> {
         if profile == Profile::Air {
             return Some(self.air_time(from, to));
-        }
-        let trees = [(from, to, Direction::Outward), (to, from, Direction::Inward)];
-        for (root, other, direction) in trees {
-            if let Some(tree) = self.tree(profile, root, direction) {
-                return duration(tree.time(other));
-            }
         }
         let towards = self.landmarks(self.surface(profile)).towards(from, to)?;
         duration(towards.bound(from))

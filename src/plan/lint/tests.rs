@@ -155,18 +155,25 @@ fn a_deputy_who_shall_sign_must_exist() {
 
 #[test]
 fn a_channel_that_the_county_has_not_is_named() {
+    let rules = shipped().rules;
+    let uses = |(_, rule): &(usize, &super::super::file::RuleFile)| {
+        rule.then.contains(&super::Action::Warn(Channel::Loudspeaker))
+    };
+    let loud: Vec<usize> = rules.iter().enumerate().filter(uses).map(|(place, _)| place).collect();
     check(
         |file| file.communications.retain(|setting| setting.channel != Channel::Loudspeaker),
-        &[(
-            Severity::Error,
-            &format!(
-                "rules[{}].then[0]",
-                position(&shipped().rules, |rule| {
-                    rule.then.contains(&super::Action::Warn(Channel::Loudspeaker))
-                })
+        &[
+            (
+                Severity::Error,
+                &format!("rules[{}].then[0]", loud[0]),
+                "listed under communications",
             ),
-            "listed under communications",
-        )],
+            (
+                Severity::Error,
+                &format!("rules[{}].then[0]", loud[1]),
+                "listed under communications",
+            ),
+        ],
     );
 }
 

@@ -91,12 +91,7 @@ pub(super) fn monitoring(step: &mut Step, file: &PlanFile) -> Vec<Monitoring> {
     monitoring
 }
 
-fn fits(
-    step: &mut Step,
-    path: &str,
-    audiences: &[Audience],
-    fact: FactKind,
-) {
+fn fits(step: &mut Step, path: &str, audiences: &[Audience], fact: FactKind) {
     for (index, audience) in audiences.iter().enumerate() {
         step.audience_fits(&format!("{path}[{index}]"), audience, fact);
     }

@@ -46,7 +46,7 @@ pub(super) fn outcome_rows(names: &Names<'_>, card: &Scorecard) -> Vec<(String, 
 
 /// Objectives as rows: what, measured against target, rating.
 pub(super) fn objective_rows(names: &Names<'_>, card: &Scorecard) -> Vec<(String, String, String)> {
-    result::objectives(names, card)
+    result::objectives(names, card, &result::Numbers::new())
         .into_iter()
         .map(|it| (it.title, format!("{} / {}", it.value, it.target), it.rating))
         .collect()
@@ -136,6 +136,8 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         finding::costliest(card, 3).into_iter().map(|index| writer.text(index)).collect();
     let (findings, findings_left_out) = shown(names, card, &writer);
     let axis = TimeAxis::new(names.drill.scenario.start, card.end);
+    let numbers: result::Numbers<'_> =
+        findings.iter().map(|finding| (finding.id.as_str(), finding.number)).collect();
     let gantt = gantt::gantt(names, axis);
     let chains = chains::chains(names, card, axis);
     let (timeline, timeline_note) = course::timeline(names);
@@ -154,7 +156,7 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         lesson: names.get(&names.drill.scenario.lesson),
         overview: front::overview(names, card, facts),
         data_quality: front::data_quality(names, card, facts),
-        objectives: result::objectives(names, card),
+        objectives: result::objectives(names, card, &numbers),
         capabilities: result::capabilities(names, card),
         map: Some(map::map(names)),
         timeline,
@@ -272,7 +274,7 @@ fn cited(
 ) -> Vec<Cited> {
     let findings = costliest.iter().chain(findings).flat_map(|finding| &finding.evidence);
     let capacity = capacity.iter().flat_map(|it| &it.evidence);
-    let limbs = card.objectives.iter().flat_map(|it| &it.limbs).flat_map(|limb| &limb.evidence);
+    let limbs = card.objectives.iter().flat_map(|it| &it.limbs).flat_map(result::shown_evidence);
     let limbs = limbs.filter_map(|text| result::event_number(text, names.log.records().len()));
     let all: BTreeSet<u32> = findings.chain(capacity).copied().chain(limbs).collect();
     all.iter()

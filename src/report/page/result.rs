@@ -1,5 +1,7 @@
 //! The scorecard's parts as rows of the page's tables.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::front::length;
@@ -28,6 +30,8 @@ pub(super) struct Objective {
     pub trace: Vec<String>,
     pub limbs: Vec<Limb>,
     pub gaps: Vec<usize>,
+    /// How many more findings concern it.
+    pub more: Option<String>,
 }
 
 /// A limb of the rule for M.
@@ -36,6 +40,8 @@ pub(super) struct Limb {
     pub title: String,
     pub holds: String,
     pub evidence: Vec<Reference>,
+    /// How many more there are.
+    pub more: Option<String>,
 }
 
 /// A finding or an event that is referred to.
@@ -169,9 +175,21 @@ fn counts(names: &Names<'_>, cases: CaseCounts) -> String {
     names.texts.fill("tasks-counts", &arguments)
 }
 
-/// The place of a finding in the report, from 1.
-fn number(card: &Scorecard, id: &str) -> Option<usize> {
-    card.gaps.iter().position(|gap| gap.id == id).map(|index| index + 1)
+/// Numbers, from 1, of the findings that the report writes out, by their ids.
+pub(super) type Numbers<'a> = BTreeMap<&'a str, usize>;
+
+/// References listed at most under one heading.
+const REFERENCES_SHOWN: usize = 12;
+
+/// What of a limb's evidence the report lists.
+pub(super) fn shown_evidence(limb: &LimbResult) -> impl Iterator<Item = &String> {
+    limb.evidence.iter().take(REFERENCES_SHOWN)
+}
+
+/// How many of a list are not shown, in words; none where all are.
+fn more(names: &Names<'_>, all: usize, shown: usize) -> Option<String> {
+    let count = all - shown;
+    (count > 0).then(|| names.texts.fill("references-more", &arguments! { count: count }))
 }
 
 /// The number of an event that a text refers to as `#18231`, where the log has it.
@@ -180,11 +198,17 @@ pub(super) fn event_number(text: &str, events: usize) -> Option<u32> {
     (number as usize).lt(&events).then_some(number)
 }
 
-pub(super) fn objectives(names: &Names<'_>, card: &Scorecard) -> Vec<Objective> {
-    card.objectives.iter().map(|it| objective(names, card, it)).collect()
+pub(super) fn objectives(
+    names: &Names<'_>,
+    card: &Scorecard,
+    numbers: &Numbers<'_>,
+) -> Vec<Objective> {
+    card.objectives.iter().map(|it| objective(names, numbers, it)).collect()
 }
 
-fn objective(names: &Names<'_>, card: &Scorecard, it: &ObjectiveResult) -> Objective {
+fn objective(names: &Names<'_>, numbers: &Numbers<'_>, it: &ObjectiveResult) -> Objective {
+    let written = it.findings.iter().filter_map(|id| numbers.get(id.as_str()).copied());
+    let gaps: Vec<usize> = written.take(REFERENCES_SHOWN).collect();
     let owner = names.get(&it.owner.title);
     let target = measured(names, it, Some(it.target));
     let value = measured(names, it, it.value);
@@ -197,12 +221,13 @@ fn objective(names: &Names<'_>, card: &Scorecard, it: &ObjectiveResult) -> Objec
         value,
         rating: rating(names, it.rating),
         trace: it.trace.iter().map(|step| names.get(step)).collect(),
-        limbs: it.limbs.iter().map(|it| limb(names, card, it)).collect(),
-        gaps: it.findings.iter().filter_map(|id| number(card, id)).collect(),
+        limbs: it.limbs.iter().map(|it| limb(names, numbers, it)).collect(),
+        more: more(names, it.findings.len(), gaps.len()),
+        gaps,
     }
 }
 
-fn limb(names: &Names<'_>, card: &Scorecard, it: &LimbResult) -> Limb {
+fn limb(names: &Names<'_>, numbers: &Numbers<'_>, it: &LimbResult) -> Limb {
     let holds = names.texts.say(if it.holds { "limb-holds" } else { "limb-not" });
     let holds = if it.holds && it.provisional {
         format!("{holds}{}{}", comma(names), names.texts.say("limb-provisional"))
@@ -210,17 +235,20 @@ fn limb(names: &Names<'_>, card: &Scorecard, it: &LimbResult) -> Limb {
         holds
     };
     let events = names.log.records().len();
-    let reference = |text: &String| match (number(card, text), event_number(text, events)) {
+    let number = |text: &str| numbers.get(text).copied();
+    let reference = |text: &String| match (number(text), event_number(text, events)) {
         (Some(number), _) => {
             Reference { text: number.to_string(), link: Some(format!("gap-{number}")) }
         }
         (None, Some(seq)) => Reference { text: text.clone(), link: Some(format!("e{seq}")) },
         (None, None) => Reference { text: text.clone(), link: None },
     };
+    let evidence: Vec<Reference> = shown_evidence(it).map(reference).collect();
     Limb {
         title: names.get(&it.limb.text()),
         holds,
-        evidence: it.evidence.iter().map(reference).collect(),
+        more: more(names, it.evidence.len(), evidence.len()),
+        evidence,
     }
 }
 

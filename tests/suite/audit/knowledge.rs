@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster::base::id::{DeskId, MeetingId, MessageId, OrderId, RequestId, RoadId, TaskId};
+use muster::base::id::{AreaId, DeskId, MeetingId, MessageId, OrderId, RequestId, RoadId, TaskId};
 use muster::base::id::{IncidentId, VersionId};
 use muster::base::key::Key;
 use muster::base::time::Time;
 use muster::event_log::event::{About, Event, Party};
+use muster::plan::file::Audience;
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::profile::ProfileSet;
@@ -227,18 +228,31 @@ fn knows_task(pictures: &Pictures, desk: DeskId, task: TaskId) -> bool {
     })
 }
 
+/// Whether a desk knows something of an area, or a level of the county for which it has to act in
+/// the areas that it answers for.
+fn knows_area(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, area: AreaId) -> bool {
+    let drill = &audit.prepared.drill;
+    let zone = Some(drill.county.areas[area.index()].zone);
+    let answers = [Audience::VillageOfSubject, Audience::TownshipOfSubject]
+        .iter()
+        .any(|audience| drill.plan.is_in_audience(&drill.county, audience, desk, zone));
+    let level = [FactKind::WarningLevel, FactKind::ResponseLevel]
+        .iter()
+        .any(|kind| pictures.value(Party::Desk(desk), Fact::new(*kind, Subject::County)).is_some());
+    pictures.knows_of(desk, Subject::Area(area)) || (answers && level)
+}
+
 fn knows_subject(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, order: &Order) -> bool {
     match order {
         Order::Dispatch { task, .. } => knows_task(pictures, desk, *task),
         Order::Warn { area, .. } | Order::Evacuate { area, .. } | Order::AllowReturn { area } => {
-            pictures.knows_of(desk, Subject::Area(*area))
+            knows_area(audit, pictures, desk, *area)
         }
         Order::OpenShelter { shelter } => {
             let areas = audit.prepared.drill.county.areas.iter().enumerate();
-            areas.filter(|(_, area)| area.shelter == *shelter).any(|(index, _)| {
-                let area = muster::base::id::AreaId::from_index(index);
-                pictures.knows_of(desk, Subject::Area(area))
-            })
+            areas
+                .filter(|(_, area)| area.shelter == *shelter)
+                .any(|(index, _)| knows_area(audit, pictures, desk, AreaId::from_index(index)))
         }
         Order::CloseRoad { road } => pictures.knows_of(desk, Subject::Road(*road)),
         Order::SetOutflow { reservoir, .. } => {

@@ -131,6 +131,7 @@ limb-holds = yes
 limb-not = no
 limb-provisional = to be confirmed by an evaluator
 label-findings = Gaps:{ " " }
+references-more = and { $count } more, see gaps.csv
 heading-areas = Hazard areas
 column-area = Area
 column-people = People

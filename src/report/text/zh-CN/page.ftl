@@ -128,6 +128,7 @@ limb-holds = 成立
 limb-not = 不成立
 limb-provisional = 待评估员确认
 label-findings = 相关缺口：
+references-more = 等，另有{ $count }项，见gaps.csv
 heading-areas = 各危险区转移情况
 column-area = 危险区
 column-people = 人数
