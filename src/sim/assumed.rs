@@ -1,7 +1,7 @@
 //! The numbers that the simulation itself stands on, beyond plan, catalogue and hazard models, so
 //! that a report can list them.
 
-use super::field::{RETRY_MINUTES, TURNOUT_SIGMA};
+use super::field::{RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
 use super::nature::{CALLER_RETRY_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES};
 use super::people::{WALK_MINUTES_MAX, reach_of_channel};
 use super::post::PATIENCE_MINUTES;
@@ -83,6 +83,7 @@ fn of_the_course() -> Vec<Assumption> {
     let patience = PATIENCE_MINUTES as f64;
     let retry = CALLER_RETRY_MINUTES as f64;
     let route = RETRY_MINUTES as f64;
+    let sight = f64::from(SIGHT_M);
     vec![
         line(
             "sim.caller_patience",
@@ -119,6 +120,7 @@ fn of_the_course() -> Vec<Assumption> {
             route,
             "min",
         ),
+        line("sim.sight", "路口可见的路段长度", "how far a crew sees from a junction", sight, "m"),
         line(
             "sim.turnout_sigma",
             "出动时间的离散程度（对数标准差）",

@@ -22,6 +22,8 @@ use crate::vocabulary::profile::Profile;
 pub const TURNOUT_SIGMA: f64 = 0.25;
 /// Minutes after which a team without a road looks again: an assumption, shown in the report.
 pub const RETRY_MINUTES: u64 = 15;
+/// Metres of road that a crew at a junction sees along: an assumption, shown in the report.
+pub const SIGHT_M: u32 = 300;
 /// From this minute of the day it is day, and to this one: turnout times and notice differ.
 pub const DAY_MINUTES: std::ops::Range<u32> = 420..1_260;
 
@@ -313,7 +315,8 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// A closure that nobody had told the team of: it sees it, says so, and takes another way.
+    /// A closure that nobody had told the team of: it sees it and what else is in sight, says so,
+    /// and takes another way.
     fn turn_back(&mut self, team: TeamId, road: RoadId, to: NodeId) {
         let at = self.team(team).at;
         let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
@@ -321,8 +324,37 @@ impl Stage<'_, '_> {
             self.truth.facts.get(&fact).copied().expect("a road that stops somebody has changed");
         let seq = self.record(closed, Event::TeamTurnedBack { team, road, at });
         let (version, seen) = self.observe(Party::Team(team), fact, value, since, seq);
-        self.tell_desk(team, vec![version], seen);
+        let mut versions = vec![version];
+        versions.extend(self.look_around(team));
+        self.tell_desk(team, versions, seen);
         self.depart(team, to, seq);
+    }
+
+    /// A team looks at the roads of the junction where it stands and of the next ones in sight, and
+    /// takes note of what is not as it believed.
+    fn look_around(&mut self, team: TeamId) -> Vec<VersionId> {
+        let prepared = self.prepared();
+        let network = &prepared.drill.county.network;
+        let at = self.team(team).at;
+        let in_sight = |arc: &ArcId| network.road(*arc).length_mm <= 1_000 * SIGHT_M;
+        let next = network.arcs_from(at).filter(in_sight).map(|arc| network.head[arc.index()]);
+        let mut seen: Vec<(Key, Fact, i64, Time, Seq)> = Vec::new();
+        for arc in std::iter::once(at).chain(next).flat_map(|node| network.arcs_from(node)) {
+            let road = network.road_of[arc.index()];
+            let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
+            if let Some((value, since, seq)) = self.truth.facts.get(&fact).copied()
+                && self.team(team).picture.value(fact) != Some(value)
+            {
+                seen.push((self.key(road), fact, value, since, seq));
+            }
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        seen.into_iter()
+            .map(|(_, fact, value, since, seq)| {
+                self.observe(Party::Team(team), fact, value, since, seq).0
+            })
+            .collect()
     }
 
     /// No road that the team believes open leads there: it waits and looks again.
@@ -345,24 +377,10 @@ impl Stage<'_, '_> {
         if self.team(team).epoch != epoch {
             return;
         }
-        let prepared = self.prepared();
-        let network = &prepared.drill.county.network;
-        let at = self.team(team).at;
         let cause = self.team(team).assigned.expect("a team on its way was assigned");
-        let mut seen: Vec<(Key, Fact, i64, Time, Seq)> = Vec::new();
-        for arc in network.arcs_from(at) {
-            let road = network.road_of[arc.index()];
-            let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
-            if let Some((value, since, seq)) = self.truth.facts.get(&fact).copied()
-                && self.team(team).picture.value(fact) != Some(value)
-            {
-                seen.push((self.key(road), fact, value, since, seq));
-            }
-        }
-        seen.sort_unstable();
-        seen.dedup();
-        for (_, fact, value, since, seq) in seen {
-            self.observe(Party::Team(team), fact, value, since, seq);
+        let versions = self.look_around(team);
+        if !versions.is_empty() {
+            self.tell_desk(team, versions, cause);
         }
         match self.team(team).task {
             Some(_) => self.set_out(team, cause),
