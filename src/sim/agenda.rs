@@ -74,7 +74,7 @@ occurrences! {
     /// A document's next step is done.
     DocumentMoves(DocumentId, u8),
     /// The next attempt, or the end of the time allowed, of a call-and-confirm.
-    CallContinues(CallId, u8),
+    CallContinues(CallId, u32),
     /// A consultation ends.
     MeetingEnds(MeetingId),
     /// A team is ready to leave; the number tells a cancelled turnout from the current one.

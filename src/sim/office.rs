@@ -27,8 +27,16 @@ mod step {
     pub(super) const SIGNED: u8 = 2;
 }
 
-/// A post is telephoned at most so often; then the call rests with whom it went up to.
-const ATTEMPTS_MAX: u8 = 6;
+/// How a post is called at each attempt, or by the next of these that both ends have: after three
+/// telephone calls by other means, and last of all somebody goes there.
+const CALL_CHANNELS: [Channel; 6] = [
+    Channel::Phone,
+    Channel::Phone,
+    Channel::Phone,
+    Channel::Satellite,
+    Channel::Radio,
+    Channel::Courier,
+];
 
 impl Stage<'_, '_> {
     /// A desk begins to draft a document for its decisions.
@@ -177,6 +185,8 @@ impl Stage<'_, '_> {
             acted: false,
             escalated: false,
             last: cause,
+            message: None,
+            looks: 0,
         });
         self.place_call(call);
     }
@@ -193,21 +203,41 @@ impl Stage<'_, '_> {
             let picture = &self.desk(by).picture;
             facts.iter().filter_map(|fact| picture.held(*fact)).map(|held| held.version).collect()
         };
-        let channel = Channel::Phone;
+        let platform_on = self.drill().scenario.platform_on;
+        let channels = &CALL_CHANNELS[usize::from(attempt) - 1..];
+        let channel = self.plan().channel_between(channels, (by, to), 0, platform_on);
         let draft = Draft {
             kind: MessageKind::Warning,
             from: Party::Desk(by),
             to: Party::Desk(to),
-            channel,
+            channel: channel.unwrap_or(Channel::Phone),
             priority: Priority::Flash,
             versions,
             about: (About::Call { call: id }, key),
             tried: 0,
         };
-        self.send(draft, seq);
+        let message = self.send(draft, seq);
+        self.post.calls[id.index()].message = Some(message);
+        self.look_at_call_later(id);
+    }
+
+    fn look_at_call_later(&mut self, id: CallId) {
+        let call = &mut self.post.calls[id.index()];
+        call.looks += 1;
+        let (key, looks) = (Key::born(born::STEP, &[call.key], call.looks), call.looks);
         let next = self.now() + self.plan().calls.retry;
-        let key = Key::born(born::STEP, &[key], u32::from(attempt));
-        self.enter(next, Occurrence::CallContinues(id, attempt), key);
+        self.enter(next, Occurrence::CallContinues(id, looks), key);
+    }
+
+    /// Whether the attempt before is still on its way, or waits to be understood.
+    fn call_is_pending(&self, id: CallId) -> bool {
+        self.post.calls[id.index()].message.is_some_and(|message| {
+            let state = self.post.mail.message(message).state;
+            matches!(
+                state,
+                MessageState::Travelling | MessageState::Waiting | MessageState::Reading
+            )
+        })
     }
 
     /// A post has not confirmed in time: once more, or up.
@@ -242,7 +272,9 @@ impl Stage<'_, '_> {
                 self.send_urgent(call.by, Party::Desk(to), kind, versions, about, seq);
             }
         }
-        if call.attempts < ATTEMPTS_MAX {
+        if self.call_is_pending(id) {
+            self.look_at_call_later(id);
+        } else if usize::from(call.attempts) < CALL_CHANNELS.len() {
             self.place_call(id);
         }
     }

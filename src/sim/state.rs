@@ -8,7 +8,8 @@ use bevy_ecs::component::Component;
 
 use crate::autopilot::ledger::{IncidentCard, Ledger};
 use crate::base::id::{
-    ArcId, AreaId, CasualtyId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TaskId, TeamId,
+    ArcId, AreaId, CasualtyId, DeskId, FacilityId, IncidentId, MessageId, NodeId, RoadId, TaskId,
+    TeamId,
 };
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
@@ -269,6 +270,10 @@ pub struct Call {
     pub escalated: bool,
     /// Last event about it.
     pub last: Seq,
+    /// The attempt before.
+    pub message: Option<MessageId>,
+    /// How often was looked at what came of it.
+    pub looks: u32,
 }
 
 /// A request.
