@@ -29,9 +29,9 @@ pub struct Held {
 pub enum Taken {
     /// Nothing was held of this fact.
     New,
-    /// It replaced a version of that value, from which it differs materially.
+    /// It differs materially from this value: the last one that was new or did.
     Changed(i64),
-    /// It replaced a version from which it does not differ materially.
+    /// It does not: however slowly a value creeps, in the end it has changed.
     Repeated,
     /// A newer version is held already.
     Outdated,
@@ -47,6 +47,8 @@ pub struct Picture {
 struct HeldVersion {
     held: Held,
     version: Version,
+    /// The last value that was new or differed materially.
+    material: i64,
 }
 
 impl Picture {
@@ -54,7 +56,7 @@ impl Picture {
     pub fn take(&mut self, id: VersionId, version: &Version, known: Time, from: Party) -> Taken {
         let held =
             Held { version: id, value: version.value, observed: version.observed, known, from };
-        let entry = HeldVersion { held, version: *version };
+        let entry = HeldVersion { held, version: *version, material: version.value };
         match self.held.get_mut(&version.fact) {
             None => {
                 self.held.insert(version.fact, entry);
@@ -62,11 +64,12 @@ impl Picture {
             }
             Some(old) if !version.is_newer_than(&old.version) => Taken::Outdated,
             Some(old) => {
-                let before = old.held.value;
+                let before = old.material;
                 *old = entry;
                 if version.fact.kind.differs_materially(before, version.value) {
                     Taken::Changed(before)
                 } else {
+                    old.material = before;
                     Taken::Repeated
                 }
             }

@@ -141,7 +141,8 @@ pub(super) fn obligations(
 pub(super) struct Clock {
     /// The version.
     pub version: VersionId,
-    /// When it was seen: later versions satisfy its clock too.
+    /// When what it says was first seen: versions since then that say the same, and all later ones,
+    /// satisfy its clock.
     pub seen: Mark,
     /// When it became true.
     pub since: Time,
@@ -173,6 +174,7 @@ pub(super) fn clocks(index: &Index, track: &FactTrack) -> (Vec<Clock>, u32) {
         }
     }
     let (mut clocks, mut never, mut held) = (Vec::new(), 0, None::<i64>);
+    let first_alike = first_alike(index, track);
     for (version, start, newer_known) in known.into_iter().rev() {
         let seen = index.version(version);
         if held.is_some_and(|held| !track.fact.kind.differs_materially(held, seen.value)) {
@@ -182,7 +184,8 @@ pub(super) fn clocks(index: &Index, track: &FactTrack) -> (Vec<Clock>, u32) {
             Some((start, by)) => {
                 held = Some(seen.value);
                 let (value, since) = (seen.value, seen.since);
-                clocks.push(Clock { version, seen: seen.seen, since, value, start, by });
+                let seen = first_alike.get(&version).copied().unwrap_or(seen.seen);
+                clocks.push(Clock { version, seen, since, value, start, by });
             }
             None if !newer_known => {
                 held = Some(seen.value);
@@ -192,4 +195,21 @@ pub(super) fn clocks(index: &Index, track: &FactTrack) -> (Vec<Clock>, u32) {
         }
     }
     (clocks, never)
+}
+
+/// For each version when the first of those was seen that, without a material change in between,
+/// say the same: two witnesses of one thing make two versions of it.
+fn first_alike(index: &Index, track: &FactTrack) -> BTreeMap<VersionId, Mark> {
+    let mut run: Option<(i64, Mark)> = None;
+    let mut first = BTreeMap::new();
+    for version in &track.versions {
+        let seen = index.version(*version);
+        let (value, since) = match run {
+            Some(run) if !track.fact.kind.differs_materially(run.0, seen.value) => run,
+            _ => (seen.value, seen.seen),
+        };
+        run = Some((value, since));
+        first.insert(*version, since);
+    }
+    first
 }

@@ -10,12 +10,13 @@ use crate::base::id::{AreaId, FacilityId, NodeId, RoadId, ZoneId};
 use crate::base::time::Time;
 use crate::county::network::{RoadClass, Structure};
 use crate::county::place::FacilityKind;
-use crate::county::router::Router;
+use crate::county::router::{Overlay, Router};
 use crate::hazard::flood::Flood;
 use crate::plan::takes_patients;
 use crate::scenario::Drill;
 use crate::scenario::nature;
 use crate::scenario::timeline::Timeline;
+use crate::vocabulary::profile::Profile;
 
 /// A fork of a member: the orders for reservoirs that led to it.
 type Fork = (u32, Vec<(FacilityId, Time, u32)>);
@@ -35,7 +36,7 @@ pub struct Prepared {
     forks: Mutex<BTreeMap<Fork, Arc<Timeline>>>,
     /// Masts within whose range each junction lies.
     masts: Vec<Box<[FacilityId]>>,
-    /// Roads of each zone, in order of their keys.
+    /// Roads of each zone that cars reach on an ordinary day, in order of their keys.
     zone_roads: Vec<Vec<RoadId>>,
     /// Hospitals, in order of their keys.
     pub hospitals: Vec<FacilityId>,
@@ -70,6 +71,7 @@ impl Prepared {
             .filter(|facility| facility.kind == FacilityKind::CommandPost)
             .min_by_key(|facility| (facility.name != "county-command", facility.key))
             .map_or(NodeId(0), |facility| facility.node);
+        let reached = router.reachable(Profile::Road, centre, &Overlay::NONE);
         let members = (0..drill.scenario.members).map(|_| OnceLock::new()).collect();
         Self {
             flood: nature::flood(&drill),
@@ -77,7 +79,7 @@ impl Prepared {
             members,
             forks: Mutex::new(BTreeMap::new()),
             masts: masts_by_node(&drill),
-            zone_roads: roads_by_zone(&drill),
+            zone_roads: roads_by_zone(&drill, &reached),
             hospitals,
             centre,
             drill,
@@ -120,7 +122,8 @@ impl Prepared {
         &self.masts[node.index()]
     }
 
-    /// Roads of a zone, in order of their keys.
+    /// Roads of a zone that cars reach on an ordinary day, in order of their keys: ordinary incidents
+    /// happen there.
     pub fn roads_of(&self, zone: ZoneId) -> &[RoadId] {
         &self.zone_roads[zone.index()]
     }
@@ -166,10 +169,14 @@ fn masts_by_node(drill: &Drill) -> Vec<Box<[FacilityId]>> {
     nodes.iter().map(|node| covers(node.x_m, node.y_m)).collect()
 }
 
-fn roads_by_zone(drill: &Drill) -> Vec<Vec<RoadId>> {
+fn roads_by_zone(drill: &Drill, reached: &[bool]) -> Vec<Vec<RoadId>> {
     let county = &drill.county;
     let mut roads = vec![Vec::new(); county.zones.len()];
     for (index, setting) in county.road_settings.iter().enumerate() {
+        let road = &county.network.roads[index];
+        if !road.passable.has(Profile::Road) || !reached[road.from.index()] {
+            continue;
+        }
         roads[setting.zone.index()].push(RoadId::from_index(index));
     }
     for of_zone in &mut roads {

@@ -1,7 +1,7 @@
 //! CALL_UNANSWERED 叫应未达.
 //!
 //! Test: what makes a call due is known to the caller at t: the post has not confirmed by t + the
-//! limit; or it confirmed and has not acted by then + the limit to act; or the call went
+//! limit; or it confirmed, the plan has it act, and it has not by then + the limit to act; or the call went
 //! unanswered and did not go up by its first attempt + the limit to escalate.
 //! Anchor: local call-and-confirm rule.
 //!
@@ -13,8 +13,9 @@ use std::collections::BTreeSet;
 use super::{About, Bound, Draft, Found, Timing};
 use crate::base::id::{CallId, DeskId};
 use crate::base::time::{Duration, Time};
+use crate::county::place::HazardArea;
 use crate::event_log::event::Seq;
-use crate::plan::file::Action;
+use crate::plan::file::{Action, Audience};
 use crate::score::index::Index;
 use crate::score::moment::obligations;
 use crate::score::scorecard::{GapForm, GapType};
@@ -103,7 +104,7 @@ fn judge(index: &Index, due: &Due, call: Option<&CallTrack>, found: &mut Found) 
         );
     }
     let (Some(call), Some(placed)) = (call, placed) else { return };
-    if let Some(confirmed) = confirmed {
+    if let Some(confirmed) = confirmed.filter(|_| has_to_act(index, due)) {
         let acted = call.acted;
         let timing = Timing::of(confirmed.at + calls.act, acted.map(|mark| mark.at), index.end);
         if matches!(timing, Timing::Late | Timing::Never) {
@@ -113,6 +114,31 @@ fn judge(index: &Index, due: &Due, call: Option<&CallTrack>, found: &mut Found) 
         }
     }
     escalated(index, due, call, placed, found);
+}
+
+/// Whether the plan has the post do something for people when it knows what it is called about. A
+/// township without a hazard area has confirmed, and is done.
+fn has_to_act(index: &Index, due: &Due) -> bool {
+    let Some((fact, value)) = due.about else { return false };
+    let plan = index.plan();
+    let answers_for = |area: &HazardArea| {
+        [Audience::VillageOfSubject, Audience::TownshipOfSubject].iter().any(|audience| {
+            plan.is_in_audience(index.county(), audience, due.post, Some(area.zone))
+        })
+    };
+    let is_about_areas = matches!(fact.subject, Subject::Area(_))
+        || (fact.subject == Subject::County && index.county().areas.iter().any(answers_for));
+    is_about_areas
+        && plan.rules.iter().any(|rule| {
+            let first = &rule.when[0];
+            let for_people = |action: &Action<DeskId>| {
+                matches!(action, Action::Warn(_) | Action::Evacuate | Action::OpenShelter)
+            };
+            first.fact == fact.kind
+                && first.holds(value)
+                && rule.then.iter().any(for_people)
+                && index.audience(&rule.desk, None, fact).contains(&due.post)
+        })
 }
 
 /// An unanswered call goes up; one that was confirmed before it had to does not.
