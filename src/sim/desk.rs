@@ -404,6 +404,38 @@ impl Stage<'_, '_> {
         self.send(draft, cause);
     }
 
+    /// An order that did not reach its team goes by the next channel. When none is left, the desk
+    /// knows that the team does not have it, and looks for one again after a while.
+    fn order_again(&mut self, desk: DeskId, id: MessageId, cause: Seq) {
+        let message = self.post.mail.message(id).clone();
+        let About::Order { order } = message.about else { return };
+        let next =
+            [Channel::Radio, Channel::Phone, Channel::Satellite].into_iter().find(|channel| {
+                message.tried >> channel.code() & 1 == 0
+                    && self.plan().channels[usize::from(channel.code())].is_some()
+            });
+        if let Some(channel) = next {
+            let draft = Draft {
+                kind: message.kind,
+                from: message.from,
+                to: message.to,
+                channel,
+                priority: message.priority,
+                versions: message.versions.to_vec(),
+                about: (message.about.clone(), message.key),
+                tried: message.tried,
+            };
+            self.send(draft, cause);
+            return;
+        }
+        let (_, content) = self.post.orders[order.index()].clone();
+        if let Order::Dispatch { team, task } = content {
+            self.desk_mut(desk).ledger.free(team);
+            let at = self.now() + self.plan().limits.assign.limit;
+            self.set_deadline(desk, at, Deadline::AnswerOverdue(task));
+        }
+    }
+
     fn quickest_channel(&self, desk: DeskId, to: Party) -> Channel {
         let plan = self.plan();
         let exists = |channel: Channel| plan.channels[usize::from(channel.code())].is_some();
@@ -546,7 +578,11 @@ impl Stage<'_, '_> {
     /// request or an answer by the next channel.
     pub fn not_reached(&mut self, desk: DeskId, id: MessageId, seq: Seq) {
         let message = self.post.mail.message(id);
-        let Party::Desk(to) = message.to else { return };
+        let to = match message.to {
+            Party::Desk(to) => to,
+            Party::Team(_) => return self.order_again(desk, id, seq),
+            _ => return,
+        };
         if !matches!(message.about, About::Facts {}) {
             // Calls have attempts of their own.
             if !matches!(message.about, About::Call { .. }) {
