@@ -158,7 +158,7 @@ impl<'a> Writer<'a> {
 }
 
 /// The findings that cost most: those that no other explains, by minutes over the limit, one for
-/// each interface and type; indices into the scorecard's list.
+/// each type and clause; indices into the scorecard's list.
 pub fn costliest(card: &Scorecard, count: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..card.gaps.len()).collect();
     order.retain(|index| card.gaps[*index].derived_from.is_none());
@@ -166,7 +166,7 @@ pub fn costliest(card: &Scorecard, count: usize) -> Vec<usize> {
     let mut seen = BTreeSet::new();
     order.retain(|index| {
         let gap = &card.gaps[*index];
-        seen.insert((gap.gap, gap.holder.as_ref(), gap.needer.as_ref()))
+        seen.insert((gap.gap, gap.clause.as_ref()))
     });
     order.truncate(count);
     order

@@ -8,7 +8,8 @@ use super::index::Index;
 use super::track::Place;
 use crate::base::id::{ArcId, NodeId, TeamId};
 use crate::base::time::{Duration, Time};
-use crate::county::router::Router;
+use crate::county::router::{Overlay, Router};
+use crate::vocabulary::capability::Capability;
 use crate::vocabulary::profile::{Profile, ProfileSet};
 
 /// Searches backwards; what it keeps between them saves sorting and clearing.
@@ -47,11 +48,39 @@ impl LatestDepartures {
         }
     }
 
+    /// Teams that were idle and could have come in time, in order of their keys: with the
+    /// capability, from when and where they were idle in the window, turned out, over the roads as
+    /// they truly were, to be at the site before it ends.
+    pub(super) fn able(
+        &mut self,
+        index: &Index,
+        router: &Router,
+        (capability, site): (Capability, NodeId),
+        window: (Time, Time),
+    ) -> Vec<TeamId> {
+        let mut able: Vec<TeamId> = Vec::new();
+        for profile in Profile::ALL {
+            let near = near(index, router, capability, (*profile, site), window);
+            if *profile == Profile::Air {
+                able.extend(near.iter().map(|(team, ..)| *team));
+            } else if !near.is_empty() {
+                let wanted: BTreeSet<NodeId> = near.iter().map(|(.., node)| *node).collect();
+                let latest = self.to(index, router, (*profile, site), window, &wanted);
+                let in_time = |ready: Time, node| latest.get(&node).is_some_and(|at| ready <= *at);
+                let in_time = near.iter().filter(|(_, ready, node)| in_time(*ready, *node));
+                able.extend(in_time.map(|(team, ..)| *team));
+            }
+        }
+        able.sort_unstable_by_key(|team| index.plan().teams[team.index()].key);
+        able.dedup();
+        able
+    }
+
     /// The latest moment at which one may leave each of the `wanted` junctions with `profile` and
     /// be at `site` in time: the window is from its start to when one must be there. Junctions
     /// from which that is before the window are left out. A road must be open from entering to
     /// leaving it; waiting at a junction for it to open is allowed.
-    pub(super) fn to(
+    fn to(
         &mut self,
         index: &Index,
         router: &Router,
@@ -123,9 +152,37 @@ fn before(at: Time, takes: Duration) -> Option<Time> {
     at.checked_sub(takes.milliseconds()).map(Time::from_milliseconds)
 }
 
+/// Capable teams that were idle at a junction and could have left it, turned out, early enough if
+/// every road had been open: team, when ready, junction.
+fn near(
+    index: &Index,
+    router: &Router,
+    capability: Capability,
+    (profile, site): (Profile, NodeId),
+    (from, due): (Time, Time),
+) -> Vec<(TeamId, Time, NodeId)> {
+    let open = Overlay::default();
+    let travel = |node: NodeId| router.time_to(profile, node, site, &open);
+    let mut near = Vec::new();
+    for (number, team) in index.plan().teams.iter().enumerate() {
+        let id = TeamId::from_index(number);
+        let capable = team.profile == profile && team.capabilities.has(capability);
+        if !capable || !index.drill.takes_part(id) {
+            continue;
+        }
+        let turnout = team.turnout[0].max(team.turnout[1]);
+        let places = idle_places(index, router, id, (from, due));
+        near.extend(places.into_iter().filter_map(|(at, node)| {
+            let ready = at + turnout;
+            (ready + travel(node)? <= due).then_some((id, ready, node))
+        }));
+    }
+    near
+}
+
 /// Where and when a team was idle in the window: at the start of each interval, and wherever it
 /// came to be later in it.
-pub(super) fn idle_places(
+fn idle_places(
     index: &Index,
     router: &Router,
     team: TeamId,

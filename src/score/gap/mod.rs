@@ -222,7 +222,7 @@ pub(super) fn find(index: &Index, clocks: &[(Vec<Clock>, u32)], router: Option<&
     notify_late::find(index, clocks, &mut found);
     report_late::find(index, &mut found);
     req_unmet::find(index, router, &mut found);
-    task_unowned::find(index, &mut found);
+    task_unowned::find(index, router, &mut found);
     wait_on_peer::find(index, &mut found);
     level_lag::find(index, &mut found);
     call_unanswered::find(index, &mut found);

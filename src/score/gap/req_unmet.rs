@@ -10,18 +10,15 @@
 //! turnout the longer of a team's two medians counts, so that doubt falls on the side of capacity.
 //! Slowing by water is not in the log as a fact of roads, so roads are open or closed here.
 
-use std::collections::BTreeSet;
-
 use super::{About, Bound, Draft, Found};
-use crate::base::id::{NodeId, RequestId, TeamId};
+use crate::base::id::{RequestId, TeamId};
 use crate::base::time::{Duration, Time};
-use crate::county::router::{Overlay, Router};
+use crate::county::router::Router;
 use crate::score::detection::{Capacity, CapacityKind};
 use crate::score::index::Index;
-use crate::score::reach::{LatestDepartures, idle_places};
+use crate::score::reach::LatestDepartures;
 use crate::score::scorecard::{GapForm, GapType};
 use crate::score::track::{Mark, RequestTrack, TaskTrack};
-use crate::vocabulary::profile::Profile;
 
 /// Tests every request that fell due during play.
 pub(super) fn find(index: &Index, router: Option<&Router>, found: &mut Found) {
@@ -39,7 +36,9 @@ pub(super) fn find(index: &Index, router: Option<&Router>, found: &mut Found) {
             found.cases.requests_not_judged += 1;
             continue;
         };
-        let able = able(index, request, router, &mut searches);
+        let Some(incident) = index.incident(task.incident) else { continue };
+        let window = (request.made.at, request.due);
+        let able = searches.able(index, router, (request.capability, incident.node), window);
         if able.is_empty() {
             let missing = usize::from(request.quantity).saturating_sub(arrived);
             let missing = u8::try_from(missing).unwrap_or(u8::MAX);
@@ -76,61 +75,6 @@ fn arrived(task: &TaskTrack, request: &RequestTrack) -> (usize, Option<Mark>) {
 fn satisfied(task: &TaskTrack, due: Time) -> bool {
     let done = task.completed.is_some_and(|done| done.at <= due);
     done || task.adequate().is_some_and(|(mark, _)| mark.at <= due)
-}
-
-/// Teams that were idle and could have come in time, in order of their keys.
-fn able(
-    index: &Index,
-    request: &RequestTrack,
-    router: &Router,
-    searches: &mut LatestDepartures,
-) -> Vec<TeamId> {
-    let task = index.task(request.task).expect("judged requests have a task");
-    let Some(incident) = index.incident(task.incident) else { return Vec::new() };
-    let (site, window) = (incident.node, (request.made.at, request.due));
-    let mut able: Vec<TeamId> = Vec::new();
-    for profile in Profile::ALL {
-        let near = near(index, request, router, (*profile, site));
-        if *profile == Profile::Air {
-            able.extend(near.iter().map(|(team, ..)| *team));
-        } else if !near.is_empty() {
-            let wanted: BTreeSet<NodeId> = near.iter().map(|(.., node)| *node).collect();
-            let latest = searches.to(index, router, (*profile, site), window, &wanted);
-            let in_time = |ready: Time, node| latest.get(&node).is_some_and(|at| ready <= *at);
-            let in_time = near.iter().filter(|(_, ready, node)| in_time(*ready, *node));
-            able.extend(in_time.map(|(team, ..)| *team));
-        }
-    }
-    able.sort_unstable_by_key(|team| index.plan().teams[team.index()].key);
-    able.dedup();
-    able
-}
-
-/// Capable teams that were idle at a junction and could have left it, turned out, early enough if
-/// every road had been open: team, when ready, junction.
-fn near(
-    index: &Index,
-    request: &RequestTrack,
-    router: &Router,
-    (profile, site): (Profile, NodeId),
-) -> Vec<(TeamId, Time, NodeId)> {
-    let open = Overlay::default();
-    let travel = |node: NodeId| router.time_to(profile, node, site, &open);
-    let mut near = Vec::new();
-    for (number, team) in index.plan().teams.iter().enumerate() {
-        let id = TeamId::from_index(number);
-        let capable = team.profile == profile && team.capabilities.has(request.capability);
-        if !capable || !index.drill.takes_part(id) {
-            continue;
-        }
-        let turnout = team.turnout[0].max(team.turnout[1]);
-        let places = idle_places(index, router, id, (request.made.at, request.due));
-        near.extend(places.into_iter().filter_map(|(at, node)| {
-            let ready = at + turnout;
-            (ready + travel(node)? <= request.due).then_some((id, ready, node))
-        }));
-    }
-    near
 }
 
 fn about(index: &Index, request: &RequestTrack) -> About {

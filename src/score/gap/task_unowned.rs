@@ -7,14 +7,18 @@
 //! What decides cases: a task that waits for another one can be taken from when that is done. The
 //! assignment counts from the order that led to it. Capable teams are those with the capability
 //! whose desk leads or supports it by the plan; of a capability without a duty, all that have it.
+//! Of them those count that could have come by the task's deadline, over the roads as they truly
+//! were; without a router, all.
 
 use std::collections::BTreeMap;
 
 use super::{About, Bound, Draft, Found};
 use crate::base::id::{DeskId, TaskId, TeamId, ZoneId};
 use crate::base::time::{Duration, Time};
+use crate::county::router::Router;
 use crate::score::detection::{Capacity, CapacityKind};
 use crate::score::index::Index;
+use crate::score::reach::LatestDepartures;
 use crate::score::scorecard::{GapForm, GapType};
 use crate::score::track::{Mark, TaskTrack};
 use crate::vocabulary::capability::Capability;
@@ -23,14 +27,24 @@ use crate::vocabulary::capability::Capability;
 type Duties = BTreeMap<(Capability, ZoneId), Option<Vec<DeskId>>>;
 
 /// Tests every task.
-pub(super) fn find(index: &Index, found: &mut Found) {
+pub(super) fn find(index: &Index, router: Option<&Router>, found: &mut Found) {
+    let mut searches = (router, LatestDepartures::default());
     let mut duties = Duties::new();
     for (id, task) in index.all_tasks() {
-        one(index, id, task, &mut duties, found);
+        one(index, (id, task), &mut duties, &mut searches, found);
     }
 }
 
-fn one(index: &Index, id: TaskId, task: &TaskTrack, duties: &mut Duties, found: &mut Found) {
+/// What tells which teams could have come: a router, where there is one, and its searches.
+type Searches<'a> = (Option<&'a Router>, LatestDepartures);
+
+fn one(
+    index: &Index,
+    (id, task): (TaskId, &TaskTrack),
+    duties: &mut Duties,
+    searches: &mut Searches<'_>,
+    found: &mut Found,
+) {
     let Some((knower, known)) = index.incident_known(task.incident) else { return };
     let ready = match task.after {
         Some(before) => match index.task(before).and_then(|before| before.completed) {
@@ -52,7 +66,14 @@ fn one(index: &Index, id: TaskId, task: &TaskTrack, duties: &mut Duties, found: 
     let desks = duties
         .entry((task.capability, zone))
         .or_insert_with(|| desks_for(index, task.capability, zone));
-    let teams = capable(index, task.capability, desks.as_deref());
+    let mut teams = capable(index, task.capability, desks.as_deref());
+    let deadline = index.template(task).map_or(Duration::ZERO, |template| template.deadline);
+    if let (Some(router), Some(incident)) = (searches.0, index.incident(task.incident)) {
+        let window = (start.at, index.end.min(start.at + deadline));
+        let site = (task.capability, incident.node);
+        let able = searches.1.able(index, router, site, window);
+        teams.retain(|team| able.contains(team));
+    }
     let idle = idle_time(index, &teams, start.at, until);
     let limit = &index.plan().limits.assign;
     if let Some(over) = moment_of(&idle, limit.limit) {
