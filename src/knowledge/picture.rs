@@ -149,7 +149,22 @@ mod tests {
         let repeated = version(10, 65, 1);
         assert_eq!(picture.take(VersionId(2), &repeated, read, from), Taken::Repeated);
         let fallen = version(11, 3, 1);
-        assert_eq!(picture.take(VersionId(3), &fallen, read, from), Taken::Changed(65));
+        assert_eq!(picture.take(VersionId(3), &fallen, read, from), Taken::Changed(60));
+    }
+
+    #[test]
+    fn what_creeps_has_changed_in_the_end() {
+        let from = Party::Desk(DeskId(1));
+        let mut picture = Picture::default();
+        let mut take = |minute, value| {
+            let mut version = version(minute, value, minute);
+            version.fact.kind = FactKind::AreaMoved;
+            picture.take(VersionId(minute as u32), &version, Time::START, from)
+        };
+        assert_eq!(take(1, 30), Taken::New);
+        assert_eq!(take(2, 70), Taken::Repeated);
+        assert_eq!(take(3, 110), Taken::Changed(30));
+        assert_eq!(take(4, 150), Taken::Repeated);
     }
 
     #[test]

@@ -262,9 +262,11 @@ fn rules(reversed: bool) -> Vec<Rule> {
         limit: None,
     };
     let level = Action::DeclareLevel(Scale::ResponseLevel, EventKind::Flood, Level::Two);
+    let warn = rule(FactKind::AreaStage, 1, Action::Warn(Channel::Loudspeaker));
     vec![
         rule(FactKind::WarningLevel, 3, level),
         rule(FactKind::AreaStage, 1, Action::Call(Audience::VillageOfSubject)),
+        Rule { desk: Audience::VillageOfSubject, ..warn },
     ]
 }
 
