@@ -301,7 +301,7 @@ recorded! {
         CommandTaken { incident: IncidentId, function: CommandFunction, by: DeskId },
         /// A desk gave it up.
         CommandReleased { incident: IncidentId, function: CommandFunction, by: DeskId },
-        /// A deputy stood in for a person who is out of reach.
+        /// This desk stood in for a person who is out of reach.
         DeputyStoodIn { desk: DeskId },
 
         /// A team was given a task; `after` is what the assignment waited for.

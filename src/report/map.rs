@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::grid::Grid;
 use crate::base::id::{ArcId, NodeId, ReachId, RoadId};
 use crate::base::text::Text;
-use crate::county::network::{Network, Road};
+use crate::county::network::{Network, Road, RoadClass};
 use crate::event_log::event::Event;
 use crate::plan::file::Symbol;
 use crate::vocabulary::fact::{FactKind, Subject};
@@ -107,10 +107,10 @@ pub(super) fn map(names: &Names<'_>) -> String {
         line: course(network, network.road(*arc)),
         service: *service,
     });
-    let closed = happened
-        .closed
-        .iter()
-        .map(|road| Mark::Closed { line: course(network, &network.roads[road.index()]) });
+    let closed = happened.closed.iter().map(|road| {
+        let road = &network.roads[road.index()];
+        Mark::Closed { line: course(network, road), ticked: road.class <= RoadClass::Secondary }
+    });
     let incidents = happened.incidents.iter().map(|node| {
         let node = &network.nodes[node.index()];
         Mark::Incident { at: (node.x_m, node.y_m) }

@@ -438,7 +438,7 @@ mod tests {
         let marks = vec![
             Mark::Hazard { outline, step: 1 },
             Mark::HazardCell { at: (3_050.0, 4_050.0), edge_m: 100.0, step: 0 },
-            Mark::Closed { line: line.clone() },
+            Mark::Closed { line: line.clone(), ticked: true },
             Mark::BelievedFalsely { line: line.clone() },
             Mark::Track { line, service: Service::Fire },
             Mark::Symbol {

@@ -187,6 +187,8 @@ impl Stage<'_, '_> {
             Order::Reply { request, answer, .. } => self.reply(desk, request, answer, cause),
             Order::CallPost { post, facts } => self.start_call(desk, post, facts, cause),
             Order::Convene { desks } => self.convene(desk, desks, cause),
+            // What was on its way to be signed is overtaken by a level as high.
+            Order::DeclareLevel { scale, level, .. } if self.is_in_force(desk, scale, level) => {}
             Order::DeclareLevel { scale, event, level } => {
                 let level = Some(level);
                 let seq =
@@ -201,8 +203,8 @@ impl Stage<'_, '_> {
             Order::TakeCommand { incident, function } => {
                 self.record(cause, Event::CommandTaken { incident, function, by: desk });
             }
-            Order::AppointDeputy { .. } => {
-                self.record(cause, Event::DeputyStoodIn { desk });
+            Order::AppointDeputy { deputy } => {
+                self.record(cause, Event::DeputyStoodIn { desk: deputy });
             }
             _ => self.issue(desk, order, cause),
         }
@@ -550,14 +552,15 @@ impl Stage<'_, '_> {
         self.order_on_the_spot(desk, keeper, order, seq);
     }
 
+    /// Whether a desk knows a level at least as high to be in force.
+    fn is_in_force(&self, desk: DeskId, scale: Scale, level: Level) -> bool {
+        let held = level_fact(scale).and_then(|fact| self.desk(desk).picture.value(fact));
+        held.is_some_and(|held| held > i64::from(level.code()))
+    }
+
     fn announce_level(&mut self, desk: DeskId, scale: Scale, level: Option<Level>, seq: Seq) {
-        let kind = match scale {
-            Scale::WarningLevel => FactKind::WarningLevel,
-            Scale::ResponseLevel => FactKind::ResponseLevel,
-            Scale::EventClass | Scale::RiskLevel => return,
-        };
+        let Some(fact) = level_fact(scale) else { return };
         let value = level.map_or(0, |level| i64::from(level.code()) + 1);
-        let fact = Fact::new(kind, Subject::County);
         let since = self.now();
         self.truth.facts.insert(fact, (value, since, seq));
         self.observe(Party::Desk(desk), fact, value, since, seq);
@@ -597,4 +600,14 @@ impl Stage<'_, '_> {
         let occasion = Occasion::NotReached { to, facts, tried, priority, report };
         self.decide(desk, &occasion, seq);
     }
+}
+
+/// The fact that says which level of a scale is in force; none of scales that are not declared.
+fn level_fact(scale: Scale) -> Option<Fact> {
+    let kind = match scale {
+        Scale::WarningLevel => FactKind::WarningLevel,
+        Scale::ResponseLevel => FactKind::ResponseLevel,
+        Scale::EventClass | Scale::RiskLevel => return None,
+    };
+    Some(Fact::new(kind, Subject::County))
 }

@@ -40,10 +40,12 @@ pub enum Mark {
         /// Step in the ramp.
         step: usize,
     },
-    /// A road that is closed: red, with a cross tick.
+    /// A road that is closed: red.
     Closed {
         /// Course.
         line: Vec<(f64, f64)>,
+        /// Whether it has a cross tick: where every street had one, no map would be left to see.
+        ticked: bool,
     },
     /// A road whose state somebody believed wrongly: hatched.
     BelievedFalsely {
@@ -106,7 +108,7 @@ pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Langua
                     ));
                 }
             }
-            Mark::Closed { line } => closed(paper, line),
+            Mark::Closed { line, ticked } => closed(paper, line, *ticked),
             Mark::BelievedFalsely { line } => {
                 let data = paper.line(line.iter().copied(), false);
                 paper.path(
@@ -161,13 +163,19 @@ fn incident(paper: &mut Paper, at: (f64, f64)) {
     }
 }
 
-/// A closed road: the line in red, and a cross over its middle.
-fn closed(paper: &mut Paper, line: &[(f64, f64)]) {
+/// A closed road: the line in red, and where it is ticked a cross over its middle.
+fn closed(paper: &mut Paper, line: &[(f64, f64)], ticked: bool) {
     let data = paper.line(line.iter().copied(), false);
+    let width = if ticked { 3.5 } else { 2.0 };
     paper.path(
         &data,
-        &format!("fill=\"none\" stroke=\"{CLOSED}\" stroke-width=\"3.5\" stroke-linecap=\"round\""),
+        &format!(
+            "fill=\"none\" stroke=\"{CLOSED}\" stroke-width=\"{width}\" stroke-linecap=\"round\""
+        ),
     );
+    if !ticked {
+        return;
+    }
     let Some((x, y)) = middle(line).map(|place| paper.at(place.0, place.1)) else { return };
     if paper.holds((x, y), 0.0) {
         paper.put(&format!(

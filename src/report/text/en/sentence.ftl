@@ -231,7 +231,7 @@ event-call-acted = { $to } did what the call from { $by } asked for.
 event-call-escalated = { $by } could not reach { $post } and called { $to } instead.
 event-command-taken = { $by } took { $function } at { $incident }.
 event-command-released = { $by } gave up { $function } at { $incident }.
-event-deputy-stood-in = The deputy stood in at { $desk }.
+event-deputy-stood-in = { $desk } stood in for a person out of reach.
 
 # Events: tasks and teams
 event-task-assigned = { $by } gave { $task } to { $team }.

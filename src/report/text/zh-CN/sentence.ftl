@@ -190,7 +190,7 @@ event-call-acted = { $to }按{ $by }的叫应采取了行动。
 event-call-escalated = { $by }叫应{ $post }未果，改叫{ $to }。
 event-command-taken = { $by }承担{ $incident }的{ $function }。
 event-command-released = { $by }不再承担{ $incident }的{ $function }。
-event-deputy-stood-in = { $desk }由副职代行职责。
+event-deputy-stood-in = { $desk }代行上级职责。
 
 # 事件：任务与队伍
 event-task-assigned = { $by }将{ $task }交给{ $team }。
