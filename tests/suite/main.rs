@@ -15,6 +15,7 @@
 mod audit;
 mod chain;
 mod cli;
+mod determinism;
 mod fixture;
 mod golden;
 mod house;
