@@ -2,8 +2,8 @@
 //!
 //! A run is a function of what was written, not of where it stands in a file: whatever goes by a
 //! dense id, by the order of creation or by a count of all things would show here. It has caught
-//! rules that met their subjects in the order of the map's files, and consultations and reports
-//! that told their facts in it.
+//! consultations that told their facts in the order of the map's files, and rivers that rose
+//! seconds earlier where a confluence stood in another line of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -392,9 +392,9 @@ fn all_told(log: &EventLog) -> BTreeSet<Told> {
 
 /// Follows what differs between two runs from the inject `first` on, instant by instant: a
 /// difference must follow from an earlier one, by its cause or because an earlier one was about a
-/// party to it. Gives the parties that were reached, and fails at a difference from nowhere.
+/// party to it. Fails at a difference from nowhere.
 #[track_caller]
-fn spread(case: &str, first: &str, mut differences: Vec<Difference>) -> BTreeSet<String> {
+fn spread(case: &str, first: &str, mut differences: Vec<Difference>) {
     let mut reached = BTreeSet::from([first.to_owned()]);
     let mut told: BTreeSet<Told> = BTreeSet::new();
     differences.sort_by(|left, right| left.told.cmp(&right.told));
@@ -415,7 +415,6 @@ fn spread(case: &str, first: &str, mut differences: Vec<Difference>) -> BTreeSet
             assert!(open.len() < before, "{case}: differs out of nothing: {first:?}");
         }
     }
-    reached
 }
 
 /// What chance decided in a run, by what it decided about: when ordinary incidents arose and the
@@ -481,13 +480,16 @@ fn decided_by_chance(log: &EventLog) -> BTreeMap<String, String> {
 fn one_more_message_moves_no_draw_and_only_whom_it_reaches() {
     let files = fixture::shipped_files();
     let mut moved = 0;
-    for (seed, to) in [(1, "water"), (2, "flood-office"), (3, "health"), (4, "township-shimen")] {
+    // Two messages that keep a busy desk from much, one that does from little, one from nothing.
+    let cases =
+        [(1, "weather", 285.0), (1, "weather", 375.0), (2, "water", 345.0), (2, "fire", 345.0)];
+    for (seed, to, minute) in cases {
         let county = fixture::small_county(seed);
         let mut more_files = files.clone();
         let injects = &mut more_files.scenario.value.injects;
         let mut inject = injects[0].clone();
         inject.name = "I-02b".to_owned();
-        inject.at_minutes = 330.0;
+        inject.at_minutes = minute;
         inject.to = to.to_owned();
         inject.tells = None;
         injects.insert(2, inject);
@@ -496,14 +498,14 @@ fn one_more_message_moves_no_draw_and_only_whom_it_reaches() {
         let mut differences = said_only_by(&log, &all_told(&more_log));
         differences.extend(said_only_by(&more_log, &all_told(&log)));
         moved += differences.len();
-        let reached = spread(to, "I-02b", differences);
-        println!("{to}: {} of {} reached {}", moved, log.records().len(), reached.len());
+        let few = log.records().len() / 10;
+        assert!(differences.len() < few, "{to}: most of the drill is as it was");
+        spread(to, "I-02b", differences);
         let (chance, more_chance) = (decided_by_chance(&log), decided_by_chance(&more_log));
         let both = chance
             .iter()
             .filter_map(|(about, value)| more_chance.get(about).map(|other| (about, value, other)));
         assert!(both.clone().count() > 500, "{to}: much was decided in both runs");
-        println!("{}", both.clone().count());
         for (about, value, other) in both {
             assert_eq!(value, other, "{to}: {about}");
         }

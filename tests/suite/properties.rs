@@ -16,7 +16,9 @@ use muster::sim::play;
 use muster::sim::prepared::Prepared;
 
 use crate::audit;
+use crate::audit::forgery::{FORGERIES, Scene};
 use crate::fixture;
+use crate::tree;
 
 /// Counties and plans at each tier.
 const CASES: u64 = 12;
@@ -66,4 +68,35 @@ fn invariants_hold_at_the_intermediate_tier() {
 #[test]
 fn invariants_hold_for_the_advanced() {
     hold_at(Tier::Advanced);
+}
+
+/// Forged logs in which one rule of the audit is broken, and exactly that one is complained of.
+#[test]
+fn each_rule_of_the_audit_can_be_broken() {
+    let played = |case| {
+        let prepared = prepared(case, Tier::Advanced);
+        let log = play(&prepared, Seed(case), &[]);
+        (prepared, log)
+    };
+    let logs: Vec<_> = (1..=4).map(played).collect();
+    for forgery in FORGERIES {
+        let mut last = None;
+        let alone = logs.iter().any(|(prepared, log)| {
+            let records = log.records();
+            (1..records.len()).any(|place| {
+                let scene = Scene { prepared, records, place };
+                let Some(complaints) = forgery.complaints(&scene, log) else { return false };
+                let is_alone = !complaints.is_empty()
+                    && complaints.iter().all(|complaint| complaint.contains(forgery.rule));
+                last = Some(complaints);
+                is_alone
+            })
+        });
+        assert!(alone, "{} was never the only complaint; at last: {last:#?}", forgery.rule);
+    }
+    let rules = ["causes", "field", "knowledge", "people"].map(|file| {
+        let source = tree::text(&format!("tests/suite/audit/{file}.rs")).expect("it is text");
+        source.matches("audit.expect(").count()
+    });
+    assert_eq!(rules.iter().sum::<usize>(), FORGERIES.len(), "a way to break each rule");
 }
