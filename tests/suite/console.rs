@@ -1,6 +1,6 @@
-//! Somebody at the console who gives orders for any desk, of every kind that there is, at random
-//! moments. Orders are valid: what they name exists, and a reply answers a request that its desk has
-//! read. Whether they are wise does not matter. Judges nothing.
+//! Somebody at the console who gives orders for any desk, of every kind that the simulation carries
+//! out, at random moments. Orders are valid: what they name exists, and a reply answers a request
+//! that its desk has read. Whether they are wise does not matter. Judges nothing.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

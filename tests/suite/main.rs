@@ -7,8 +7,7 @@
 //! - `golden`: what must not change from build to build, profile to profile or machine to machine,
 //!   held as (byte size, digest). A golden is renewed by an environment variable only, and the
 //!   commit that renews one says why.
-//!
-//! - `determinism`: what must not matter does not; one message, one team, one file in another order.
+//! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `chain`, `queueing`: times worked out by hand, and waits as queueing theory has them.
 //!
