@@ -7,6 +7,7 @@ pub mod ledger;
 use crate::base::id::{
     AreaId, ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId,
 };
+use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::county::place::County;
 use crate::event_log::event::Party;
@@ -218,6 +219,20 @@ impl View<'_> {
         }
     }
 
+    /// The stable key of a subject. Incidents, which the map does not hold, go by their birth.
+    fn key_of(&self, subject: Subject) -> Key {
+        match subject {
+            Subject::County => Key(0),
+            Subject::Zone(zone) => self.county.zones[zone.index()].key,
+            Subject::Facility(facility) => self.county.facilities[facility.index()].key,
+            Subject::Road(road) => self.county.network.roads[road.index()].key,
+            Subject::Area(area) => self.county.areas[area.index()].key,
+            Subject::Incident(incident) => Key(u64::from(incident.0)),
+            Subject::Team(team) => self.plan.teams[team.index()].key,
+            Subject::Desk(desk) => self.plan.desks[desk.index()].key,
+        }
+    }
+
     fn versions(&self, facts: &[Fact]) -> Vec<VersionId> {
         facts.iter().filter_map(|fact| self.picture.held(*fact)).map(|held| held.version).collect()
     }
@@ -351,7 +366,10 @@ fn apply_rules(view: &View<'_>, fact: Fact, decisions: &mut Decisions) {
         let subjects: Vec<Subject> = if rule.when[0].fact == fact.kind {
             vec![fact.subject]
         } else {
-            view.picture.of_kind(rule.when[0].fact).map(|(subject, _)| subject).collect()
+            let held = view.picture.of_kind(rule.when[0].fact);
+            let mut subjects: Vec<Subject> = held.map(|(subject, _)| subject).collect();
+            subjects.sort_by_key(|subject| view.key_of(*subject));
+            subjects
         };
         for subject in subjects {
             let trigger = Fact::new(rule.when[0].fact, subject);

@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 
 use super::place::Reach;
 use crate::base::grid::Grid;
+use crate::base::id::ReachId;
 use crate::base::math;
 
 /// Stands in a grid of reaches for "drains to none".
@@ -24,14 +25,33 @@ pub fn bank_height_m(drained_km2: f64) -> f64 {
 /// what reaches them once.
 pub fn drained_km2(reaches: &[Reach]) -> Vec<f64> {
     let mut sums: Vec<f64> = reaches.iter().map(|reach| reach.catchment_km2).collect();
-    // Upstream reaches come before those that they flow into.
-    for (index, reach) in reaches.iter().enumerate() {
-        let below = reach.downstream.filter(|below| below.index() > index);
-        if let Some(below) = below {
-            sums[below.index()] += sums[index];
+    for index in springs_first(reaches) {
+        if let Some(below) = below(reaches, index) {
+            sums[below] += sums[index];
         }
     }
     sums
+}
+
+/// The reach that one flows into. Upstream reaches come before those that they flow into: one that
+/// does not flows in a circle.
+fn below(reaches: &[Reach], index: usize) -> Option<usize> {
+    let below = reaches[index].downstream.map(ReachId::index);
+    below.filter(|below| *below > index)
+}
+
+/// Reaches by how many of them lie below, the most first, and by key: upstream ones come before
+/// those that they flow into, and no tie goes by the order of a file.
+fn springs_first(reaches: &[Reach]) -> Vec<usize> {
+    let mut steps = vec![0_u32; reaches.len()];
+    for index in (0..reaches.len()).rev() {
+        if let Some(below) = below(reaches, index) {
+            steps[index] = steps[below] + 1;
+        }
+    }
+    let mut order: Vec<usize> = (0..reaches.len()).collect();
+    order.sort_unstable_by_key(|index| (Reverse(steps[*index]), reaches[*index].key));
+    order
 }
 
 /// The way down from every cell of a grid.
@@ -156,14 +176,15 @@ pub(crate) fn neighbours(
 /// Height above nearest drainage, after Nobre, Cuartas, Hodnett et al. 2011 (Journal of Hydrology
 /// 404, 13-29): the elevation of a cell less that of the channel cell that its water meets first
 /// on its way down, not below zero. Channel cells are those that a reach's course passes; where two
-/// reaches pass one cell, it belongs to the later in the list, which is the one downstream.
+/// reaches pass one cell, it belongs to the one downstream: the one with fewer reaches below it,
+/// and of two with as many the one with the greater key.
 pub fn drain(elevation_m: &Grid<f32>, reaches: &[Reach]) -> (Grid<u16>, Grid<u16>) {
     let mut reach = elevation_m.map(|_| NO_REACH);
-    for (index, each) in reaches.iter().enumerate() {
-        let index = u16::try_from(index).expect("reaches within u16, limited at load");
-        for pair in each.course.windows(2) {
+    for index in springs_first(reaches) {
+        let number = u16::try_from(index).expect("reaches within u16, limited at load");
+        for pair in reaches[index].course.windows(2) {
             for cell in cells_between(elevation_m, pair[0], pair[1]) {
-                reach.values[cell as usize] = index;
+                reach.values[cell as usize] = number;
             }
         }
     }
@@ -225,7 +246,6 @@ fn cells_between<T: Copy>(grid: &Grid<T>, from: (f32, f32), to: (f32, f32)) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::id::ReachId;
     use crate::base::key::Key;
     use crate::base::text::Text;
     use proptest::prelude::*;

@@ -306,7 +306,8 @@ impl Stage<'_, '_> {
         let number = plan.reporting.iter().position(|rule| Some(rule.clause) == clause);
         let subject = facts.first().map_or(Subject::County, |fact| fact.subject);
         let required = number.map_or(0, |number| plan.reporting[number].fields.len());
-        let missing = (required + 1).saturating_sub(facts.len());
+        let held = self.versions_held(desk, facts).len();
+        let missing = (required + 1).saturating_sub(held);
         if let Some(number) = number {
             *self.desk_mut(desk).ledger.reported.entry((number, subject)).or_insert(0) += 1;
         }

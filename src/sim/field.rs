@@ -66,6 +66,11 @@ impl Stage<'_, '_> {
 
     fn obey(&mut self, team: TeamId, order: OrderId, seq: Seq) {
         let (by, content) = self.post.orders[order.index()].clone();
+        if self.team(team).activity == TeamState::Unavailable {
+            // It is away for the whole drill, whatever a person at the console orders.
+            self.record(seq, Event::OrderRefused { order, reason: Refusal::NotPossible });
+            return;
+        }
         match content {
             Order::Dispatch { task, .. } => self.assign(team, task, by, order, seq),
             Order::Recall { .. } if self.team(team).aboard.is_empty() => self.recall(team, seq),

@@ -13,7 +13,7 @@ use crate::base::time::Time;
 use crate::event_log::event::{About, DocumentKind, Event, Party, Seq};
 use crate::knowledge::message::{Message, MessageState};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
-use crate::vocabulary::fact::{Fact, Subject};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::order::Order;
 use crate::vocabulary::scale::Scale;
 
@@ -356,14 +356,19 @@ impl Stage<'_, '_> {
         let key = self.key(id);
         for desk in there {
             self.desk_mut(desk).free_readers += 1;
-            let news: Vec<VersionId> = shared
+            // Facts sort by dense ids, which would let the order of a file decide what is heard
+            // first: they are told by kind, and within a kind by key.
+            let registry = self.recorder.log.registry();
+            let mut news: Vec<(FactKind, Key, VersionId)> = shared
                 .iter()
                 .filter(|(fact, (version, _))| {
                     let held = self.desk(desk).picture.held(**fact).map(|held| held.version);
                     held != Some(*version)
                 })
-                .map(|(_, (version, _))| *version)
+                .map(|(fact, (version, _))| (fact.kind, fact.key(registry), *version))
                 .collect();
+            news.sort_unstable();
+            let news = news.into_iter().map(|(_, _, version)| version).collect();
             self.hear(by, desk, id, key, news, seq);
             self.take_up(desk);
         }

@@ -7,14 +7,20 @@
 //! - `golden`: what must not change from build to build, profile to profile or machine to machine,
 //!   held as (byte size, digest). A golden is renewed by an environment variable only, and the
 //!   commit that renews one says why.
+//! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
+//! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
+//! - `chain`, `queueing`: times worked out by hand, and waits as queueing theory has them.
 //!
-//! `source` and `tree` hold no tests of the product: they read the files that `house` judges.
+//! `fixture` makes drills and `console` orders people about in them; `source` and `tree` read the
+//! files that `house` judges. They hold no tests.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod audit;
 mod chain;
 mod cli;
+mod console;
+mod determinism;
 mod fixture;
 mod golden;
 mod house;

@@ -174,12 +174,14 @@ pub(super) fn reporting(step: &mut Step, file: &PlanFile) -> Vec<Reporting> {
         }
         step.source(&path, &written.source);
         let (Some(clause), Some(from), Some(to)) = (clause, from, to) else { continue };
+        let mut fields = written.fields.clone();
+        fields.sort_unstable();
         reporting.push(Reporting {
             clause,
             from,
             to,
             when,
-            fields: written.fields.clone(),
+            fields,
             channels: written.channels.clone(),
             first,
             follow_up: written.follow_up_minutes.map(length),

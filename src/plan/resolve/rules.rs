@@ -92,15 +92,31 @@ pub(super) fn duties(step: &mut Step, file: &PlanFile) -> Vec<Duty> {
 /// Rules, ordered by content.
 pub(super) fn rules(step: &mut Step, file: &PlanFile) -> Vec<Rule> {
     let mut rules = Vec::new();
-    let order = in_order(&file.rules);
-    for (place, (index, written)) in order.iter().enumerate() {
+    let mut order: Vec<(RuleFile, usize)> = file.rules.iter().map(unordered).zip(0..).collect();
+    order.sort_unstable();
+    for (place, (content, index)) in order.iter().enumerate() {
         let path = format!("rules[{index}]");
-        if place > 0 && order[place - 1].1 == *written {
-            step.check.error(&path, &written.clause, "不重复的规则", "a rule not written twice");
+        if place > 0 && order[place - 1].0 == *content {
+            step.check.error(&path, &content.clause, "不重复的规则", "a rule not written twice");
         }
-        rules.extend(rule(step, &path, written));
+        rules.extend(rule(step, &path, &file.rules[*index]));
     }
     rules
+}
+
+/// A rule without what the order of its file says: conditions after the first, which binds the
+/// subject, and desks of a consultation in ascending order.
+fn unordered(written: &RuleFile) -> RuleFile {
+    let mut rule = written.clone();
+    if let Some(others) = rule.when.get_mut(1..) {
+        others.sort_unstable();
+    }
+    for action in &mut rule.then {
+        if let Action::Convene(desks) = action {
+            desks.sort_unstable();
+        }
+    }
+    rule
 }
 
 fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {

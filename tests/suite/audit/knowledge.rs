@@ -24,12 +24,11 @@ struct Seen {
     by: Party,
 }
 
-/// What a party holds of a fact: the version, since when, and what it replaced then.
-#[derive(Clone, Copy)]
+/// What a party holds of a fact: the version, since when, and what gave way to it at that moment.
 struct Held {
     version: VersionId,
     since: Time,
-    before: Option<VersionId>,
+    gave_way: Vec<VersionId>,
 }
 
 /// A message on its way.
@@ -56,20 +55,30 @@ struct Pictures {
 impl Pictures {
     fn take(&mut self, party: Party, version: VersionId, now: Time) {
         let Some(seen) = self.seen.get(&version).copied() else { return };
-        let old = self.held.get(&(party, seen.fact)).copied();
-        let is_newer = old.is_none_or(|old| self.seen[&old.version].newness < seen.newness);
-        if is_newer {
-            let before = old.map(|old| old.version);
-            self.held.insert((party, seen.fact), Held { version, since: now, before });
+        let Some(held) = self.held.get_mut(&(party, seen.fact)) else {
+            let held = Held { version, since: now, gave_way: Vec::new() };
+            self.held.insert((party, seen.fact), held);
+            return;
+        };
+        let old = self.seen[&held.version].newness;
+        if old < seen.newness {
+            if held.since < now {
+                held.gave_way.clear();
+            }
+            held.gave_way.push(held.version);
+            (held.version, held.since) = (version, now);
+        } else if held.since == now && old.0 == seen.newness.0 {
+            // Of two observations of one moment the greater key holds, whichever comes first.
+            held.gave_way.push(version);
         }
     }
 
-    /// Whether a party holds this version; one that was replaced at this very moment counts, since
-    /// the versions of one message are taken in one after the other.
+    /// Whether a party holds this version; one that gave way at this very moment counts, since
+    /// what a party sees and reads at one moment it takes in one after the other.
     fn holds(&self, party: Party, version: VersionId, now: Time) -> bool {
         let Some(seen) = self.seen.get(&version) else { return false };
         self.held.get(&(party, seen.fact)).is_some_and(|held| {
-            held.version == version || (held.since == now && held.before == Some(version))
+            held.version == version || (held.since == now && held.gave_way.contains(&version))
         })
     }
 
@@ -191,6 +200,9 @@ fn step(
 fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
     let record = &audit.records[seq];
     let now = record.at;
+    // A person at the console may know more than the desk in whose name they give an order; what is
+    // sent with it is still what the desk holds.
+    let from_outside = matches!(audit.event(record.cause), Some(Event::InputTaken { .. }));
     match &record.event {
         Event::Decided { desk, inputs, .. } => {
             let held =
@@ -199,13 +211,12 @@ fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
         }
         Event::OrderIssued { order, by, content } => {
             pictures.orders.insert(*order, (**content).clone());
-            let from_outside = matches!(audit.event(record.cause), Some(Event::InputTaken { .. }));
             let known = from_outside || knows_subject(audit, pictures, *by, content);
             audit.expect(known, seq, "ordered about what the desk did not know");
         }
         Event::RequestMade { request, by, to, task, .. } => {
             pictures.requests.insert(*request, *to);
-            let known = knows_task(pictures, *by, *task);
+            let known = from_outside || knows_task(pictures, *by, *task);
             audit.expect(known, seq, "asked for a task that the desk did not know");
         }
         Event::RequestAnswered { request, by, .. } => {
@@ -214,7 +225,7 @@ fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
             audit.expect(read && theirs, seq, "answered what it had not read");
         }
         Event::ReportFiled { by, incident: Some(incident), .. } => {
-            let known = pictures.knows_of(*by, Subject::Incident(*incident));
+            let known = from_outside || pictures.knows_of(*by, Subject::Incident(*incident));
             audit.expect(known, seq, "reported an incident that it did not know");
         }
         _ => {}

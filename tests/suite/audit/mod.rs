@@ -4,6 +4,7 @@
 
 mod causes;
 mod field;
+pub(crate) mod forgery;
 mod knowledge;
 mod people;
 
