@@ -6,6 +6,8 @@
 //! `cargo bench --bench effects` takes minutes; with `-- --test` a few seeds show that it works,
 //! and nothing is asserted of them.
 
+#![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

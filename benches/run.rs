@@ -2,6 +2,13 @@
 //! score, the report. After the measurements comes the budget table: what one run costs by event,
 //! and how many runs one core plays in a second.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "a bench measures time and prints it"
+)]
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;

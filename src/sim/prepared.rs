@@ -122,8 +122,8 @@ impl Prepared {
         &self.masts[node.index()]
     }
 
-    /// Roads of a zone that cars reach on an ordinary day, in order of their keys: ordinary incidents
-    /// happen there.
+    /// Roads of a zone that cars reach on an ordinary day, in order of their keys: ordinary
+    /// incidents happen there.
     pub fn roads_of(&self, zone: ZoneId) -> &[RoadId] {
         &self.zone_roads[zone.index()]
     }

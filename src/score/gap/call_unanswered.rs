@@ -1,8 +1,8 @@
 //! CALL_UNANSWERED 叫应未达.
 //!
 //! Test: what makes a call due is known to the caller at t: the post has not confirmed by t + the
-//! limit; or it confirmed, the plan has it act, and it has not by then + the limit to act; or the call went
-//! unanswered and did not go up by its first attempt + the limit to escalate.
+//! limit; or it confirmed, the plan has it act, and it has not by then + the limit to act; or the
+//! call went unanswered and did not go up by its first attempt + the limit to escalate.
 //! Anchor: local call-and-confirm rule.
 //!
 //! What makes a call due is a rule of the plan that calls; a call placed outside any rule starts

@@ -233,10 +233,9 @@ fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
 }
 
 fn knows_task(pictures: &Pictures, desk: DeskId, task: TaskId) -> bool {
-    pictures.incident_of.get(&task).is_some_and(|incident| {
-        let fact = Fact::new(FactKind::Incident, Subject::Incident(*incident));
-        pictures.value(Party::Desk(desk), fact).is_some()
-    })
+    // What is said about an incident comes with any fact about it.
+    let incident = pictures.incident_of.get(&task);
+    incident.is_some_and(|incident| pictures.knows_of(desk, Subject::Incident(*incident)))
 }
 
 /// Whether a desk knows something of an area, or a level of the county for which it has to act in
