@@ -6,9 +6,11 @@ use super::agenda::Occurrence;
 use super::post::{Draft, born};
 use super::stage::Stage;
 use super::state::Request;
+use crate::autopilot::ledger::Owed;
 use crate::autopilot::{self, Asked, Deadline, Decision, Decisions, Occasion, View};
 use crate::base::id::{
-    AreaId, ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TeamId, VersionId,
+    AreaId, ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TaskId, TeamId,
+    VersionId,
 };
 use crate::base::key::Key;
 use crate::base::record::Field;
@@ -237,7 +239,21 @@ impl Stage<'_, '_> {
             Order::SetOutflow { reservoir, .. } => {
                 self.order_reservoir(desk, reservoir, (id, key), seq);
             }
-            Order::Publish { .. } | Order::CloseRoad { .. } | Order::Cordon { .. } => {}
+            Order::AssignTask { to, .. } => {
+                self.order_on_the_spot(desk, Some(to), (id, key), seq);
+            }
+            Order::HandOverCommand { incident, function, to } => {
+                let released = Event::CommandReleased { incident, function, by: desk };
+                let seq = self.record(seq, released);
+                self.order_on_the_spot(desk, Some(to), (id, key), seq);
+            }
+            Order::Supersede { order } => self.supersede(desk, order, (id, seq)),
+            // They stand in the log for whoever reads it; nothing else moves by them.
+            Order::ReleaseTask { .. }
+            | Order::Publish { .. }
+            | Order::CloseRoad { .. }
+            | Order::OpenRoad { .. }
+            | Order::Cordon { .. } => {}
             _ => {
                 self.record(seq, Event::OrderRefused { order: id, reason: Refusal::NotPossible });
             }
@@ -502,7 +518,46 @@ impl Stage<'_, '_> {
                 self.evacuate(area, seq);
                 self.post_acted(desk, seq);
             }
+            Order::AssignTask { task, .. } => self.take_task(desk, task, seq),
+            Order::HandOverCommand { incident, function, .. } => {
+                self.record(seq, Event::CommandTaken { incident, function, by: desk });
+            }
             _ => {}
+        }
+    }
+
+    /// A desk takes a task as its own and fills it with teams.
+    fn take_task(&mut self, desk: DeskId, task: TaskId, cause: Seq) {
+        let incident = self.task(task).incident;
+        let card = self.incident(incident).card.clone();
+        let Some(of_task) = card.tasks.iter().find(|card| card.task == task) else { return };
+        let owed = Owed {
+            incident,
+            capability: of_task.capability,
+            quantity: of_task.quantity,
+            due: of_task.due,
+            request: None,
+            asked: 0,
+            awaiting: false,
+        };
+        let ledger = &mut self.desk_mut(desk).ledger;
+        ledger.cards.entry(incident).or_insert(card);
+        ledger.owed.insert(task, owed);
+        self.decide(desk, &Occasion::Answered { task }, cause);
+    }
+
+    /// A desk takes back an order of its own; a team that was sent by it is called back.
+    fn supersede(&mut self, desk: DeskId, earlier: OrderId, (order, cause): (OrderId, Seq)) {
+        let of_desk = self.post.orders.get(earlier.index()).filter(|(by, _)| *by == desk);
+        let Some((_, content)) = of_desk.cloned() else {
+            self.record(cause, Event::OrderRefused { order, reason: Refusal::NotPossible });
+            return;
+        };
+        let seq = self.record(cause, Event::OrderEnded { order: earlier });
+        if let Order::Dispatch { team, .. } = content {
+            let recall = Order::Recall { team };
+            self.desk_mut(desk).ledger.note(&recall);
+            self.issue(desk, recall, seq);
         }
     }
 

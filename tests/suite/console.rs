@@ -176,8 +176,9 @@ impl Console<'_> {
         let (channel, facts) = (self.channel(), self.facts());
         let task = self.one_of(&self.seen.tasks)?;
         let due = Time::from_minutes(400);
-        Some(match self.below(5) {
+        Some(match self.below(6) {
             0 => Order::Notify { to, channel, facts },
+            5 => Order::AssignTask { task, to },
             1 => Order::Report { to, channel, report: ReportKind::First, facts },
             2 => Order::CallPost { post: to, facts },
             3 => Order::Convene { desks: vec![to] },
@@ -208,10 +209,13 @@ impl Console<'_> {
         let incident = self.one_of(&self.seen.incidents)?;
         let (scale, level) = (self.one_of(Scale::ALL)?, self.one_of(Level::ALL)?);
         let event = EventKind::Flood;
-        Some(match self.below(6) {
+        let function = CommandFunction::Overall;
+        Some(match self.below(8) {
             0 => Order::DeclareLevel { scale, event, level },
+            6 => Order::HandOverCommand { incident, function, to: self.desk() },
+            7 => Order::ReleaseTask { task: self.one_of(&self.seen.tasks)? },
             1 => Order::EndLevel { scale, event },
-            2 => Order::TakeCommand { incident, function: CommandFunction::Overall },
+            2 => Order::TakeCommand { incident, function },
             3 => Order::Publish { facts: self.facts() },
             4 => Order::AppointDeputy { deputy: self.desk() },
             _ => Order::Cordon { incident },

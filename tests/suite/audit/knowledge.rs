@@ -48,6 +48,8 @@ struct Pictures {
     meetings: BTreeMap<MeetingId, Vec<DeskId>>,
     incident_of: BTreeMap<TaskId, IncidentId>,
     requests: BTreeMap<RequestId, DeskId>,
+    /// Tasks that a desk read, or gave itself, the order to take on.
+    assigned: BTreeSet<(DeskId, TaskId)>,
     requests_read: BTreeSet<RequestId>,
     orders: BTreeMap<OrderId, Order>,
 }
@@ -173,6 +175,11 @@ fn post(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
             {
                 pictures.requests_read.insert(request);
             }
+            if let (About::Order { order }, Party::Desk(desk)) = (&letter.about, to)
+                && let Some(Order::AssignTask { task, .. }) = pictures.orders.get(order)
+            {
+                pictures.assigned.insert((desk, *task));
+            }
             for version in &versions {
                 pictures.take(to, *version, now);
             }
@@ -211,6 +218,11 @@ fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
         }
         Event::OrderIssued { order, by, content } => {
             pictures.orders.insert(*order, (**content).clone());
+            if let Order::AssignTask { task, to } = **content
+                && to == *by
+            {
+                pictures.assigned.insert((to, task));
+            }
             let known = from_outside || knows_subject(audit, pictures, *by, content);
             audit.expect(known, seq, "ordered about what the desk did not know");
         }
@@ -235,7 +247,8 @@ fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
 fn knows_task(pictures: &Pictures, desk: DeskId, task: TaskId) -> bool {
     // What is said about an incident comes with any fact about it.
     let incident = pictures.incident_of.get(&task);
-    incident.is_some_and(|incident| pictures.knows_of(desk, Subject::Incident(*incident)))
+    pictures.assigned.contains(&(desk, task))
+        || incident.is_some_and(|incident| pictures.knows_of(desk, Subject::Incident(*incident)))
 }
 
 /// Whether a desk knows something of an area, or a level of the county for which it has to act in
