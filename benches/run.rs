@@ -96,12 +96,19 @@ fn steps(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Most memory that this process has held so far, where the system tells.
+fn peak_megabytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1_024)
+}
+
 /// Runs one after another on one core, each with its score: what a stress test does. Members of the
 /// ensemble are prepared when first drawn, and count.
 fn budget(_: &mut Criterion) {
     println!(
-        "\n{:12} {:>12} {:>10} {:>10} {:>10} {:>10}",
-        "tier", "events/run", "ns/event", "play ms", "score ms", "runs/s"
+        "\n{:12} {:>12} {:>10} {:>10} {:>10} {:>10} {:>10}",
+        "tier", "events/run", "ns/event", "play ms", "score ms", "runs/s", "peak MB"
     );
     for tier in Tier::ALL {
         let prepared = prepared(*tier);
@@ -117,13 +124,14 @@ fn budget(_: &mut Criterion) {
         }
         let runs = SEEDS as f64;
         println!(
-            "{:12} {:>12.0} {:>10.0} {:>10.1} {:>10.1} {:>10.1}",
+            "{:12} {:>12.0} {:>10.0} {:>10.1} {:>10.1} {:>10.1} {:>10}",
             tier_name(*tier),
             events as f64 / runs,
             1e9 * playing / events as f64,
             1e3 * playing / runs,
             1e3 * scoring / runs,
             runs / (playing + scoring),
+            peak_megabytes().map_or_else(|| "-".to_owned(), |peak| peak.to_string()),
         );
     }
 }

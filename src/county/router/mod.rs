@@ -221,7 +221,7 @@ impl Router {
                 return Some(Route { arcs, time });
             }
         }
-        self.search(profile, overlay, |scratch, weight, landmarks| {
+        self.search(profile, (from, to), overlay, |scratch, weight, landmarks| {
             let cost = scratch.find(&self.graph, weight, landmarks, from, to)?;
             let arcs = scratch.trace(&self.graph, weight, from, to);
             Some(Route { arcs, time: duration(cost)? })
@@ -252,7 +252,7 @@ impl Router {
                 }
             }
         }
-        self.search(profile, overlay, |scratch, weight, landmarks| {
+        self.search(profile, (from, to), overlay, |scratch, weight, landmarks| {
             scratch.find(&self.graph, weight, landmarks, from, to).and_then(duration)
         })
     }
@@ -360,13 +360,18 @@ impl Router {
     fn search<T>(
         &self,
         profile: Profile,
+        (from, to): (NodeId, NodeId),
         overlay: &Overlay,
-        find: impl FnOnce(&mut Scratch, &[u32], &Landmarks) -> T,
-    ) -> T {
+        find: impl FnOnce(&mut Scratch, &[u32], &Landmarks) -> Option<T>,
+    ) -> Option<T> {
         let surface = self.surface(profile);
         let landmarks = self.landmarks(surface);
         self.with_scratch(|scratch| {
             scratch.over(&self.graph, profile, &surface.weight, overlay, |scratch, weight| {
+                // Over open roads the landmarks tell.
+                if !overlay.is_empty() && scratch.are_apart(&self.graph, weight, from, to) {
+                    return None;
+                }
                 find(scratch, weight, landmarks)
             })
         })

@@ -105,7 +105,13 @@ impl Scratch {
     /// Whether no way leads from `from` to `to`: both sides are visited in turn, until they meet or
     /// one is at its end. In a flood many journeys end at a place that is shut in, and A* would
     /// visit the whole county to find that out.
-    fn are_apart(&mut self, graph: &Graph, weight: &[u32], from: NodeId, to: NodeId) -> bool {
+    pub(super) fn are_apart(
+        &mut self,
+        graph: &Graph,
+        weight: &[u32],
+        from: NodeId,
+        to: NodeId,
+    ) -> bool {
         self.begin();
         let mut sides = [vec![from], vec![to]];
         self.labels[from.index()] = Label { stamp: self.stamp, time: 0, bound: 0 };
@@ -144,9 +150,6 @@ impl Scratch {
         to: NodeId,
     ) -> Option<u32> {
         let goal = landmarks.towards(from, to)?;
-        if from != to && self.are_apart(graph, weight, from, to) {
-            return None;
-        }
         self.begin();
         assert_eq!(goal.bound(to), 0, "nothing is left at the goal");
         let first = goal.bound(from);
