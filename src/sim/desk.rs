@@ -610,12 +610,12 @@ impl Stage<'_, '_> {
 
     /// Whether a desk knows a level at least as high to be in force.
     fn is_in_force(&self, desk: DeskId, scale: Scale, level: Level) -> bool {
-        let held = level_fact(scale).and_then(|fact| self.desk(desk).picture.value(fact));
+        let held = Fact::of_level(scale).and_then(|fact| self.desk(desk).picture.value(fact));
         held.is_some_and(|held| held > i64::from(level.code()))
     }
 
     fn announce_level(&mut self, desk: DeskId, scale: Scale, level: Option<Level>, seq: Seq) {
-        let Some(fact) = level_fact(scale) else { return };
+        let Some(fact) = Fact::of_level(scale) else { return };
         let value = level.map_or(0, |level| i64::from(level.code()) + 1);
         let since = self.now();
         self.truth.facts.insert(fact, (value, since, seq));
@@ -656,14 +656,4 @@ impl Stage<'_, '_> {
         let occasion = Occasion::NotReached { to, facts, tried, priority, report };
         self.decide(desk, &occasion, seq);
     }
-}
-
-/// The fact that says which level of a scale is in force; none of scales that are not declared.
-fn level_fact(scale: Scale) -> Option<Fact> {
-    let kind = match scale {
-        Scale::WarningLevel => FactKind::WarningLevel,
-        Scale::ResponseLevel => FactKind::ResponseLevel,
-        Scale::EventClass | Scale::RiskLevel => return None,
-    };
-    Some(Fact::new(kind, Subject::County))
 }

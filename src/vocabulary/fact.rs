@@ -8,6 +8,7 @@ use crate::base::key::Key;
 use crate::base::record::{Field, FieldError, Registry};
 use crate::base::text::Text;
 use crate::vocabulary::profile::{Profile, ProfileSet};
+use crate::vocabulary::scale::Scale;
 
 super::words! {
     /// What kind of thing is known.
@@ -246,6 +247,17 @@ impl Field for Fact {
 }
 
 impl Fact {
+    /// The fact that says which level of a scale is in force in the county; none of scales that
+    /// are not declared.
+    pub const fn of_level(scale: Scale) -> Option<Self> {
+        let kind = match scale {
+            Scale::WarningLevel => FactKind::WarningLevel,
+            Scale::ResponseLevel => FactKind::ResponseLevel,
+            Scale::EventClass | Scale::RiskLevel => return None,
+        };
+        Some(Self { kind, subject: Subject::County })
+    }
+
     /// The stable key of the fact.
     pub fn key(self, registry: &Registry) -> Key {
         let (_, subject) = self.subject.kind_and_key(registry);

@@ -136,8 +136,11 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         finding::costliest(card, 3).into_iter().map(|index| writer.text(index)).collect();
     let (findings, findings_left_out) = shown(names, card, &writer);
     let axis = TimeAxis::new(names.drill.scenario.start, card.end);
-    let numbers: result::Numbers<'_> =
-        findings.iter().map(|finding| (finding.id.as_str(), finding.number)).collect();
+    let shown: BTreeSet<usize> = findings.iter().map(|finding| finding.number).collect();
+    let numbered = card.gaps.iter().zip(1..);
+    let numbers: result::Numbers<'_> = numbered
+        .map(|(gap, number)| (gap.id.as_str(), (number, shown.contains(&number))))
+        .collect();
     let gantt = gantt::gantt(names, axis);
     let chains = chains::chains(names, card, axis);
     let (timeline, timeline_note) = course::timeline(names);

@@ -175,8 +175,8 @@ fn counts(names: &Names<'_>, cases: CaseCounts) -> String {
     names.texts.fill("tasks-counts", &arguments)
 }
 
-/// Numbers, from 1, of the findings that the report writes out, by their ids.
-pub(super) type Numbers<'a> = BTreeMap<&'a str, usize>;
+/// Numbers, from 1, of all findings by their ids, and whether the report writes them out.
+pub(super) type Numbers<'a> = BTreeMap<&'a str, (usize, bool)>;
 
 /// References listed at most under one heading.
 const REFERENCES_SHOWN: usize = 12;
@@ -192,9 +192,10 @@ fn more(names: &Names<'_>, all: usize, shown: usize) -> Option<String> {
     (count > 0).then(|| names.texts.fill("references-more", &arguments! { count: count }))
 }
 
-/// The number of an event that a text refers to as `#18231`, where the log has it.
+/// The number of the event that a text refers to in its last word, as `#18231`, where the log has
+/// it.
 pub(super) fn event_number(text: &str, events: usize) -> Option<u32> {
-    let number: u32 = text.strip_prefix('#')?.parse().ok()?;
+    let number: u32 = text.rsplit(' ').next()?.strip_prefix('#')?.parse().ok()?;
     (number as usize).lt(&events).then_some(number)
 }
 
@@ -207,7 +208,8 @@ pub(super) fn objectives(
 }
 
 fn objective(names: &Names<'_>, numbers: &Numbers<'_>, it: &ObjectiveResult) -> Objective {
-    let written = it.findings.iter().filter_map(|id| numbers.get(id.as_str()).copied());
+    let known = it.findings.iter().filter_map(|id| numbers.get(id.as_str()));
+    let written = known.filter(|(_, is_shown)| *is_shown).map(|(number, _)| *number);
     let gaps: Vec<usize> = written.take(REFERENCES_SHOWN).collect();
     let owner = names.get(&it.owner.title);
     let target = measured(names, it, Some(it.target));
@@ -234,14 +236,20 @@ fn limb(names: &Names<'_>, numbers: &Numbers<'_>, it: &LimbResult) -> Limb {
     } else {
         holds
     };
-    let events = names.log.records().len();
-    let number = |text: &str| numbers.get(text).copied();
-    let reference = |text: &String| match (number(text), event_number(text, events)) {
-        (Some(number), _) => {
-            Reference { text: number.to_string(), link: Some(format!("gap-{number}")) }
-        }
-        (None, Some(seq)) => Reference { text: text.clone(), link: Some(format!("e{seq}")) },
-        (None, None) => Reference { text: text.clone(), link: None },
+    let reference = |text: &String| {
+        let event = event_number(text, names.log.records().len());
+        let gap = text.split(' ').find_map(|word| numbers.get(word.trim_end_matches(':')));
+        let words = text.split(' ').map(|word| match numbers.get(word.trim_end_matches(':')) {
+            Some((number, _)) => number.to_string(),
+            None => word.replace("->", "→"),
+        });
+        let text = words.collect::<Vec<_>>().join(" ");
+        let link = match (event, gap) {
+            (Some(seq), _) => Some(format!("e{seq}")),
+            (None, Some((number, true))) => Some(format!("gap-{number}")),
+            _ => None,
+        };
+        Reference { text, link }
     };
     let evidence: Vec<Reference> = shown_evidence(it).map(reference).collect();
     Limb {

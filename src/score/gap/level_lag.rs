@@ -17,6 +17,7 @@ use crate::score::index::Index;
 use crate::score::moment::{Moment, obligations};
 use crate::score::scorecard::{GapForm, GapType};
 use crate::score::track::Mark;
+use crate::vocabulary::fact::Fact;
 use crate::vocabulary::scale::{EventKind, Level, Scale};
 
 /// Tests every rule that declares a level.
@@ -86,13 +87,27 @@ fn satisfies(
         && change.level.is_some_and(|declared| declared >= level)
 }
 
-/// Whether the level or a higher one was declared before `at` and has not ended.
+/// Whether the level or a higher one was declared before `at` and has not ended, or, where none
+/// was declared in play, is known to be in force since before it.
 fn in_force(index: &Index, level: (Scale, EventKind, Level), at: Time) -> bool {
-    index
-        .levels
-        .iter()
-        .rfind(|change| change.mark.at < at && (change.scale, change.event) == (level.0, level.1))
-        .is_some_and(|change| satisfies(change, level))
+    let mut declared = index.levels.iter();
+    let last = declared
+        .rfind(|change| change.mark.at < at && (change.scale, change.event) == (level.0, level.1));
+    match last {
+        Some(change) => satisfies(change, level),
+        None => known_in_force(index, level.0, at).is_some_and(|value| {
+            // Zero stands for none, one for the lowest level.
+            value > i64::from(level.2.code())
+        }),
+    }
+}
+
+/// The value of what was seen last, before `at`, of the level in force.
+fn known_in_force(index: &Index, scale: Scale, at: Time) -> Option<i64> {
+    let fact = Fact::of_level(scale)?;
+    let track = index.facts.iter().find(|track| track.fact == fact)?;
+    let versions = track.versions.iter().map(|version| index.version(*version));
+    versions.filter(|version| version.seen.at <= at).last().map(|version| version.value)
 }
 
 /// The drafting, review and signature through which the level came.
