@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::front::length;
-use crate::base::time::Time;
+use crate::base::time::{Duration, Time};
 use crate::plan::file::Leg;
 use crate::report::clock;
+use crate::report::finding;
 use crate::report::names::Names;
 use crate::report::text::arguments;
 use crate::score::rating::{CaseCounts, LimbResult, ObjectiveResult, Rating};
-use crate::score::scorecard::Scorecard;
+use crate::score::scorecard::{Finding, GapType, Named, Scorecard};
 
 /// Rows of legs and percentiles at most.
 const SUMMARIES_SHOWN: usize = 40;
@@ -32,6 +33,18 @@ pub(super) struct Objective {
     pub gaps: Vec<usize>,
     /// How many more findings concern it.
     pub more: Option<String>,
+}
+
+/// Findings under one clause.
+#[derive(Debug, Serialize)]
+pub(super) struct OfClause {
+    pub title: String,
+    pub gap: String,
+    pub findings: usize,
+    pub not_derived: usize,
+    pub excess: String,
+    /// The interface that was longest over its limit.
+    pub longest: String,
 }
 
 /// A limb of the rule for M.
@@ -355,6 +368,38 @@ pub(super) fn gap_counts(names: &Names<'_>, card: &Scorecard) -> Vec<Count> {
             findings: it.findings,
             not_derived: it.not_derived,
             excess: length(names, Some(it.excess)),
+        })
+        .collect()
+}
+
+/// Findings by the clause whose interface they are about, those first that cost most: what a
+/// reader of thousands of findings looks at before any of them.
+pub(super) fn clauses(names: &Names<'_>, card: &Scorecard) -> Vec<OfClause> {
+    let mut by_clause: BTreeMap<(GapType, Option<&Named>), Vec<&Finding>> = BTreeMap::new();
+    for gap in &card.gaps {
+        by_clause.entry((gap.gap, gap.clause.as_ref())).or_default().push(gap);
+    }
+    let own = |gaps: &[&Finding]| {
+        let own = gaps.iter().filter(|gap| gap.derived_from.is_none());
+        own.fold((0, Duration::ZERO), |(count, sum), gap| (count + 1, sum + gap.excess))
+    };
+    let mut clauses: Vec<_> =
+        by_clause.into_iter().map(|(of, gaps)| (own(&gaps), of, gaps)).collect();
+    clauses.sort_by_key(|((_, excess), of, _)| (std::cmp::Reverse(*excess), *of));
+    clauses
+        .into_iter()
+        .map(|((not_derived, excess), (gap, clause), gaps)| OfClause {
+            title: clause
+                .map_or_else(String::new, |it| format!("{} {}", it.name, names.get(&it.title))),
+            gap: names.get(&gap.text()),
+            findings: gaps.len(),
+            not_derived,
+            excess: length(names, Some(excess)),
+            longest: gaps
+                .iter()
+                .rev()
+                .max_by_key(|gap| (gap.derived_from.is_none(), gap.excess))
+                .map_or_else(String::new, |gap| finding::interface(names, gap)),
         })
         .collect()
 }

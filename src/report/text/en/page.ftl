@@ -174,6 +174,9 @@ column-longest = Longest
 organisation-all = all
 
 column-gap = Type
+heading-clauses = By clause of the plan
+column-clause = Clause
+column-longest-interface = Interface longest over its limit
 column-not-derived = Not derived
 column-excess = Over the limit
 note-gaps = A derived gap follows from an earlier one; it is listed, and not counted again in ratings. Types that are not listed are not tested for in this version, see “what this exercise did not test”. Every gap is a candidate until an evaluator confirms it. What a gap cost takes replays with the same seed and was not estimated in this run.

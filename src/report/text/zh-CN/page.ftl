@@ -171,6 +171,9 @@ column-longest = 最长
 organisation-all = 全部
 
 column-gap = 类型
+heading-clauses = 按预案条款汇总
+column-clause = 条款
+column-longest-interface = 超限最长的接口
 column-not-derived = 其中非派生
 column-excess = 超限合计
 note-gaps = 派生的缺口由更早的缺口引起，列出但不重复计入评定。没有列出的类型本版本不检验，见“没有检验的内容”。所有缺口在评估员确认之前均为待核实。各缺口的代价须以同一随机种子重演后给出，本次没有推算。
