@@ -55,8 +55,9 @@ impl DrillFiles {
         let path = load::scenario_path(scenario);
         let mut problems = Problems::default();
         let scenarios = path.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
-        let catalogue = catalogue(&scenarios.join(CATALOGUE), &mut problems)?;
+        // The scenario first: where it is not there, nothing beside it is either.
         let scenario: Option<Written<ScenarioFile>> = gather(load::ron(&path), &mut problems)?;
+        let catalogue = catalogue(&scenarios.join(CATALOGUE), &mut problems)?;
         let named = scenario
             .as_ref()
             .map(|scenario| scenarios.join(PLANS).join(format!("{}.ron", scenario.value.plan)));

@@ -106,8 +106,8 @@ fn in_force(index: &Index, level: (Scale, EventKind, Level), at: Time) -> bool {
 fn known_in_force(index: &Index, scale: Scale, at: Time) -> Option<i64> {
     let fact = Fact::of_level(scale)?;
     let track = index.facts.iter().find(|track| track.fact == fact)?;
-    let versions = track.versions.iter().map(|version| index.version(*version));
-    versions.filter(|version| version.seen.at <= at).last().map(|version| version.value)
+    let mut versions = track.versions.iter().map(|version| index.version(*version));
+    versions.rfind(|version| version.seen.at <= at).map(|version| version.value)
 }
 
 /// The drafting, review and signature through which the level came.
