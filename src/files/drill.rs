@@ -16,7 +16,7 @@ use super::Error;
 use super::error::Attempt;
 use super::load::{self, Written, gather};
 use super::map;
-use crate::base::problem::{Place, Problem, Problems};
+use crate::base::problem::{Place, Problem, Problems, Severity};
 use crate::base::text::Text;
 use crate::base::written;
 use crate::county::place::County;
@@ -52,25 +52,76 @@ impl DrillFiles {
     /// # Errors
     /// [`Error::Invalid`] with the problems of all files, or the first [`Error::Io`].
     pub fn read(scenario: &Path, plan: Option<&Path>, map: Option<&Path>) -> Result<Self, Error> {
+        match Self::read_around(scenario, plan, map)? {
+            (Some(files), problems) if !problems.has_errors() => Ok(files),
+            (_, problems) => Err(Error::Invalid(problems)),
+        }
+    }
+
+    /// Reads as [`Self::read`] does, and goes on after problems of form, so that what is written
+    /// can be checked for what it means; none where a file could not be read at all. What comes
+    /// with errors is only for [`Self::meaning`].
+    ///
+    /// # Errors
+    /// The first [`Error::Io`].
+    pub(super) fn read_around(
+        scenario: &Path,
+        plan: Option<&Path>,
+        map: Option<&Path>,
+    ) -> Result<(Option<Self>, Problems), Error> {
         let path = load::scenario_path(scenario);
-        let mut problems = Problems::default();
         let scenarios = path.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
         // The scenario first: where it is not there, nothing beside it is either.
-        let scenario: Option<Written<ScenarioFile>> = gather(load::ron(&path), &mut problems)?;
+        let (scenario, mut problems) = load::ron_around::<ScenarioFile>(&path)?;
         let catalogue = catalogue(&scenarios.join(CATALOGUE), &mut problems)?;
         let named = scenario
             .as_ref()
-            .map(|scenario| scenarios.join(PLANS).join(format!("{}.ron", scenario.value.plan)));
+            .map(|scenario| &scenario.value.plan)
+            .filter(|name| !name.is_empty())
+            .map(|name| scenarios.join(PLANS).join(format!("{name}.ron")));
         let plan = match plan.map(Path::to_owned).or(named) {
-            Some(path) => gather(load::ron(&path), &mut problems)?,
+            Some(path) => {
+                let (plan, found) = load::ron_around::<PlanFile>(&path)?;
+                problems.extend(found);
+                plan
+            }
             None => None,
         };
-        let (Some(scenario), Some(plan), false) = (scenario, plan, problems.has_errors()) else {
-            return Err(Error::Invalid(problems));
-        };
+        let (Some(scenario), Some(plan)) = (scenario, plan) else { return Ok((None, problems)) };
         let maps = scenarios.parent().unwrap_or(Path::new(".")).join(MAPS);
         let map = map.map_or_else(|| maps.join(&scenario.value.map), Path::to_owned);
-        Ok(Self { scenario, plan, catalogue, map })
+        Ok((Some(Self { scenario, plan, catalogue, map }), problems))
+    }
+
+    /// The problems of meaning that `check` finds in files with these problems of form, without
+    /// those that only follow from them. None are looked for where something that others refer to
+    /// by name could not be read.
+    pub(super) fn meaning(
+        form: &Problems,
+        check: impl FnOnce() -> Result<Problems, Problems>,
+    ) -> Problems {
+        let loses_names = |problem: &Problem| {
+            let path = &problem.place.path;
+            path.is_empty()
+                || path.ends_with([']', ')'])
+                || path == "name"
+                || path.ends_with(".name")
+                || problem.found.starts_with(['(', '[', '{'])
+        };
+        let errors = form.0.iter().filter(|problem| problem.severity == Severity::Error);
+        if errors.clone().any(loses_names) {
+            return Problems::default();
+        }
+        let (Ok(mut found) | Err(mut found)) = check();
+        found.0.retain(|problem| {
+            let (place, path) = (&problem.place, &problem.place.path);
+            !errors.clone().any(|known| {
+                let of_form = &known.place.path;
+                known.place.file == place.file
+                    && (of_form.starts_with(path.as_str()) || path.starts_with(of_form.as_str()))
+            })
+        });
+        found
     }
 
     /// Reads scenario, plan and catalogue from what the run in `folder` keeps, by the names of
@@ -197,16 +248,16 @@ pub struct Loaded {
 /// names.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every problem of the files that could be looked at (what was written
-/// and the map first, then the plan over the map, then the drill), or the first [`Error::Io`].
+/// [`Error::Invalid`] with every problem of the files that could be looked at, of form and of
+/// meaning, or the first [`Error::Io`].
 pub fn load(
     scenario: &Path,
     map: Option<&Path>,
     plan: Option<&Path>,
     tier: Tier,
 ) -> Result<Loaded, Error> {
-    let mut problems = Problems::default();
-    let files = gather(DrillFiles::read(scenario, plan, map), &mut problems)?;
+    let (files, mut problems) = DrillFiles::read_around(scenario, plan, map)?;
+    let form = problems.clone();
     let folder = files.as_ref().map(|files| files.map.as_path()).or(map);
     let county = match folder {
         Some(folder) => gather(map::read(folder), &mut problems)?,
@@ -216,7 +267,13 @@ pub fn load(
         return Err(Error::Invalid(problems));
     };
     problems.extend(warnings);
-    match files.drill(&Arc::new(county), tier) {
+    let county = Arc::new(county);
+    if form.has_errors() {
+        let check = || files.drill(&county, tier).map(|(_, warnings)| warnings);
+        problems.extend(DrillFiles::meaning(&form, check));
+        return Err(Error::Invalid(problems));
+    }
+    match files.drill(&county, tier) {
         Ok((drill, found)) => {
             problems.extend(found);
             let mut inputs = files.inputs();
@@ -268,7 +325,9 @@ fn catalogue(folder: &Path, problems: &mut Problems) -> Result<Vec<Written<Catal
     }
     let mut catalogue = Vec::new();
     for path in paths {
-        catalogue.extend(gather(load::ron(&path), problems)?);
+        let (written, found) = load::ron_around(&path)?;
+        problems.extend(found);
+        catalogue.extend(written);
     }
     Ok(catalogue)
 }
@@ -276,7 +335,6 @@ fn catalogue(folder: &Path, problems: &mut Problems) -> Result<Vec<Written<Catal
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::problem::Severity;
     use crate::county::generate::{Settings, generate};
     use std::sync::OnceLock;
 

@@ -168,16 +168,14 @@ fn scenario(
     maps: &mut Maps,
     used: &mut BTreeSet<PathBuf>,
 ) -> Result<Problems, Error> {
-    let mut problems = Problems::default();
-    let Some(files) = gather(DrillFiles::read(path, None, over), &mut problems)? else {
-        return Ok(problems);
-    };
+    let (files, mut problems) = DrillFiles::read_around(path, None, over)?;
+    let Some(files) = files else { return Ok(problems) };
+    let form = problems.clone();
     used.insert(PathBuf::from(&files.plan.file));
     let (county, of_map) = maps.read(&files.map)?;
     problems.extend(of_map.clone());
     if let Some(county) = county {
-        let (Ok(found) | Err(found)) = files.lint(county);
-        problems.extend(found);
+        problems.extend(DrillFiles::meaning(&form, || files.lint(county)));
     }
     Ok(problems)
 }

@@ -95,10 +95,24 @@ fn not_utf8(file: String, error: &std::string::FromUtf8Error) -> Problem {
 /// # Errors
 /// [`Error::Io`]; [`Error::Invalid`] with every problem of the file.
 pub fn ron<T: DeserializeOwned>(path: &Path) -> Result<Written<T>, Error> {
-    let source = text(path)?;
+    match ron_around(path)? {
+        (Some(written), problems) if problems.0.is_empty() => Ok(written),
+        (_, problems) => Err(Error::Invalid(problems)),
+    }
+}
+
+/// Reads a RON file, and goes on after its problems, as [`written::parse_around`] does.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn ron_around<T: DeserializeOwned>(
+    path: &Path,
+) -> Result<(Option<Written<T>>, Problems), Error> {
+    let mut problems = Problems::default();
+    let Some(source) = gather(text(path), &mut problems)? else { return Ok((None, problems)) };
     let file = path.display().to_string();
-    let value = written::parse(&file, &source).map_err(Error::Invalid)?;
-    Ok(Written { file, source, value })
+    let (value, problems) = written::parse_around(&file, &source);
+    Ok((value.map(|value| Written { file, source, value }), problems))
 }
 
 /// Reads RON from bytes that a run keeps; problems call them `file`.

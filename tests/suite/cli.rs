@@ -240,6 +240,34 @@ fn problems_of_meaning_name_line_path_and_the_nearest_name() {
     }
 }
 
+/// What does not fit its field, what is no field, and what names nothing: one answer names them
+/// all, and nothing that only follows from them.
+#[test]
+fn problems_of_form_and_of_meaning_come_at_once() {
+    let place = Place::new();
+    let scenario = format!("scenarios/{SCENARIO}/scenario.ron");
+    place.edit(&scenario, "quarter: 2", "quarter: \"two\", colour: 3");
+    place.edit(&scenario, "cuts_off: \"yunling\"", "cuts_off: \"yunlingx\"");
+    for command in [&["run", SCENARIO][..], &["lint", "scenarios"]] {
+        let said = place.muster(&[command, &["--lang", "en"]].concat()).expect(3);
+        let all = format!("{}{}", said.out, said.err);
+        for named in ["quarter", "colour", "did you mean \"yunling\"", "3 errors"] {
+            assert!(all.contains(named), "{named}: {all}");
+        }
+    }
+    let plan = "scenarios/plans/qingshan.ron";
+    place.edit(
+        plan,
+        "desk(\"ambulance\"), desk(\"police\")",
+        "desk(\"ambulence\"), desk(\"police\")",
+    );
+    let said = place.muster(&["run", SCENARIO, "--lang", "en"]).expect(3);
+    for named in ["quarter", "colour", "did you mean \"ambulance\"", "3 errors"] {
+        assert!(said.err.contains(named), "{named}: {}", said.err);
+    }
+    assert!(!place.path("runs").exists());
+}
+
 #[test]
 fn what_the_flood_model_refuses_is_a_problem_of_the_scenario() {
     let place = Place::new();

@@ -89,22 +89,23 @@ pub(super) struct Session<'t> {
 
 /// A `T` from the tree.
 ///
-/// # Errors
-/// `known` problems and every one found here.
+/// With `known` problems and every one found here; where there is one, made-up values stand for
+/// what could not be used. No value where too little could be read.
 pub(super) fn decode<T: DeserializeOwned>(
     tree: &Tree<'_>,
     file: &str,
     known: BTreeSet<Problem>,
-) -> Result<T, BTreeSet<Problem>> {
+) -> (Option<T>, BTreeSet<Problem>) {
     let repairs = Repairs { problems: known, ..Repairs::default() };
     let session = Session { tree, file, repairs: RefCell::new(repairs) };
     let root = At { session: &session, node: tree.root(), is_content: false };
+    let mut value = None;
     for _ in 0..MAX_READINGS {
-        let result = T::deserialize(root);
-        let is_clean = session.repairs.borrow().problems.is_empty();
-        match result {
-            Ok(value) if is_clean => return Ok(value),
-            Ok(_) => break,
+        match T::deserialize(root) {
+            Ok(read) => {
+                value = Some(read);
+                break;
+            }
             Err(failure) => session.settle(tree.root(), failure),
         };
         let repairs = session.repairs.borrow();
@@ -112,7 +113,7 @@ pub(super) fn decode<T: DeserializeOwned>(
             break;
         }
     }
-    Err(session.repairs.into_inner().problems)
+    (value, session.repairs.into_inner().problems)
 }
 
 impl<'t> Session<'t> {

@@ -4,7 +4,7 @@
 //! A document is read into a spanned tree (`reader`), going on after each error of syntax, and the
 //! tree is deserialized (`decode`, `access`). Where a value does not fit, the problem is recorded
 //! and a made-up value takes its place (`stand_in`), so that what follows is checked as well;
-//! nothing made up ever leaves [`parse`].
+//! nothing made up ever leaves [`parse`], and what leaves [`parse_around`] is only for checking.
 //!
 //! What is read is RON with these conventions:
 //! - structures `(field: value)`, a name in front optional; unknown fields are always an error;
@@ -58,8 +58,18 @@ const LANGUAGES: char = '\u{1f}';
 /// Every problem of the document in the order of its places, at most [`MAX_PROBLEMS`] and one more
 /// that counts the rest. Where brackets or quotes do not match, those of syntax alone.
 pub fn parse<T: DeserializeOwned>(file: &str, source: &str) -> Result<T, Problems> {
+    match parse_around(file, source) {
+        (Some(value), problems) if problems.0.is_empty() => Ok(value),
+        (_, problems) => Err(problems),
+    }
+}
+
+/// Reads a `T` as [`parse`] does, and goes on after problems: where there are some, made-up values
+/// stand for what could not be used, so that the rest can be checked for what it means. None where
+/// too little could be read. What comes with problems is for checking, never for use.
+pub fn parse_around<T: DeserializeOwned>(file: &str, source: &str) -> (Option<T>, Problems) {
     if source.len() > MAX_BYTES {
-        return Err(Problems(vec![too_large(file)]));
+        return (None, Problems(vec![too_large(file)]));
     }
     let read = reader::read(source);
     let mut problems = BTreeSet::new();
@@ -71,9 +81,10 @@ pub fn parse<T: DeserializeOwned>(file: &str, source: &str) -> Result<T, Problem
         problems.insert(problem);
     }
     if read.shapeless {
-        return Err(limited(file, problems));
+        return (None, limited(file, problems));
     }
-    decode::decode(&read.tree, file, problems).map_err(|problems| limited(file, problems))
+    let (value, problems) = decode::decode(&read.tree, file, problems);
+    (value, limited(file, problems))
 }
 
 /// The problem of a document of more than [`MAX_BYTES`].
