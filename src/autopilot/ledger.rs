@@ -74,6 +74,8 @@ pub struct Ledger {
     pub cards: BTreeMap<IncidentId, Arc<IncidentCard>>,
     /// Tasks that it has to fill.
     pub owed: BTreeMap<TaskId, Owed>,
+    /// Tasks that other desks have offered it, with who did.
+    pub offered: BTreeMap<TaskId, DeskId>,
     /// Teams that it sent.
     pub sent: BTreeMap<TaskId, Vec<TeamId>>,
     /// Teams of its own that are engaged, as it believes.

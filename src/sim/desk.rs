@@ -239,13 +239,26 @@ impl Stage<'_, '_> {
             Order::SetOutflow { reservoir, .. } => {
                 self.order_reservoir(desk, reservoir, (id, key), seq);
             }
-            Order::AssignTask { to, .. } => {
+            Order::AssignTask { to, .. } | Order::OfferHandover { to, .. } => {
                 self.order_on_the_spot(desk, Some(to), (id, key), seq);
             }
             Order::HandOverCommand { incident, function, to } => {
                 let released = Event::CommandReleased { incident, function, by: desk };
                 let seq = self.record(seq, released);
                 self.order_on_the_spot(desk, Some(to), (id, key), seq);
+            }
+            Order::AcceptHandover { task } => {
+                let giver = self.desk_mut(desk).ledger.offered.remove(&task);
+                match giver {
+                    Some(giver) => {
+                        self.order_on_the_spot(desk, Some(giver), (id, key), seq);
+                        self.take_task(desk, task, seq);
+                    }
+                    None => {
+                        let reason = Refusal::NotPossible;
+                        self.record(seq, Event::OrderRefused { order: id, reason });
+                    }
+                }
             }
             Order::Supersede { order } => self.supersede(desk, order, (id, seq)),
             // They stand in the log for whoever reads it; nothing else moves by them.
@@ -505,7 +518,7 @@ impl Stage<'_, '_> {
     /// A desk carries out an order that it or another gave: a reservoir opens its gates, a village
     /// warns its people from house to house or leads them out.
     fn follow_order(&mut self, desk: DeskId, order: OrderId, seq: Seq) {
-        let (_, content) = self.post.orders[order.index()].clone();
+        let (giver, content) = self.post.orders[order.index()].clone();
         match content {
             Order::SetOutflow { reservoir, outflow_m3_s } => {
                 self.set_outflow(desk, reservoir, outflow_m3_s, seq);
@@ -519,6 +532,14 @@ impl Stage<'_, '_> {
                 self.post_acted(desk, seq);
             }
             Order::AssignTask { task, .. } => self.take_task(desk, task, seq),
+            Order::OfferHandover { task, .. } => {
+                self.desk_mut(desk).ledger.offered.insert(task, giver);
+                // A person at the desk decides whether to accept.
+                if !self.desk(desk).seated {
+                    self.issue(desk, Order::AcceptHandover { task }, seq);
+                }
+            }
+            Order::AcceptHandover { task } => self.desk_mut(desk).ledger.close(task),
             Order::HandOverCommand { incident, function, .. } => {
                 self.record(seq, Event::CommandTaken { incident, function, by: desk });
             }

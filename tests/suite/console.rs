@@ -176,9 +176,11 @@ impl Console<'_> {
         let (channel, facts) = (self.channel(), self.facts());
         let task = self.one_of(&self.seen.tasks)?;
         let due = Time::from_minutes(400);
-        Some(match self.below(6) {
+        Some(match self.below(8) {
             0 => Order::Notify { to, channel, facts },
             5 => Order::AssignTask { task, to },
+            6 => Order::OfferHandover { task, to },
+            7 => Order::AcceptHandover { task },
             1 => Order::Report { to, channel, report: ReportKind::First, facts },
             2 => Order::CallPost { post: to, facts },
             3 => Order::Convene { desks: vec![to] },

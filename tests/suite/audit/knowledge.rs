@@ -176,7 +176,8 @@ fn post(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
                 pictures.requests_read.insert(request);
             }
             if let (About::Order { order }, Party::Desk(desk)) = (&letter.about, to)
-                && let Some(Order::AssignTask { task, .. }) = pictures.orders.get(order)
+                && let Some(Order::AssignTask { task, .. } | Order::OfferHandover { task, .. }) =
+                    pictures.orders.get(order)
             {
                 pictures.assigned.insert((desk, *task));
             }
@@ -218,7 +219,7 @@ fn decide(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
         }
         Event::OrderIssued { order, by, content } => {
             pictures.orders.insert(*order, (**content).clone());
-            if let Order::AssignTask { task, to } = **content
+            if let Order::AssignTask { task, to } | Order::OfferHandover { task, to } = **content
                 && to == *by
             {
                 pictures.assigned.insert((to, task));
