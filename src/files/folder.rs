@@ -81,7 +81,11 @@ pub fn write_one(target: &Path, bytes: &[u8], interrupt: &Interrupt) -> Result<(
     let failed = |cause| Error::io(Attempt::Write, target, cause);
     let parent = parent_of(target);
     fs::create_dir_all(parent).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    // A temporary file is for its owner alone; what is written here is a file like any other.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(parent).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
     interrupt.check()?;
     file.persist(target).map_err(|error| failed(error.error))?;
