@@ -422,11 +422,18 @@ impl Stage<'_, '_> {
         let platform_on = self.drill().scenario.platform_on;
         let desks = (desk, to);
         let next = self.plan().channel_between(Channel::AGAIN, desks, message.tried, platform_on);
-        let Some(channel) = next else { return };
+        if let Some(channel) = next {
+            self.send_over(id, channel, cause);
+        }
+    }
+
+    /// A message that was lost, once more over another channel.
+    fn send_over(&mut self, id: MessageId, channel: Channel, cause: Seq) {
+        let message = self.post.mail.message(id);
         let draft = Draft {
             kind: message.kind,
-            from: Party::Desk(desk),
-            to: Party::Desk(to),
+            from: message.from,
+            to: message.to,
             channel,
             priority: message.priority,
             versions: message.versions.to_vec(),
@@ -439,7 +446,7 @@ impl Stage<'_, '_> {
     /// An order that did not reach its team goes by the next channel. When none is left, the desk
     /// knows that the team does not have it, and looks for one again after a while.
     fn order_again(&mut self, desk: DeskId, id: MessageId, cause: Seq) {
-        let message = self.post.mail.message(id).clone();
+        let message = self.post.mail.message(id);
         let About::Order { order } = message.about else { return };
         let next =
             [Channel::Radio, Channel::Phone, Channel::Satellite].into_iter().find(|channel| {
@@ -447,18 +454,7 @@ impl Stage<'_, '_> {
                     && self.plan().channels[usize::from(channel.code())].is_some()
             });
         if let Some(channel) = next {
-            let draft = Draft {
-                kind: message.kind,
-                from: message.from,
-                to: message.to,
-                channel,
-                priority: message.priority,
-                versions: message.versions.to_vec(),
-                about: (message.about.clone(), message.key),
-                tried: message.tried,
-            };
-            self.send(draft, cause);
-            return;
+            return self.send_over(id, channel, cause);
         }
         let (_, content) = self.post.orders[order.index()].clone();
         if let Order::Dispatch { team, task } = content {
