@@ -207,10 +207,8 @@ impl View<'_> {
                 let mut areas: Vec<AreaId> =
                     (0..self.county.areas.len()).map(AreaId::from_index).collect();
                 areas.retain(|area| {
-                    let zone = Some(self.county.areas[area.index()].zone);
-                    [Audience::VillageOfSubject, Audience::TownshipOfSubject].iter().any(
-                        |audience| self.plan.is_in_audience(self.county, audience, self.desk, zone),
-                    )
+                    let zone = self.county.areas[area.index()].zone;
+                    self.plan.answers_for(self.county, self.desk, zone)
                 });
                 areas.sort_unstable_by_key(|area| self.county.areas[area.index()].key);
                 areas

@@ -505,6 +505,13 @@ impl Plan {
         }
     }
 
+    /// Whether a desk answers for the people of a zone: as its village's post or its township's.
+    pub fn answers_for(&self, county: &County, desk: DeskId, zone: ZoneId) -> bool {
+        [Audience::VillageOfSubject, Audience::TownshipOfSubject]
+            .iter()
+            .any(|audience| self.is_in_audience(county, audience, desk, Some(zone)))
+    }
+
     /// Whether a desk leads one of these capabilities in a zone.
     pub fn leads_any(
         &self,

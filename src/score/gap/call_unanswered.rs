@@ -15,7 +15,7 @@ use crate::base::id::{CallId, DeskId};
 use crate::base::time::{Duration, Time};
 use crate::county::place::HazardArea;
 use crate::event_log::event::Seq;
-use crate::plan::file::{Action, Audience};
+use crate::plan::file::Action;
 use crate::score::index::Index;
 use crate::score::moment::obligations;
 use crate::score::scorecard::{GapForm, GapType};
@@ -121,11 +121,7 @@ fn judge(index: &Index, due: &Due, call: Option<&CallTrack>, found: &mut Found) 
 fn has_to_act(index: &Index, due: &Due) -> bool {
     let Some((fact, value)) = due.about else { return false };
     let plan = index.plan();
-    let answers_for = |area: &HazardArea| {
-        [Audience::VillageOfSubject, Audience::TownshipOfSubject].iter().any(|audience| {
-            plan.is_in_audience(index.county(), audience, due.post, Some(area.zone))
-        })
-    };
+    let answers_for = |area: &HazardArea| plan.answers_for(index.county(), due.post, area.zone);
     let is_about_areas = matches!(fact.subject, Subject::Area(_))
         || (fact.subject == Subject::County && index.county().areas.iter().any(answers_for));
     is_about_areas

@@ -8,7 +8,6 @@ use muster::base::id::{IncidentId, VersionId};
 use muster::base::key::Key;
 use muster::base::time::Time;
 use muster::event_log::event::{About, Event, Party};
-use muster::plan::file::Audience;
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::profile::ProfileSet;
@@ -256,10 +255,8 @@ fn knows_task(pictures: &Pictures, desk: DeskId, task: TaskId) -> bool {
 /// the areas that it answers for.
 fn knows_area(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, area: AreaId) -> bool {
     let drill = &audit.prepared.drill;
-    let zone = Some(drill.county.areas[area.index()].zone);
-    let answers = [Audience::VillageOfSubject, Audience::TownshipOfSubject]
-        .iter()
-        .any(|audience| drill.plan.is_in_audience(&drill.county, audience, desk, zone));
+    let zone = drill.county.areas[area.index()].zone;
+    let answers = drill.plan.answers_for(&drill.county, desk, zone);
     let level = [FactKind::WarningLevel, FactKind::ResponseLevel]
         .iter()
         .any(|kind| pictures.value(Party::Desk(desk), Fact::new(*kind, Subject::County)).is_some());
