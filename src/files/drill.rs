@@ -338,6 +338,26 @@ mod tests {
     use crate::county::generate::{Settings, generate};
     use std::sync::OnceLock;
 
+    #[test]
+    fn problems_of_all_files_come_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(path("scenarios/catalogue")).unwrap();
+        std::fs::create_dir_all(path("scenarios/flood")).unwrap();
+        std::fs::write(path("scenarios/flood/scenario.ron"), "(name: 5)").unwrap();
+        std::fs::write(path("scenarios/catalogue/all.ron"), "(incidents: [])").unwrap();
+        std::fs::write(path("plan.ron"), b"(title: (zh: \"\xB7\xC0\xD1\xB4\"))").unwrap();
+        let read = DrillFiles::read(&path("scenarios/flood"), Some(&path("plan.ron")), None);
+        let error = read.unwrap_err();
+        assert_eq!(error.exit_code(), 3);
+        let Error::Invalid(problems) = error else { panic!("{error}") };
+        let files: Vec<_> = problems.0.iter().map(|problem| &problem.place.file).collect();
+        assert!(files[0].ends_with("scenario.ron") && files.last().unwrap().ends_with("plan.ron"));
+        let last = &problems.0.last().unwrap();
+        assert_eq!((last.place.line, last.place.column), (1, 15));
+        assert_eq!(last.found, "0xB7");
+    }
+
     fn shipped() -> DrillFiles {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let scenario = root.join("scenarios/2026-q2-flash-flood");

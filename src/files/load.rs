@@ -1,7 +1,6 @@
 //! Reads plans, scenarios and catalogues from the paths that a user gives. Maps are `map`'s; what
 //! the names in them mean is resolved elsewhere.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,8 +12,6 @@ use super::error::Attempt;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::base::written;
-use crate::plan::file::PlanFile;
-use crate::scenario::file::{CatalogueFile, ScenarioFile};
 
 /// Name of the scenario inside its folder.
 pub const SCENARIO_FILE: &str = "scenario.ron";
@@ -28,29 +25,6 @@ pub struct Written<T> {
     pub source: String,
     /// What it says.
     pub value: T,
-}
-
-/// Everything written that a drill is made from, besides its map.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WrittenDrill {
-    /// The scenario.
-    pub scenario: Written<ScenarioFile>,
-    /// The plan.
-    pub plan: Written<PlanFile>,
-    /// The catalogue.
-    pub catalogue: Written<CatalogueFile>,
-}
-
-impl WrittenDrill {
-    /// Text by file, for [`written::place_all`].
-    pub fn sources(&self) -> BTreeMap<String, String> {
-        let pair = |file: &str, source: &str| (file.to_owned(), source.to_owned());
-        BTreeMap::from([
-            pair(&self.scenario.file, &self.scenario.source),
-            pair(&self.plan.file, &self.plan.source),
-            pair(&self.catalogue.file, &self.catalogue.source),
-        ])
-    }
 }
 
 /// The text of a file of at most [`written::MAX_BYTES`].
@@ -130,23 +104,6 @@ pub fn scenario_path(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(SCENARIO_FILE) } else { path.to_owned() }
 }
 
-/// Reads scenario, plan and catalogue; of all of them, every problem at once.
-///
-/// # Errors
-/// [`Error::Invalid`] with the problems of all files, or the first [`Error::Io`].
-pub fn drill(scenario: &Path, plan: &Path, catalogue: &Path) -> Result<WrittenDrill, Error> {
-    let mut problems = Problems::default();
-    let scenario = gather(ron(&scenario_path(scenario)), &mut problems)?;
-    let plan = gather(ron(plan), &mut problems)?;
-    let catalogue = gather(ron(catalogue), &mut problems)?;
-    match (scenario, plan, catalogue) {
-        (Some(scenario), Some(plan), Some(catalogue)) => {
-            Ok(WrittenDrill { scenario, plan, catalogue })
-        }
-        _ => Err(Error::Invalid(problems)),
-    }
-}
-
 /// The value, or nothing and its problems added to the others.
 ///
 /// # Errors
@@ -165,24 +122,8 @@ pub fn gather<T>(result: Result<T, Error>, problems: &mut Problems) -> Result<Op
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::file::PlanFile;
     use std::fs;
-
-    #[test]
-    fn problems_of_all_files_come_at_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| folder.path().join(name);
-        fs::write(path("scenario.ron"), "(name: 5)").unwrap();
-        fs::write(path("plan.ron"), b"(title: (zh: \"\xB7\xC0\xD1\xB4\"))").unwrap();
-        fs::write(path("catalogue.ron"), "(incidents: [])").unwrap();
-        let error = drill(folder.path(), &path("plan.ron"), &path("catalogue.ron")).unwrap_err();
-        assert_eq!(error.exit_code(), 3);
-        let Error::Invalid(problems) = error else { panic!("{error}") };
-        let files: Vec<_> = problems.0.iter().map(|problem| &problem.place.file).collect();
-        assert!(files[0].ends_with("scenario.ron") && files.last().unwrap().ends_with("plan.ron"));
-        let last = &problems.0.last().unwrap();
-        assert_eq!((last.place.line, last.place.column), (1, 15));
-        assert_eq!(last.found, "0xB7");
-    }
 
     #[test]
     fn a_missing_file_names_the_nearest() {
