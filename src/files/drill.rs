@@ -8,7 +8,7 @@
 //! scenarios/<scenario>/scenario.ron
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -94,19 +94,20 @@ impl DrillFiles {
     }
 
     /// The problems of meaning that `check` finds in files with these problems of form, without
-    /// those that only follow from them. None are looked for where something that others refer to
-    /// by name could not be read.
+    /// those that only follow from them. None are looked for where a name, or what many names are
+    /// made from, could not be read.
     pub(super) fn meaning(
+        &self,
         form: &Problems,
         check: impl FnOnce() -> Result<Problems, Problems>,
     ) -> Problems {
         let loses_names = |problem: &Problem| {
             let path = &problem.place.path;
+            let field = path.rsplit(']').next().unwrap_or_default();
             path.is_empty()
-                || path.ends_with([']', ')'])
                 || path == "name"
                 || path.ends_with(".name")
-                || problem.found.starts_with(['(', '[', '{'])
+                || field.is_empty() && path.contains("_each[")
         };
         let errors = form.0.iter().filter(|problem| problem.severity == Severity::Error);
         if errors.clone().any(loses_names) {
@@ -115,13 +116,35 @@ impl DrillFiles {
         let (Ok(mut found) | Err(mut found)) = check();
         found.0.retain(|problem| {
             let (place, path) = (&problem.place, &problem.place.path);
-            !errors.clone().any(|known| {
+            let overlaps = errors.clone().any(|known| {
                 let of_form = &known.place.path;
                 known.place.file == place.file
-                    && (of_form.starts_with(path.as_str()) || path.starts_with(of_form.as_str()))
-            })
+                    && (of_form.starts_with(path.as_str())
+                        || path.starts_with(of_form.as_str())
+                        || problem.expected.en.contains(of_form))
+            });
+            !overlaps && !self.may_follow(problem, form)
         });
         found
+    }
+
+    /// Whether a problem is that something is missing which a file with these errors has, or would
+    /// have without them.
+    fn may_follow(&self, problem: &Problem, errors: &Problems) -> bool {
+        let word = problem.found.as_str();
+        let sources = self.sources();
+        let faulty: BTreeSet<&String> = errors
+            .0
+            .iter()
+            .filter(|error| error.severity == Severity::Error)
+            .map(|error| &error.place.file)
+            .collect();
+        faulty.into_iter().filter_map(|file| Some((file, sources.get(file)?))).any(
+            |(file, source)| match *file == problem.place.file {
+                true => source.contains(&format!("name: {word}")),
+                false => source.contains(word),
+            },
+        )
     }
 
     /// Reads scenario, plan and catalogue from what the run in `folder` keeps, by the names of
@@ -170,36 +193,43 @@ impl DrillFiles {
         inputs
     }
 
-    /// Resolves the plan over a county; problems have line and column.
-    ///
-    /// # Errors
-    /// Every problem, as soon as one of them is an error.
-    pub fn plan(&self, county: &County) -> Result<(Plan, Problems), Problems> {
-        match plan::resolve(&self.plan.value, &self.plan.file, county) {
-            Ok((plan, warnings)) => Ok((plan, self.placed(warnings))),
-            Err(problems) => Err(self.placed(problems)),
-        }
-    }
-
-    /// Resolves the drill at a tier; problems have line and column. Problems of the plan come
-    /// first, alone where they are errors.
+    /// Resolves the drill at a tier; problems have line and column, those of the plan first.
     ///
     /// # Errors
     /// Every problem, as soon as one of them is an error.
     pub fn drill(&self, county: &Arc<County>, tier: Tier) -> Result<(Drill, Problems), Problems> {
-        let (plan, mut warnings) = self.plan(county)?;
-        let catalogue = self.catalogue();
-        let written = self.written(&catalogue);
-        match scenario::resolve(written, county.clone(), Arc::new(plan), tier) {
-            Ok((drill, found)) => {
-                warnings.extend(self.placed(found));
-                Ok((drill, warnings))
+        let mut resolved = None;
+        let problems = self.check(county, |written, plan| {
+            match scenario::resolve(written, county.clone(), plan, tier) {
+                Ok((drill, warnings)) => {
+                    resolved = Some(drill);
+                    warnings
+                }
+                Err(problems) => problems,
             }
-            Err(found) => {
-                warnings.extend(self.placed(found));
-                Err(warnings)
-            }
+        });
+        match resolved {
+            Some(drill) => problems.refuse_errors(drill),
+            None => Err(problems),
         }
+    }
+
+    /// The problems of the plan over a county, then those that `check` finds in the scenario and
+    /// its catalogue. Where the plan has errors, what `check` finds missing in it is left out.
+    fn check(
+        &self,
+        county: &County,
+        check: impl FnOnce(scenario::Written, Arc<Plan>) -> Problems,
+    ) -> Problems {
+        let (plan, problems) = plan::resolve_around(&self.plan.value, &self.plan.file, county);
+        let mut problems = self.placed(problems);
+        if let Some(plan) = plan {
+            let catalogue = self.catalogue();
+            let mut found = self.placed(check(self.written(&catalogue), Arc::new(plan)));
+            found.0.retain(|problem| !self.may_follow(problem, &problems));
+            problems.extend(found);
+        }
+        problems
     }
 
     /// Every problem of plan, catalogue and scenario at all three tiers.
@@ -207,11 +237,10 @@ impl DrillFiles {
     /// # Errors
     /// All of them, as soon as one is an error.
     pub fn lint(&self, county: &Arc<County>) -> Result<Problems, Problems> {
-        let (plan, mut problems) = self.plan(county)?;
-        let catalogue = self.catalogue();
-        let (Ok(found) | Err(found)) =
-            scenario::check_tiers(self.written(&catalogue), county, &Arc::new(plan));
-        problems.extend(self.placed(found));
+        let problems = self.check(county, |written, plan| {
+            let (Ok(found) | Err(found)) = scenario::check_tiers(written, county, &plan);
+            found
+        });
         problems.refuse_errors(()).map(|((), warnings)| warnings)
     }
 
@@ -270,7 +299,7 @@ pub fn load(
     let county = Arc::new(county);
     if form.has_errors() {
         let check = || files.drill(&county, tier).map(|(_, warnings)| warnings);
-        problems.extend(DrillFiles::meaning(&form, check));
+        problems.extend(files.meaning(&form, check));
         return Err(Error::Invalid(problems));
     }
     match files.drill(&county, tier) {
@@ -459,15 +488,91 @@ mod tests {
         assert_eq!(missing.unwrap_err().exit_code(), 4);
     }
 
+    /// The shipped drill with texts replaced in its plan and its scenario.
+    fn edited(plan: &[(&str, &str)], scenario: &[(&str, &str)]) -> (DrillFiles, Problems) {
+        let mut files = shipped();
+        let mut form = Problems::default();
+        let edit = |source: &str, edits: &[(&str, &str)]| {
+            edits.iter().fold(source.to_owned(), |source, (from, to)| {
+                assert!(source.contains(from), "{from}");
+                source.replacen(from, to, 1)
+            })
+        };
+        files.plan.source = edit(&files.plan.source, plan);
+        files.scenario.source = edit(&files.scenario.source, scenario);
+        let (value, found) = written::parse_around(&files.plan.file, &files.plan.source);
+        files.plan.value = value.unwrap();
+        form.extend(found);
+        let (value, found) = written::parse_around(&files.scenario.file, &files.scenario.source);
+        files.scenario.value = value.unwrap();
+        form.extend(found);
+        (files, form)
+    }
+
     #[test]
     fn problems_of_meaning_have_line_and_column() {
-        let mut files = shipped();
-        files.plan.source = files.plan.source.replacen("desk(\"water\")", "desk(\"watre\")", 1);
-        files.plan.value = written::parse(&files.plan.file, &files.plan.source).unwrap();
-        let problems = files.plan(&county()).unwrap_err();
+        let (files, form) = edited(&[("desk(\"water\")", "desk(\"watre\")")], &[]);
+        assert_eq!(form.0, []);
+        let problems = files.lint(&county()).unwrap_err();
         let problem = &problems.0[0];
         assert_eq!(problem.severity, Severity::Error);
         assert!(problem.place.line > 0 && problem.place.column > 0, "{problem:?}");
         assert_eq!(problem.hint.as_ref().unwrap().en, "did you mean \"water\"?");
+    }
+
+    #[test]
+    fn the_scenario_is_checked_beside_a_plan_with_errors() {
+        let wrong_plan = [("desk(\"water\")", "desk(\"watre\")"), ("staff: 2,", "staff: 200,")];
+        let wrong_scenario = [("to: \"water\"", "to: \"watr\"")];
+        let (files, form) = edited(&wrong_plan, &wrong_scenario);
+        assert_eq!(form.0, []);
+        let problems = files.lint(&county()).unwrap_err();
+        let found: Vec<&str> = problems.0.iter().map(|problem| problem.found.as_str()).collect();
+        assert_eq!(found, ["200", "\"watre\"", "\"watr\""], "{problems}");
+    }
+
+    #[test]
+    fn what_a_lost_item_takes_with_it_is_not_said_twice() {
+        let lost = [("desk(\"water\")", "desk(\"watre\")"), ("duties: [", "duties: [7, ")];
+        let (files, form) = edited(&lost, &[("to: \"water\"", "to: \"watr\"")]);
+        assert_eq!(form.0.len(), 1, "{form}");
+        let county = county();
+        let problems = files.meaning(&form, || files.lint(&county));
+        let found: Vec<&str> = problems.0.iter().map(|problem| problem.found.as_str()).collect();
+        assert_eq!(found, ["\"watre\"", "\"watr\""], "{problems}");
+    }
+
+    #[test]
+    fn a_plan_without_any_one_of_its_items_is_checked_to_the_end() {
+        let (files, county) = (shipped(), county());
+        let mut left_out = 0;
+        let mut check = |leave_out: &dyn Fn(&mut PlanFile) -> bool| {
+            let mut files = files.clone();
+            if leave_out(&mut files.plan.value) {
+                left_out += 1;
+                // Whatever it says, it says it in problems.
+                let _ = files.lint(&county);
+            }
+        };
+        fn without<T>(list: &mut Vec<T>, place: usize) -> bool {
+            let is_there = place < list.len();
+            if is_there {
+                list.remove(place);
+            }
+            is_there
+        }
+        for place in [0, 3, 9] {
+            check(&|plan| without(&mut plan.clauses, place));
+            check(&|plan| without(&mut plan.organisations, place));
+            check(&|plan| without(&mut plan.desks, place));
+            check(&|plan| without(&mut plan.desks_each, place));
+            check(&|plan| without(&mut plan.teams_each, place));
+            check(&|plan| without(&mut plan.communications, place));
+            check(&|plan| without(&mut plan.call_taking, place));
+            check(&|plan| without(&mut plan.duties, place));
+            check(&|plan| without(&mut plan.approvals, place));
+            check(&|plan| without(&mut plan.reporting, place));
+        }
+        assert!(left_out > 15);
     }
 }

@@ -175,7 +175,7 @@ fn scenario(
     let (county, of_map) = maps.read(&files.map)?;
     problems.extend(of_map.clone());
     if let Some(county) = county {
-        problems.extend(DrillFiles::meaning(&form, || files.lint(county)));
+        problems.extend(files.meaning(&form, || files.lint(county)));
     }
     Ok(problems)
 }
@@ -188,10 +188,7 @@ fn plan_alone(path: &Path, over: Option<&Path>, maps: &mut Maps) -> Result<Probl
     let (county, of_map) = maps.read(over)?;
     problems.extend(of_map.clone());
     if let Some(county) = county {
-        let mut found = match plan::resolve(&plan.value, &plan.file, county) {
-            Ok((_, warnings)) => warnings,
-            Err(problems) => problems,
-        };
+        let (_, mut found) = plan::resolve_around(&plan.value, &plan.file, county);
         written::place_all(&mut found, &BTreeMap::from([(plan.file, plan.source)]));
         problems.extend(found);
     }

@@ -553,6 +553,9 @@ pub struct ReportingFile {
 pub struct CallsFile {
     /// Clause.
     pub clause: String,
+    /// How the post is called, attempt by attempt; where one end has not got a channel, by the next
+    /// that both have. After the last the calls end.
+    pub channels: Vec<Channel>,
     /// Minutes between attempts.
     pub retry_minutes: u32,
     /// Minutes in which a post must confirm.

@@ -5,7 +5,7 @@ pub mod file;
 mod lint;
 mod resolve;
 
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_around};
 
 use crate::base::id::{
     ClauseId, DeskId, FlowId, IncidentId, NodeId, OrganisationId, ReachId, TeamId, ZoneId,
@@ -333,6 +333,8 @@ pub struct Reporting {
 pub struct Calls {
     /// Clause.
     pub clause: ClauseId,
+    /// The channel of each attempt.
+    pub channels: Vec<Channel>,
     /// Between attempts.
     pub retry: Duration,
     /// In which a post must confirm.

@@ -332,6 +332,7 @@ fn plan(reversed: bool) -> Plan {
         }],
         calls: Calls {
             clause: ClauseId(1),
+            channels: vec![Channel::Phone],
             retry: minutes(3),
             confirm: minutes(10),
             act: minutes(20),

@@ -16,7 +16,7 @@ use crate::base::key::Key;
 use crate::base::record::Field;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{About, Event, Party, Seq};
-use crate::knowledge::message::Message;
+use crate::knowledge::message::{Message, MessageState};
 use crate::knowledge::picture::Taken;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
@@ -261,6 +261,7 @@ impl Stage<'_, '_> {
                 }
             }
             Order::Supersede { order } => self.supersede(desk, order, (id, seq)),
+            Order::Acknowledge { message } => self.acknowledge(desk, message, (id, seq)),
             // They stand in the log for whoever reads it; nothing else moves by them.
             Order::ReleaseTask { .. }
             | Order::Publish { .. }
@@ -576,6 +577,21 @@ impl Stage<'_, '_> {
             self.desk_mut(desk).ledger.note(&recall);
             self.issue(desk, recall, seq);
         }
+    }
+
+    /// A desk tells the sender of a message that it has read it.
+    fn acknowledge(&mut self, desk: DeskId, read: MessageId, (order, cause): (OrderId, Seq)) {
+        let message = self.post.mail.messages.get(read.index()).filter(|message| {
+            message.to == Party::Desk(desk)
+                && message.state == MessageState::Read
+                && matches!(message.from, Party::Desk(_) | Party::Team(_))
+        });
+        let Some((to, key)) = message.map(|message| (message.from, message.key)) else {
+            self.record(cause, Event::OrderRefused { order, reason: Refusal::NoSuchThing });
+            return;
+        };
+        let about = (About::Message { message: read }, key);
+        self.send_urgent(desk, to, MessageKind::Acknowledgement, Vec::new(), about, cause);
     }
 
     /// An order about an area's people goes to its village.

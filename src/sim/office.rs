@@ -27,17 +27,6 @@ mod step {
     pub(super) const SIGNED: u8 = 2;
 }
 
-/// How a post is called at each attempt, or by the next of these that both ends have: after three
-/// telephone calls by other means, and last of all somebody goes there.
-const CALL_CHANNELS: [Channel; 6] = [
-    Channel::Phone,
-    Channel::Phone,
-    Channel::Phone,
-    Channel::Satellite,
-    Channel::Radio,
-    Channel::Courier,
-];
-
 impl Stage<'_, '_> {
     /// A desk begins to draft a document for its decisions.
     pub fn open_document(
@@ -204,8 +193,9 @@ impl Stage<'_, '_> {
             facts.iter().filter_map(|fact| picture.held(*fact)).map(|held| held.version).collect()
         };
         let platform_on = self.drill().scenario.platform_on;
-        let channels = &CALL_CHANNELS[usize::from(attempt) - 1..];
-        let channel = self.plan().channel_between(channels, (by, to), 0, platform_on);
+        let plan = self.plan();
+        let channels = &plan.calls.channels[usize::from(attempt) - 1..];
+        let channel = plan.channel_between(channels, (by, to), 0, platform_on);
         let draft = Draft {
             kind: MessageKind::Warning,
             from: Party::Desk(by),
@@ -274,7 +264,7 @@ impl Stage<'_, '_> {
         }
         if self.call_is_pending(id) {
             self.look_at_call_later(id);
-        } else if usize::from(call.attempts) < CALL_CHANNELS.len() {
+        } else if usize::from(call.attempts) < calls.channels.len() {
             self.place_call(id);
         }
     }

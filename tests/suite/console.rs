@@ -12,7 +12,7 @@ use muster::base::id::{
 use muster::base::time::{Duration, Time};
 use muster::county::place::FacilityKind;
 use muster::event_log::EventLog;
-use muster::event_log::event::{About, Event};
+use muster::event_log::event::{About, Event, Party};
 use muster::sim::Simulation;
 use muster::sim::control::{Action, Input};
 use muster::sim::prepared::Prepared;
@@ -60,6 +60,8 @@ struct Seen {
     facts: Vec<Fact>,
     /// Requests with the desks that have read them.
     requests: Vec<(RequestId, DeskId)>,
+    /// Messages of desks and teams with the desks that have read them.
+    read: Vec<(MessageId, DeskId)>,
 }
 
 impl Seen {
@@ -67,6 +69,7 @@ impl Seen {
         let mut seen = Self::default();
         let mut asked: BTreeMap<RequestId, DeskId> = BTreeMap::new();
         let mut letters: BTreeMap<MessageId, RequestId> = BTreeMap::new();
+        let mut sent: BTreeMap<MessageId, DeskId> = BTreeMap::new();
         for record in log.records() {
             match &record.event {
                 Event::TaskArose { task, .. } => seen.tasks.push(*task),
@@ -75,10 +78,22 @@ impl Seen {
                 Event::RequestMade { request, to, .. } => {
                     asked.insert(*request, *to);
                 }
-                Event::MessageSent { message, about: About::Request { request }, .. } => {
-                    letters.insert(*message, *request);
+                Event::MessageSent {
+                    message,
+                    from: Party::Desk(_) | Party::Team(_),
+                    to,
+                    about,
+                    ..
+                } => {
+                    if let About::Request { request } = about {
+                        letters.insert(*message, *request);
+                    }
+                    if let Party::Desk(to) = to {
+                        sent.insert(*message, *to);
+                    }
                 }
                 Event::MessageRead { message, .. } => {
+                    seen.read.extend(sent.get(message).map(|desk| (*message, *desk)));
                     let read = letters.get(message);
                     seen.requests.extend(read.map(|request| (*request, asked[request])));
                 }
@@ -164,7 +179,11 @@ impl Console<'_> {
                 let answer = self.one_of(Answer::ALL)?;
                 (desk, Order::Reply { request, answer, to: None })
             }
-            10..=13 => (desk, self.word(desk)?),
+            10 => {
+                let (message, desk) = self.one_of(&self.seen.read)?;
+                (desk, Order::Acknowledge { message })
+            }
+            11..=13 => (desk, self.word(desk)?),
             14..=17 => (desk, self.measure()?),
             _ => (desk, self.paper()?),
         })

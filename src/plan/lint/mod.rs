@@ -134,6 +134,7 @@ fn channels(check: &mut Checker, file: &PlanFile, plan: &Plan) {
     for (index, reporting) in file.reporting.iter().enumerate() {
         need(&format!("reporting[{index}].channels"), &reporting.channels);
     }
+    need("calls.channels", &file.calls.channels);
     for (index, rule) in file.rules.iter().enumerate() {
         let warn = |action: &Action| match action {
             Action::Warn(channel) => Some(*channel),

@@ -191,10 +191,15 @@ pub(super) fn reporting(step: &mut Step, file: &PlanFile) -> Vec<Reporting> {
     reporting
 }
 
+/// Most attempts to reach a post.
+const CALL_ATTEMPTS: usize = 100;
+
 /// Call-and-confirm.
 pub(super) fn calls(step: &mut Step, file: &PlanFile) -> Option<Calls> {
     let (written, path) = (&file.calls, "calls");
     let clause = step.clause(path, &written.clause);
+    step.channels(path, &written.channels);
+    step.check.within("calls.channels", written.channels.len(), 0..=CALL_ATTEMPTS, "");
     let retry = step.minutes("calls.retry_minutes", written.retry_minutes);
     let confirm = step.minutes("calls.confirm_minutes", written.confirm_minutes);
     let act = step.minutes("calls.act_minutes", written.act_minutes);
@@ -203,6 +208,7 @@ pub(super) fn calls(step: &mut Step, file: &PlanFile) -> Option<Calls> {
     step.source(path, &written.source);
     Some(Calls {
         clause: clause?,
+        channels: written.channels.clone(),
         retry,
         confirm,
         act,

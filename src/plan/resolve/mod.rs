@@ -34,6 +34,19 @@ pub fn resolve(
     file_name: &str,
     county: &County,
 ) -> Result<(Plan, Problems), Problems> {
+    match resolve_around(file, file_name, county) {
+        (Some(plan), problems) => problems.refuse_errors(plan),
+        (None, problems) => Err(problems),
+    }
+}
+
+/// Resolves as [`resolve`] does, and goes on after errors: then the plan lacks what they are about,
+/// and is only for checking what refers to it; none where not even that is possible.
+pub fn resolve_around(
+    file: &PlanFile,
+    file_name: &str,
+    county: &County,
+) -> (Option<Plan>, Problems) {
     let mut check = Checker::new(file_name);
     check.text("title", &file.title);
     let clauses = clauses(&mut check, file);
@@ -58,8 +71,10 @@ pub fn resolve(
     let medical = rules::medical(&mut step, file);
     let consultation = step.minutes("consultation_minutes", file.consultation_minutes);
     let desk_teams = people::desk_teams(&teams, stubs.list.len());
-    let (Some(calls), Some(limits)) = (calls, limits) else {
-        return Err(step.check.into_problems());
+    // Ids count desks: without one of them they would mean another.
+    let whole = desks.len() == stubs.list.len();
+    let (true, Some(calls), Some(limits)) = (whole, calls, limits) else {
+        return (None, step.check.into_problems());
     };
     let plan = Plan {
         name: file.name.clone(),
@@ -88,7 +103,7 @@ pub fn resolve(
     if !check.has_errors() {
         lint::lint(&mut check, file, &plan, county);
     }
-    check.into_problems().refuse_errors(plan)
+    (Some(plan), check.into_problems())
 }
 
 /// Names that can be referred to.

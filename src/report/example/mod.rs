@@ -246,6 +246,7 @@ fn calls() -> Calls {
     let minutes = Duration::from_minutes;
     Calls {
         clause: ClauseId(0),
+        channels: vec![Channel::Phone],
         retry: minutes(3),
         confirm: minutes(10),
         act: minutes(20),
