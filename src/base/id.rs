@@ -106,6 +106,8 @@ ids! {
     InjectId "inject";
     /// An objective of a scenario.
     ObjectiveId "objective";
+    /// Something that happens in a scenario.
+    HappeningId "happening";
     /// An incident, born in a run or written in a storyline.
     IncidentId "incident";
     /// A task of an incident.

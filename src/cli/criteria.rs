@@ -34,6 +34,7 @@ const OUTCOMES: &[&str] = &[
     "person_minutes_in_water",
     "person_minutes_cut_off",
     "person_minutes_in_danger",
+    "person_minutes_untreated",
     "zone_hours_cut_off",
     "person_hours_cut_off",
     "on_no_list",

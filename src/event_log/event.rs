@@ -168,6 +168,18 @@ crate::vocabulary::words! {
         Burial "掩埋" "burial",
         /// An ordinary accident or illness.
         Ordinary "日常急症" "ordinary emergency",
+        /// An explosion.
+        Blast "爆炸" "explosion",
+        /// Fire and smoke.
+        Fire "火灾" "fire",
+        /// A toxic substance.
+        Poisoning "中毒" "poisoning",
+        /// Vehicles that collide.
+        Collision "车祸" "collision",
+        /// Violence.
+        Violence "暴力侵害" "violence",
+        /// Crowding.
+        Crush "拥挤踩踏" "crush in a crowd",
     }
 }
 
@@ -192,6 +204,11 @@ recorded! {
         InputTaken { input: u32 },
         /// The exercise control gave an inject to a desk.
         InjectDelivered { inject: InjectId, to: DeskId },
+
+        /// Something of the storyline happened.
+        HappeningCame { happening: HappeningId },
+        /// It did not, since what it depends on was done in time.
+        HappeningAverted { happening: HappeningId },
 
         /// The truth changed. What follows from it for roads, masts, reservoirs and zones is
         /// also said in this form.

@@ -417,8 +417,9 @@ mod tests {
         let rain = |drill: &Drill| drill.scenario.flood.as_ref().unwrap().file.total_mm;
         assert!(rain(&beginner) < rain(&intermediate) && rain(&intermediate) < rain(&advanced));
         assert_eq!(advanced.scenario.flood.as_ref().unwrap().file.bursts.len(), 4);
-        assert_eq!(beginner.scenario.landslides.len(), 0);
-        assert_eq!(intermediate.scenario.landslides[0].roads.len(), 1);
+        assert_eq!(beginner.scenario.happenings.len(), 0);
+        let slide = intermediate.scenario.happenings.iter().find_map(|one| one.site.as_ref());
+        assert_eq!(slide.unwrap().roads.len(), 1);
         assert!(!advanced.scenario.platform_on && beginner.scenario.platform_on);
         assert_eq!(beginner.scenario.return_early, None);
         assert!(advanced.scenario.return_early.is_some());
@@ -447,8 +448,7 @@ mod tests {
         plan.reporting.reverse();
         plan.standards.reverse();
         let scenario = &mut reversed.scenario.value;
-        scenario.landslides.reverse();
-        scenario.outages.reverse();
+        scenario.happenings.reverse();
         scenario.visitors.reverse();
         scenario.background.reverse();
         scenario.known_at_start.reverse();

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::base::id::{
-    AreaId, CasualtyId, ClauseId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TaskId, TeamId,
-    ZoneId,
+    AreaId, CasualtyId, ClauseId, DeskId, FacilityId, HappeningId, IncidentId, NodeId, RoadId,
+    TaskId, TeamId, ZoneId,
 };
 use crate::base::text::{Language, Text};
 use crate::county::network::Structure;
@@ -94,6 +94,11 @@ impl<'a> Names<'a> {
     /// A hazard area.
     pub fn area(&self, area: AreaId) -> String {
         self.get(&self.drill.county.areas[area.index()].title)
+    }
+
+    /// Something that happens in the storyline.
+    pub fn happening(&self, happening: HappeningId) -> String {
+        self.get(&self.drill.scenario.happenings[happening.index()].title)
     }
 
     /// The number of a clause of the plan.

@@ -2,6 +2,7 @@
 //! person wrote into a [`Drill`], past which nothing invalid can exist.
 
 pub mod file;
+pub mod happening;
 pub mod nature;
 mod resolve;
 mod riverside;
@@ -12,8 +13,7 @@ pub use resolve::{Written, check_tiers, resolve};
 use std::sync::Arc;
 
 use crate::base::id::{
-    AreaId, DeskId, FacilityId, IncidentId, IncidentKindId, InjectId, NodeId, ObjectiveId, RoadId,
-    TeamId, ZoneId,
+    AreaId, DeskId, FacilityId, IncidentKindId, InjectId, ObjectiveId, TeamId, ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::record::WrittenNames;
@@ -27,6 +27,7 @@ use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::Fact;
 use crate::vocabulary::scale::EventKind;
 use file::{DayFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, WorkSpread};
+use happening::Happening;
 
 crate::vocabulary::words! {
     /// How hard a drill is.
@@ -132,10 +133,8 @@ pub struct Scenario {
     pub day: DayFile,
     /// The flood, if there is one; its bursts are those in force.
     pub flood: Option<FloodSetting>,
-    /// Landslides that happen.
-    pub landslides: Vec<Landslide>,
-    /// Outages that happen.
-    pub outages: Vec<Outage>,
+    /// What can happen besides, by id.
+    pub happenings: Vec<Happening>,
     /// People on no list, by hazard area.
     pub visitors: Vec<u32>,
     /// Percent who refuse at the first warning, as a fraction.
@@ -181,44 +180,6 @@ pub struct FloodSetting {
     pub centre: ZoneId,
     /// Reservoir, if one is operated.
     pub reservoir: Option<FacilityId>,
-}
-
-/// A landslide, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Landslide {
-    /// Stable key of its name.
-    pub key: Key,
-    /// Written name.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// Zone that it cuts off.
-    pub zone: ZoneId,
-    /// Roads that it buries.
-    pub roads: Vec<RoadId>,
-    /// Junction next to it, on the county's side.
-    pub node: NodeId,
-    /// When.
-    pub at: Time,
-    /// The incident that it makes.
-    pub incident: IncidentId,
-    /// Kind of that incident.
-    pub kind: IncidentKindId,
-    /// People buried or hurt.
-    pub people: u32,
-}
-
-/// An outage, resolved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outage {
-    /// Stable key of its name.
-    pub key: Key,
-    /// What it is called.
-    pub title: Text,
-    /// Masts and substations that fail.
-    pub facilities: Vec<FacilityId>,
-    /// When.
-    pub at: Time,
 }
 
 /// Ordinary calls of one kind.

@@ -52,6 +52,9 @@ pub struct Outcomes {
     pub person_minutes_cut_off: f64,
     /// Both together.
     pub person_minutes_in_danger: f64,
+    /// Person-minutes from being hurt until somebody who can treat was there, or death; ordinary
+    /// emergencies not counted.
+    pub person_minutes_untreated: f64,
     /// Hours that villages could not be reached by road, added up over villages.
     pub zone_hours_cut_off: f64,
     /// The same, times their registered residents.
@@ -167,6 +170,8 @@ struct ZoneTally {
 #[derive(Debug, Clone, Copy)]
 struct CasualtyTally {
     cause: CasualtyCause,
+    hurt: Time,
+    helped: Option<Time>,
     reached: bool,
     handed_over: bool,
     died: bool,
@@ -194,7 +199,7 @@ pub fn outcomes(drill: &Drill, log: &EventLog, names: &Names) -> Outcomes {
     for (seq, record) in log.numbered() {
         tally.people(drill, record.at, seq, &record.event);
         tally.places(drill, record.at, seq, &record.event);
-        tally.casualties(&record.event);
+        tally.casualties(record.at, &record.event);
         tally.unlisted(&record.event);
     }
     tally.close(log.end());
@@ -274,24 +279,30 @@ impl Tally {
         }
     }
 
-    fn casualties(&mut self, event: &Event) {
+    fn casualties(&mut self, at: Time, event: &Event) {
         match event {
             Event::CasualtyOccurred { casualty, cause, .. } => {
                 let (reached, handed_over, died) = (false, false, false);
-                let tally = CasualtyTally { cause: *cause, reached, handed_over, died };
+                let (cause, hurt, helped) = (*cause, at, None);
+                let tally = CasualtyTally { cause, hurt, helped, reached, handed_over, died };
                 self.casualties.insert(*casualty, tally);
             }
-            Event::CasualtyReached { casualty, .. } => self.mark(*casualty, |c| c.reached = true),
-            Event::PatientHandedOver { casualty, .. } => {
-                self.mark(*casualty, |c| c.handed_over = true);
+            Event::CasualtyReached { casualty, .. } => {
+                self.mark(*casualty, at, |c| c.reached = true)
             }
-            Event::CasualtyDied { casualty } => self.mark(*casualty, |c| c.died = true),
+            Event::PatientLeft { casualty, .. } => self.mark(*casualty, at, |_| {}),
+            Event::PatientHandedOver { casualty, .. } => {
+                self.mark(*casualty, at, |c| c.handed_over = true);
+            }
+            Event::CasualtyDied { casualty } => self.mark(*casualty, at, |c| c.died = true),
             _ => {}
         }
     }
 
-    fn mark(&mut self, casualty: CasualtyId, change: impl FnOnce(&mut CasualtyTally)) {
+    /// Notes something that ends a casualty's wait for help.
+    fn mark(&mut self, casualty: CasualtyId, at: Time, change: impl FnOnce(&mut CasualtyTally)) {
         if let Some(tally) = self.casualties.get_mut(&casualty) {
+            tally.helped.get_or_insert(at);
             change(tally);
         }
     }
@@ -343,6 +354,9 @@ impl Tally {
                 tally.person_ms[slot] += u64::from(people) * end.since(since).milliseconds();
             }
         }
+        for tally in self.casualties.values_mut() {
+            tally.helped.get_or_insert(end);
+        }
         for tally in self.zones.values_mut() {
             if let Some(since) = tally.cut_off_since {
                 tally.total += end.since(since);
@@ -388,6 +402,7 @@ impl Tally {
             person_minutes_in_water: in_water,
             person_minutes_cut_off: cut_off,
             person_minutes_in_danger: in_water + cut_off,
+            person_minutes_untreated: self.minutes_untreated(),
             zone_hours_cut_off: zones.iter().map(hours).sum(),
             person_hours_cut_off: zones
                 .iter()
@@ -401,10 +416,18 @@ impl Tally {
         };
         outcomes.primary_value = match outcomes.primary {
             Outcome::PersonMinutesInDanger => outcomes.person_minutes_in_danger,
+            Outcome::PersonMinutesUntreated => outcomes.person_minutes_untreated,
             Outcome::Deaths => f64::from(outcomes.deaths),
             Outcome::CaughtUnmoved => f64::from(outcomes.caught),
         };
         outcomes
+    }
+
+    fn minutes_untreated(&self) -> f64 {
+        let of_storyline =
+            self.casualties.values().filter(|tally| tally.cause != CasualtyCause::Ordinary);
+        let waits = of_storyline.filter_map(|tally| Some(tally.helped?.since(tally.hurt)));
+        waits.map(Duration::minutes).sum()
     }
 
     fn casualties_by_cause(&self) -> Vec<CasualtyOutcome> {

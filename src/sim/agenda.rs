@@ -7,8 +7,8 @@ use std::collections::BinaryHeap;
 use bevy_ecs::resource::Resource;
 
 use crate::base::id::{
-    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, InjectId, MeetingId, MessageId,
-    TaskId, TeamId,
+    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, HappeningId, InjectId, MeetingId,
+    MessageId, TaskId, TeamId,
 };
 use crate::base::key::Key;
 use crate::base::time::Time;
@@ -43,10 +43,8 @@ macro_rules! occurrences {
 occurrences! {
     /// The next change of the timeline: nature, which nobody here influences.
     NatureChanges(u32),
-    /// A landslide of the scenario comes down.
-    LandslideFalls(u32),
-    /// An outage of the scenario begins.
-    OutageBegins(u32),
+    /// Something of the storyline happens, unless it was prevented.
+    HappeningDue(HappeningId),
     /// A mast's batteries end.
     BatteryEnds(FacilityId),
     /// An incident that was prepared arises.
@@ -55,6 +53,8 @@ occurrences! {
     WaterHurts(AreaId, u32),
     /// People are hurt.
     PeopleHurt(u32),
+    /// One more is hurt at an incident of the storyline, unless somebody has stopped it.
+    HurtGrows(HappeningId, u32),
     /// Which places can be reached by road is looked at again.
     AccessChanges,
     /// A casualty's condition is looked at again.

@@ -86,7 +86,7 @@ impl Stage<'_, '_> {
         }
         let fact = Fact::new(FactKind::Incident, Subject::Incident(incident));
         let value = i64::from(coming.kind.0);
-        self.notice_incident(fact, value, coming.zone, coming.kind.index(), occurred);
+        self.notice_incident(fact, value, &coming, occurred);
     }
 
     fn task_arises(
@@ -131,7 +131,8 @@ impl Stage<'_, '_> {
                 since,
                 present: Vec::new(),
                 waits_for,
-                done: false,
+                begun: None,
+                done: None,
                 epoch: 0,
                 released_by: None,
             })

@@ -100,7 +100,7 @@ impl Stage<'_, '_> {
 
     /// A team takes a task, unless it has one or the task is over.
     fn assign(&mut self, team: TeamId, task: TaskId, by: DeskId, order: OrderId, seq: Seq) {
-        let refusal = if self.task(task).done {
+        let refusal = if self.task(task).done.is_some() {
             Some(Refusal::NoSuchThing)
         } else if self.team(team).task.is_some() {
             Some(Refusal::TeamEngaged)

@@ -36,8 +36,7 @@ macro_rules! handlers {
 
 handlers! {
     NatureChanges { Occurrence::NatureChanges(place) } => |stage| stage.nature_changes(place);
-    LandslideFalls { Occurrence::LandslideFalls(number) } => |stage| stage.landslide_falls(number);
-    OutageBegins { Occurrence::OutageBegins(number) } => |stage| stage.outage_begins(number);
+    HappeningDue { Occurrence::HappeningDue(id) } => |stage| stage.happening_due(id);
     BatteryEnds { Occurrence::BatteryEnds(mast) } => |stage| {
         let cause = stage.power_lost(mast);
         stage.mast_fails(mast, cause);
@@ -45,6 +44,7 @@ handlers! {
     IncidentArises { Occurrence::IncidentArises(number) } => |stage| stage.incident_arises(number);
     WaterHurts { Occurrence::WaterHurts(area, step) } => |stage| stage.water_hurts(area, step);
     PeopleHurt { Occurrence::PeopleHurt(number) } => |stage| stage.people_hurt(number);
+    HurtGrows { Occurrence::HurtGrows(id, ordinal) } => |stage| stage.hurt_grows(id, ordinal);
     AccessChanges { Occurrence::AccessChanges } => |stage| stage.access_changes();
     CasualtyWorsens { Occurrence::CasualtyWorsens(id, step) } => |stage| stage.worsen(id, step);
     Noticed { Occurrence::Noticed(number) } => |stage| stage.noticed(number);

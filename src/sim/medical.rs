@@ -188,7 +188,7 @@ impl Stage<'_, '_> {
             last = self.admit(id, hospital);
         }
         let task = self.team(team).task;
-        match task.filter(|task| !self.task(*task).done) {
+        match task.filter(|task| self.task(*task).done.is_none()) {
             Some(task) if self.needs_fetching(task) => {
                 let to = self.incident(self.task(task).incident).card.node;
                 self.team_mut(team).activity = TeamState::EnRoute;

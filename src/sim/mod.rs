@@ -22,6 +22,7 @@ pub mod roads;
 mod set_up;
 pub mod stage;
 pub mod state;
+pub mod storyline;
 pub mod work;
 
 use std::sync::Arc;

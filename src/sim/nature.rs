@@ -10,8 +10,7 @@ use crate::base::chance::Purpose;
 use crate::base::id::{DeskId, FacilityId, MessageId, RoadId, TeamId, VersionId, ZoneId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
-use crate::county::place::FacilityKind;
-use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
+use crate::event_log::event::{About, Event, Party, Seq};
 use crate::scenario::timeline::Change;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
@@ -61,7 +60,8 @@ impl Stage<'_, '_> {
         self.enter(crossing.at, Occurrence::NatureChanges(number), key);
     }
 
-    fn fact_changes(&mut self, fact: Fact, value: i64, cause: Option<Seq>) {
+    /// A fact becomes true: who is concerned by it at once, and which sensor measures it.
+    pub fn fact_changes(&mut self, fact: Fact, value: i64, cause: Option<Seq>) {
         let seq = self.record(cause, Event::FactChanged { fact, value });
         let now = self.now();
         self.truth.facts.insert(fact, (value, now, seq));
@@ -195,7 +195,7 @@ impl Stage<'_, '_> {
     }
 
     /// A road is as it truly is now.
-    fn set_road(&mut self, road: RoadId, truth: RoadTruth, cause: Option<Seq>) {
+    pub fn set_road(&mut self, road: RoadId, truth: RoadTruth, cause: Option<Seq>) {
         let ordinary = self.drill().county.network.roads[road.index()].passable;
         let before = self.truth.roads.get(&road).copied().unwrap_or_default();
         self.truth.roads.insert(road, truth);
@@ -298,53 +298,6 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// A landslide comes down on its roads and on people.
-    pub fn landslide_falls(&mut self, number: u32) {
-        let slide = self.drill().scenario.landslides[number as usize].clone();
-        let coming = Coming {
-            key: slide.key,
-            id: Some(slide.incident),
-            kind: slide.kind,
-            node: slide.node,
-            zone: slide.zone,
-            area: None,
-            people: slide.people,
-            hurt: slide.people,
-            cause: CasualtyCause::Burial,
-            roads: slide.roads.clone(),
-            from: None,
-        };
-        for road in slide.roads {
-            let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
-            truth.buried = true;
-            self.set_road(road, truth, None);
-        }
-        self.announce(coming, self.now());
-    }
-
-    /// Masts fail at once, masts behind a failed substation when their batteries end.
-    pub fn outage_begins(&mut self, number: u32) {
-        let outage = self.drill().scenario.outages[number as usize].clone();
-        let prepared = self.prepared();
-        let facilities = &prepared.drill.county.facilities;
-        for id in outage.facilities {
-            if facilities[id.index()].kind == FacilityKind::Mast {
-                self.mast_fails(id, None);
-                continue;
-            }
-            let fact = Fact::new(FactKind::PowerSupplied, Subject::Facility(id));
-            self.fact_changes(fact, 0, None);
-            for (index, facility) in facilities.iter().enumerate() {
-                if facility.power == Some(id) && facility.kind == FacilityKind::Mast {
-                    let mast = FacilityId::from_index(index);
-                    let minutes = u64::from(facility.battery_minutes);
-                    let at = self.now() + Duration::from_minutes(minutes);
-                    self.enter(at, Occurrence::BatteryEnds(mast), facility.key);
-                }
-            }
-        }
-    }
-
     /// A mast falls silent.
     pub fn mast_fails(&mut self, mast: FacilityId, cause: Option<Seq>) {
         if self.truth.dead_masts.contains_key(&mast) {
@@ -374,14 +327,21 @@ impl Stage<'_, '_> {
 
     /// People near an incident notice it and call the number for it; a desk of the village there
     /// sees it too.
-    pub fn notice_incident(&mut self, fact: Fact, value: i64, zone: ZoneId, kind: usize, seq: Seq) {
-        let described = &self.drill().catalogue[kind];
+    pub fn notice_incident(&mut self, fact: Fact, value: i64, coming: &Coming, seq: Seq) {
+        let zone = coming.zone;
+        let described = &self.drill().catalogue[coming.kind.index()];
         let (calls, median) = (described.call_taker, described.noticed.minutes());
         let critical = described.critical;
         let Subject::Incident(incident) = fact.subject else { return };
         let key = Key::born(born::NOTICE, &[self.key(incident)], 0);
         let at = self.now() + self.notice_delay(median, key);
-        self.plan_notice(Party::People(zone), fact, value, Some(calls), at, seq);
+        if coming.calls.is_empty() {
+            self.plan_notice(Party::People(zone), fact, value, Some(calls), at, seq);
+        }
+        for (desk, after) in &coming.calls {
+            let at = self.now() + *after;
+            self.plan_notice(Party::People(zone), fact, value, Some(*desk), at, seq);
+        }
         if let Some(desk) = self.plan().zone_desk[zone.index()].filter(|_| critical) {
             self.plan_notice(Party::Desk(desk), fact, value, None, at, seq);
         }

@@ -257,6 +257,7 @@ impl Stage<'_, '_> {
                 hurt: 0,
                 cause: CasualtyCause::Water,
                 roads: Vec::new(),
+                calls: Vec::new(),
                 from: Some(cause),
             },
             self.now(),

@@ -13,7 +13,7 @@ use super::stage::{Index, Post, Recorder, Shared, Stage, Truth};
 use super::state::{AreaPeople, Coming, DeskState, HospitalState, TeamInField};
 use crate::autopilot::ledger::Ledger;
 use crate::base::chance::{Purpose, Seed};
-use crate::base::id::{AreaId, DeskId, InjectId, TeamId};
+use crate::base::id::{AreaId, DeskId, HappeningId, InjectId, TeamId};
 use crate::base::key::Key;
 use crate::base::record::Registry;
 use crate::base::time::Time;
@@ -25,6 +25,7 @@ use crate::knowledge::inbox::Inbox;
 use crate::knowledge::line::Lines;
 use crate::knowledge::picture::Picture;
 use crate::scenario::Background;
+use crate::scenario::happening::When;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 
 /// Makes the world of a run.
@@ -137,13 +138,11 @@ fn begin_play(stage: &mut Stage<'_, '_>) {
         stage.observe(Party::Desk(desk), fact, value, Time::START, seq);
     }
     stage.enter_next_change();
-    for (index, slide) in scenario.landslides.iter().enumerate() {
-        let number = u32::try_from(index).expect("few landslides");
-        stage.enter(slide.at, Occurrence::LandslideFalls(number), slide.key);
-    }
-    for (index, outage) in scenario.outages.iter().enumerate() {
-        let number = u32::try_from(index).expect("few outages");
-        stage.enter(outage.at, Occurrence::OutageBegins(number), outage.key);
+    for (index, happening) in scenario.happenings.iter().enumerate() {
+        if let When::At(at) = happening.when {
+            let id = HappeningId::from_index(index);
+            stage.enter(at, Occurrence::HappeningDue(id), happening.key);
+        }
     }
     for (index, inject) in scenario.injects.iter().enumerate() {
         let occurrence = Occurrence::InjectDue(InjectId::from_index(index));
@@ -218,6 +217,7 @@ fn expect_calls(stage: &mut Stage<'_, '_>, prepared: &Prepared, background: &Bac
             hurt: u32::from(needs_hospital),
             cause: CasualtyCause::Ordinary,
             roads: Vec::new(),
+            calls: Vec::new(),
             from: None,
         };
         stage.announce(coming, at);

@@ -16,7 +16,9 @@ use super::state::{
 };
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::id::Identified;
-use crate::base::id::{AreaId, CasualtyId, DeskId, FacilityId, IncidentId, RoadId, TaskId, TeamId};
+use crate::base::id::{
+    AreaId, CasualtyId, DeskId, FacilityId, HappeningId, IncidentId, RoadId, TaskId, TeamId,
+};
 use crate::base::key::Key;
 use crate::base::time::Time;
 use crate::event_log::EventLog;
@@ -88,6 +90,8 @@ pub struct Truth {
     pub reachable: Option<Vec<bool>>,
     /// Whether a look at that is on the agenda.
     pub access_entered: bool,
+    /// What is due to happen because something else did, with the event of that.
+    pub happened_after: BTreeMap<HappeningId, Seq>,
     /// Teams whose way leads over a road, by road.
     pub travellers: BTreeMap<RoadId, Vec<TeamId>>,
 }

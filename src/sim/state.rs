@@ -126,8 +126,10 @@ pub struct TaskInField {
     pub present: Vec<TeamId>,
     /// Tasks that must be done first and are not.
     pub waits_for: Vec<TaskId>,
-    /// Whether it is done.
-    pub done: bool,
+    /// What began the work on it.
+    pub begun: Option<Seq>,
+    /// What completed it.
+    pub done: Option<Seq>,
     /// Counts changes of rate: an occurrence of an earlier count is void.
     pub epoch: u32,
     /// What it waited for last: the completion of its predecessor.
@@ -320,6 +322,8 @@ pub struct Coming {
     pub cause: CasualtyCause,
     /// Roads that its clearance opens.
     pub roads: Vec<RoadId>,
+    /// Who is called when; empty: as its kind has it.
+    pub calls: Vec<(DeskId, Duration)>,
     /// The event that it follows from.
     pub from: Option<Seq>,
 }

@@ -15,7 +15,7 @@ impl Stage<'_, '_> {
     /// A team has come to its task: it works, or waits for what must be done first.
     pub fn arrive_at_task(&mut self, team: TeamId, id: TaskId, seq: Seq) {
         self.team_mut(team).waiting = false;
-        if self.task(id).done {
+        if self.task(id).done.is_some() {
             return self.release(team, seq);
         }
         let place =
@@ -43,6 +43,7 @@ impl Stage<'_, '_> {
         let rate = u64::from(self.plan().teams[team.index()].work_rate_percent);
         let now = self.now();
         let task = self.task_mut(id);
+        task.begun.get_or_insert(seq);
         task.work_until(now);
         task.rate_percent += rate;
         let capability = self.capability(id);
@@ -73,7 +74,7 @@ impl Stage<'_, '_> {
 
     /// The work of a task is done at the rate that was planned.
     pub fn work_ends(&mut self, id: TaskId, epoch: u32) {
-        if self.task(id).epoch != epoch || self.task(id).done {
+        if self.task(id).epoch != epoch || self.task(id).done.is_some() {
             return;
         }
         let now = self.now();
@@ -93,7 +94,7 @@ impl Stage<'_, '_> {
         let starters = self.task(id).present.first().and_then(|team| self.team(*team).assigned);
         let seq = self.record(starters.or(cause), Event::TaskCompleted { task: id });
         let task = self.task_mut(id);
-        task.done = true;
+        task.done = Some(seq);
         task.rate_percent = 0;
         let teams = std::mem::take(&mut task.present);
         let incident = task.incident;
@@ -131,7 +132,7 @@ impl Stage<'_, '_> {
             self.incident(incident).card.tasks.iter().map(|card| card.task).collect();
         for other in tasks {
             let task = self.task_mut(other);
-            if task.done || !task.waits_for.contains(&id) {
+            if task.done.is_some() || !task.waits_for.contains(&id) {
                 continue;
             }
             task.waits_for.retain(|first| *first != id);
@@ -166,7 +167,7 @@ impl Stage<'_, '_> {
     pub fn release(&mut self, team: TeamId, cause: Seq) {
         let Some(task) = self.team_mut(team).task.take() else { return };
         let node = self.team(team).at;
-        if !self.task(task).done {
+        if self.task(task).done.is_none() {
             let rate = u64::from(self.plan().teams[team.index()].work_rate_percent);
             let now = self.now();
             let was_working = self.team(team).activity == TeamState::Working;

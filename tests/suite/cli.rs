@@ -247,7 +247,7 @@ fn problems_of_form_and_of_meaning_come_at_once() {
     let place = Place::new();
     let scenario = format!("scenarios/{SCENARIO}/scenario.ron");
     place.edit(&scenario, "quarter: 2", "quarter: \"two\", colour: 3");
-    place.edit(&scenario, "cuts_off: \"yunling\"", "cuts_off: \"yunlingx\"");
+    place.edit(&scenario, "cuts-off(\"yunling\")", "cuts-off(\"yunlingx\")");
     for command in [&["run", SCENARIO][..], &["lint", "scenarios"]] {
         let said = place.muster(&[command, &["--lang", "en"]].concat()).expect(3);
         let all = format!("{}{}", said.out, said.err);

@@ -67,9 +67,8 @@ fn turn_plan(plan: &mut PlanFile) {
 
 /// The same of a scenario. Bursts keep their order: pressures call them by number.
 fn turn_scenario(scenario: &mut ScenarioFile) {
-    scenario.landslides.reverse();
-    scenario.outages.reverse();
-    scenario.outages.iter_mut().for_each(|outage| outage.facilities.reverse());
+    scenario.happenings.reverse();
+    scenario.happenings.iter_mut().for_each(|happening| happening.fails.reverse());
     scenario.visitors.reverse();
     scenario.background.reverse();
     scenario.known_at_start.reverse();

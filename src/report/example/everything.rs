@@ -47,6 +47,8 @@ fn people(writer: &mut Writer, incident: IncidentId) -> Vec<Event> {
     };
     vec![
         Event::InputTaken { input: 1 },
+        Event::HappeningCame { happening: HappeningId(0) },
+        Event::HappeningAverted { happening: HappeningId(0) },
         Event::IncidentStabilised { incident },
         Event::PeopleReturned { area: AreaId(0), people: 1 },
         Event::CasualtyOccurred { casualty, incident, cause: CasualtyCause::Burial, score: 9 },

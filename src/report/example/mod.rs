@@ -19,6 +19,7 @@ use crate::county::place::*;
 use crate::plan::file::{Audience, Leg, Source, Standing, Symbol};
 use crate::plan::*;
 use crate::scenario::file::{DayFile, Form, Measure, Notice, Outcome};
+use crate::scenario::happening::{Happening, When};
 use crate::scenario::*;
 use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, Priority};
@@ -407,8 +408,15 @@ fn scenario() -> Scenario {
         duration: Duration::from_minutes(180),
         day: DayFile { market_day: true, holiday: false, school_term: true },
         flood: None,
-        landslides: vec![],
-        outages: vec![],
+        happenings: vec![Happening {
+            key: Key::written("happening", "mudflow"),
+            name: "mudflow".into(),
+            title: Text::new("泥石流", "mud flow"),
+            when: When::At(Time::from_minutes(170)),
+            unless: vec![],
+            site: None,
+            fails: vec![],
+        }],
         visitors: vec![24],
         refuse: 0.05,
         departure_median: Duration::from_minutes(15),
@@ -477,6 +485,8 @@ fn written(county: &County, plan: &Plan, scenario: &Scenario) -> WrittenNames {
     set(IdKind::DeskId, plan.desks.iter().map(|it| (it.key, it.name.clone())).collect());
     set(IdKind::TeamId, plan.teams.iter().map(|it| (it.key, it.name.clone())).collect());
     set(IdKind::ClauseId, plan.clauses.iter().map(|it| (it.key, it.name.clone())).collect());
+    let happenings = scenario.happenings.iter();
+    set(IdKind::HappeningId, happenings.map(|it| (it.key, it.name.clone())).collect());
     set(IdKind::InjectId, scenario.injects.iter().map(|it| (it.key, it.name.clone())).collect());
     let kinds = catalogue();
     set(IdKind::IncidentKindId, kinds.iter().map(|it| (it.key, it.name.clone())).collect());

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Row;
 use crate::base::time::{Duration, Time};
+use crate::event_log::event::CasualtyCause;
 use crate::report::clock;
 use crate::report::facts::RunFacts;
 use crate::report::names::Names;
@@ -54,36 +55,51 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
         texts.fill("outcome-of", &arguments! { people: endangered })
     };
     let hurt: u32 = outcomes.casualties.iter().map(|it| it.hurt).sum();
+    let of_storyline = outcomes.casualties.iter().filter(|it| it.cause != CasualtyCause::Ordinary);
+    let hurt_in_story: u32 = of_storyline.map(|it| it.hurt).sum();
     let handed: u32 = outcomes.casualties.iter().map(|it| it.handed_over).sum();
     let whole = |number: f64| format!("{:.0}", number.round());
     let water = whole(outcomes.person_minutes_in_water);
     let cut = whole(outcomes.person_minutes_cut_off);
-    let mut boxes = [
-        (
+    let reaches_areas = outcomes.areas_reached > 0 || outcomes.person_minutes_in_danger > 0.0;
+    let mut boxes = vec![(
+        Outcome::Deaths,
+        "outcome-deaths",
+        outcomes.deaths.to_string(),
+        texts.fill("outcome-deaths-note", &arguments! { hurt: hurt, handed: handed }),
+    )];
+    // What a storyline has nothing of is not put before the reader.
+    if reaches_areas || outcomes.primary == Outcome::PersonMinutesInDanger {
+        boxes.push((
             Outcome::PersonMinutesInDanger,
             "outcome-danger",
             whole(outcomes.person_minutes_in_danger),
             texts.fill("outcome-danger-note", &arguments! { water: water, cut: cut }),
-        ),
-        (
+        ));
+        boxes.push((
             Outcome::CaughtUnmoved,
             "outcome-caught",
             outcomes.caught.to_string(),
             texts.fill("outcome-caught-note", &arguments! { areas: outcomes.areas_reached }),
-        ),
-        (
-            Outcome::Deaths,
-            "outcome-deaths",
-            outcomes.deaths.to_string(),
-            texts.fill("outcome-deaths-note", &arguments! { hurt: hurt, handed: handed }),
-        ),
-    ]
-    .map(|(outcome, key, value, note)| {
-        let primary = outcome == outcomes.primary;
-        let mark = if primary { texts.say("outcome-primary") } else { String::new() };
-        let title = texts.say(key);
-        (primary, OutcomeBox { title, value, note: format!("{note} {mark}").trim().to_owned() })
-    });
+        ));
+    }
+    if outcomes.primary == Outcome::PersonMinutesUntreated {
+        boxes.push((
+            Outcome::PersonMinutesUntreated,
+            "outcome-untreated",
+            whole(outcomes.person_minutes_untreated),
+            texts.fill("outcome-untreated-note", &arguments! { hurt: hurt_in_story }),
+        ));
+    }
+    let mut boxes: Vec<(bool, OutcomeBox)> = boxes
+        .into_iter()
+        .map(|(outcome, key, value, note)| {
+            let primary = outcome == outcomes.primary;
+            let mark = if primary { texts.say("outcome-primary") } else { String::new() };
+            let title = texts.say(key);
+            (primary, OutcomeBox { title, value, note: format!("{note} {mark}").trim().to_owned() })
+        })
+        .collect();
     boxes.sort_by_key(|(primary, _)| !primary);
     let mut boxes: Vec<OutcomeBox> = boxes.into_iter().map(|(_, it)| it).collect();
     let plain = |key: &str, value: u32, note: &str| OutcomeBox {
@@ -91,6 +107,9 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
         value: value.to_string(),
         note: note.to_owned(),
     };
+    if !reaches_areas {
+        return boxes;
+    }
     boxes.push(plain("outcome-warned", outcomes.warned_before_impact, &of));
     boxes.push(plain("outcome-moved", outcomes.moved_before_impact, &of));
     let rescued = arguments! { returned: outcomes.returned, refused: outcomes.refused };

@@ -18,6 +18,14 @@ impl Names<'_> {
             E::InputTaken { input } => {
                 self.texts.fill("event-input-taken", &arguments! { input: *input })
             }
+            E::HappeningCame { happening } => {
+                let title = self.happening(*happening);
+                self.texts.fill("event-happening-came", &arguments! { title: title })
+            }
+            E::HappeningAverted { happening } => {
+                let title = self.happening(*happening);
+                self.texts.fill("event-happening-averted", &arguments! { title: title })
+            }
             E::FactChanged { fact, value } => {
                 let arguments = arguments! { fact: self.fact(*fact, *value) };
                 self.texts.fill("event-fact-changed", &arguments)

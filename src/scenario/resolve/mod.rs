@@ -3,7 +3,8 @@
 //! here. Files are not opened here.
 
 mod catalogue;
-mod landslide;
+mod cut_off;
+mod happening;
 mod names;
 mod objectives;
 mod pressure;
@@ -54,7 +55,7 @@ pub fn resolve(
     let check = Checker::new(written.scenario_name);
     let names = Names::new(&county, &plan, &catalogue);
     let play = Duration::from_minutes(u64::from(written.scenario.duration_minutes));
-    let mut step = Step { check, names, county: &county, plan: &plan, play };
+    let mut step = Step { check, names, county: &county, plan: &plan, catalogue: &catalogue, play };
     let scenario = scenario(&mut step, written.scenario, tier);
     problems.extend(step.check.into_problems());
     let Some(scenario) = scenario.filter(|_| !problems.has_errors()) else {
@@ -139,6 +140,7 @@ struct Step<'a> {
     names: Names,
     county: &'a County,
     plan: &'a Plan,
+    catalogue: &'a [IncidentKind],
     play: Duration,
 }
 
@@ -178,14 +180,13 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     head(step, file);
     let forces = Forces::new(step, file, tier);
     let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, &forces));
-    let landslides = landslide::landslides(step, file, &forces);
-    let outages = storyline::outages(step, file, &forces);
+    let happenings = happening::happenings(step, file, &forces);
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
     let background = storyline::background(step, file);
     let known_at_start = storyline::known_at_start(step, file);
     let objectives = objectives::objectives(step, file);
-    let truth = objectives::Truth { visitors: &visitors, outages: &outages };
+    let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
     let injects = objectives::injects(step, file, &forces, &truth);
     let flood = match flood {
         Some(flood) => Some(flood?),
@@ -206,8 +207,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         duration: step.play,
         day: file.day,
         flood,
-        landslides,
-        outages,
+        happenings,
         visitors,
         refuse: file.people.refuse_percent / 100.0,
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),

@@ -42,9 +42,9 @@ pub(super) fn written(
         (0..plan.flows.len()).map(|index| plan.flow_name(FlowId::from_index(index))).collect();
     let flow_keys = flows.iter().map(|name| Key::written("flow", name)).collect();
     let incident = |name: &str| Key::written("incident", name);
-    let slides = &scenario.landslides;
-    let incidents = slides.iter().map(|slide| incident(&slide.name)).collect();
-    let incident_names = slides.iter().map(|slide| slide.name.clone()).collect();
+    let with_incident = || scenario.happenings.iter().filter(|happening| happening.site.is_some());
+    let incidents = with_incident().map(|happening| incident(&happening.name)).collect();
+    let incident_names = with_incident().map(|happening| happening.name.clone()).collect();
     let node_keys = network.nodes.iter().map(|node| node.key).collect();
     let mut names = WrittenNames::default();
     let mut set = |kind, (keys, written): (Vec<Key>, Vec<String>)| names.set(kind, keys, written);
@@ -63,6 +63,7 @@ pub(super) fn written(
     set(IdKind::IncidentKindId, named!(catalogue));
     set(IdKind::InjectId, named!(&scenario.injects));
     set(IdKind::ObjectiveId, named!(&scenario.objectives));
+    set(IdKind::HappeningId, named!(&scenario.happenings));
     set(IdKind::IncidentId, (incidents, incident_names));
     names
 }

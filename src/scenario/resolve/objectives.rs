@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::super::file::{InjectFile, InjectTruth, Measure, ScenarioFile, TellsFile};
-use super::super::{Inject, Objective, Outage};
+use super::super::happening::{Happening, When};
+use super::super::{Inject, Objective};
 use super::Step;
 use super::pressure::Forces;
 use crate::base::check::Lookup;
-use crate::base::id::ObjectiveId;
+use crate::base::id::{FacilityId, ObjectiveId};
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
-use crate::county::place::FacilityKind;
+use crate::county::place::{County, FacilityKind};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 /// Objectives that evaluators can watch in one drill.
@@ -24,8 +25,8 @@ const TARGET_MINUTES: RangeInclusive<f64> = 0.5..=1_440.0;
 pub(super) struct Truth<'a> {
     /// People on no list, by hazard area.
     pub(super) visitors: &'a [u32],
-    /// Outages that happen.
-    pub(super) outages: &'a [Outage],
+    /// What can happen.
+    pub(super) happenings: &'a [Happening],
 }
 
 /// Objectives in the order of their names.
@@ -292,17 +293,7 @@ fn contradiction(
             Some(i64::from(truth.visitors[area.index()]))
         }
         (FactKind::MastWorking | FactKind::PowerSupplied, Subject::Facility(id)) => {
-            let facility = &step.county.facilities[id.index()];
-            let down = truth.outages.iter().any(|outage| {
-                let battery = Duration::from_minutes(u64::from(facility.battery_minutes));
-                let feeds = |power| facility.kind == FacilityKind::Mast && power == facility.power;
-                let fails = |down: &crate::base::id::FacilityId| {
-                    (*down == id && outage.at <= at)
-                        || (feeds(Some(*down)) && outage.at + battery <= at)
-                };
-                outage.facilities.iter().any(fails)
-            });
-            Some(i64::from(!down))
+            mast_or_power(step.county, id, at, truth.happenings)
         }
         _ => None,
     };
@@ -314,4 +305,32 @@ fn contradiction(
             &format!("{holds}, which is true then; or truth: set or false-report"),
         );
     }
+}
+
+/// Whether a mast works, or a substation supplies power, at a moment; none where that depends on
+/// what is done about it.
+fn mast_or_power(
+    county: &County,
+    id: FacilityId,
+    at: Time,
+    happenings: &[Happening],
+) -> Option<i64> {
+    let facility = &county.facilities[id.index()];
+    let battery = Duration::from_minutes(u64::from(facility.battery_minutes));
+    let feeds = |power| facility.kind == FacilityKind::Mast && power == facility.power;
+    let mut down = false;
+    for happening in happenings {
+        let (fails, starves) =
+            (happening.fails.contains(&id), happening.fails.iter().any(|down| feeds(Some(*down))));
+        if !fails && !starves {
+            continue;
+        }
+        match happening.when {
+            When::At(when) if happening.unless.is_empty() => {
+                down |= fails && when <= at || starves && when + battery <= at;
+            }
+            _ => return None,
+        }
+    }
+    Some(i64::from(!down))
 }

@@ -20,6 +20,8 @@ pub(super) struct Forces<'a> {
     conditional: Switches<'a>,
     /// Factor on the total of rain.
     pub(super) rain: f64,
+    /// Factor on the people whom incidents involve.
+    people: f64,
     /// Whether evacuees go back early.
     pub(super) return_early: bool,
     /// Whether the command platform works.
@@ -37,8 +39,7 @@ pub(super) struct Forces<'a> {
 /// What pressures can switch on. What no pressure names is on at every tier.
 #[derive(Default)]
 struct Switches<'a> {
-    outages: BTreeSet<&'a str>,
-    landslides: BTreeSet<&'a str>,
+    happenings: BTreeSet<&'a str>,
     bursts: BTreeSet<usize>,
     visitors: BTreeSet<&'a str>,
     return_early: bool,
@@ -47,11 +48,8 @@ struct Switches<'a> {
 impl<'a> Switches<'a> {
     fn turn_on(&mut self, effect: &'a Pressure) {
         match effect {
-            Pressure::Outage(name) => {
-                self.outages.insert(name);
-            }
-            Pressure::Landslide(name) => {
-                self.landslides.insert(name);
+            Pressure::Happening(name) => {
+                self.happenings.insert(name);
             }
             Pressure::Burst(number) => {
                 self.bursts.insert(usize::from(*number));
@@ -97,6 +95,7 @@ impl<'a> Forces<'a> {
             on: Switches::default(),
             conditional: Switches::default(),
             rain: 1.0,
+            people: 1.0,
             return_early: false,
             platform_on: true,
             channel_factor: vec![1.0; Channel::ALL.len()],
@@ -154,8 +153,8 @@ impl<'a> Forces<'a> {
                 }
             }
             Pressure::SlowVillages(percent) => self.village_speed *= percent / 100.0,
-            Pressure::Outage(_)
-            | Pressure::Landslide(_)
+            Pressure::PeoplePercent(percent) => self.people *= percent / 100.0,
+            Pressure::Happening(_)
             | Pressure::Burst(_)
             | Pressure::Visitors(_)
             | Pressure::ReturnEarly => {}
@@ -167,14 +166,14 @@ impl<'a> Forces<'a> {
         self.names.contains(pressure)
     }
 
-    /// Whether this outage happens.
-    pub(super) fn outage(&self, name: &str) -> bool {
-        self.on.outages.contains(name) || !self.conditional.outages.contains(name)
+    /// Whether this can happen.
+    pub(super) fn happening(&self, name: &str) -> bool {
+        self.on.happenings.contains(name) || !self.conditional.happenings.contains(name)
     }
 
-    /// Whether this landslide happens.
-    pub(super) fn landslide(&self, name: &str) -> bool {
-        self.on.landslides.contains(name) || !self.conditional.landslides.contains(name)
+    /// How many people an incident involves for which the fact sheet has this many.
+    pub(super) fn people(&self, people: u32) -> u32 {
+        (f64::from(people) * self.people).round() as u32
     }
 
     /// Whether the burst of this number, from 1, falls.
@@ -200,16 +199,12 @@ fn check_effect(step: &mut Step, file: &ScenarioFile, path: &str, effect: &Press
                 step.check.error(path, found, "预案中的通信方式", "a channel that the plan has");
             }
         }
-        Pressure::Outage(name) => {
-            let names = file.outages.iter().map(|item| item.name.as_str()).collect();
-            let lookup = written(Text::new("停电断网情节", "an outage"), names);
+        Pressure::Happening(name) => {
+            let names = file.happenings.iter().map(|item| item.name.as_str()).collect();
+            let lookup = written(Text::new("情节", "a happening"), names);
             step.check.find(&lookup, path, name);
         }
-        Pressure::Landslide(name) => {
-            let names = file.landslides.iter().map(|item| item.name.as_str()).collect();
-            let lookup = written(Text::new("滑坡情节", "a landslide"), names);
-            step.check.find(&lookup, path, name);
-        }
+        Pressure::PeoplePercent(percent) => step.check.within(path, *percent, 10.0..=1_000.0, "%"),
         Pressure::RainPercent(percent) => step.check.within(path, *percent, 10.0..=400.0, "%"),
         Pressure::Burst(number) => {
             let bursts = file.flood.as_ref().map_or(0, |flood| flood.bursts.len());

@@ -1,12 +1,11 @@
-//! What happens: rain, outages, people on no list, behaviour, ordinary calls, what is known at the
+//! What happens: rain, people on no list, behaviour, ordinary calls, what is known at the
 //! start.
 
 use super::super::file::{BurstFile, FloodFile, ScenarioFile};
-use super::super::{Background, FloodSetting, Outage};
+use super::super::{Background, FloodSetting};
 use super::Step;
 use super::pressure::Forces;
 use crate::base::id::DeskId;
-use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::Time;
 use crate::county::place::FacilityKind;
@@ -86,40 +85,6 @@ fn reservoir_facility(
         step.check.error(&path, found, "河道上的水库", "a reservoir on a reach");
     }
     Some(id)
-}
-
-/// Outages that happen, in the order of their keys.
-pub(super) fn outages(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Vec<Outage> {
-    let sorted = step.check.by_name("outages", "outage", &file.outages, |outage| &outage.name);
-    let mut outages = Vec::new();
-    for (index, written) in sorted {
-        let path = format!("outages[{index}]");
-        step.check.text(&format!("{path}.title"), &written.title);
-        let at = step.moment(&format!("{path}.at_minutes"), written.at_minutes);
-        let mut facilities = Vec::new();
-        for (place, name) in written.facilities.iter().enumerate() {
-            let path = format!("{path}.facilities[{place}]");
-            let Some(id) = step.facility(&path, name) else { continue };
-            let kind = step.county.facilities[id.index()].kind;
-            if !matches!(kind, FacilityKind::Mast | FacilityKind::Substation) {
-                let found = format!("\"{name}\" ({})", kind.text().en);
-                step.check.error(&path, found, "通信基站或变电站", "a mast or a substation");
-            }
-            facilities.push(id);
-        }
-        if written.facilities.is_empty() {
-            let path = format!("{path}.facilities");
-            step.check.error(&path, "[]", "至少一处设施", "at least one facility");
-        }
-        facilities.sort_by_key(|id| step.county.facilities[id.index()].key);
-        facilities.dedup();
-        if forces.outage(&written.name) {
-            let key = Key::written("outage", &written.name);
-            outages.push(Outage { key, title: written.title.clone(), facilities, at });
-        }
-    }
-    outages.sort_by_key(|outage| outage.key);
-    outages
 }
 
 /// People on no list, by hazard area.

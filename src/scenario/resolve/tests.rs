@@ -3,7 +3,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::super::file::{CatalogueFile, InjectTruth, Pressure, ScenarioFile, TellsFile};
+use super::super::file::{
+    CatalogueFile, InjectTruth, Pressure, PreventionFile, Progress, ScenarioFile, TellsFile,
+    WhenFile,
+};
 use super::*;
 use crate::base::problem::Severity;
 use crate::base::written;
@@ -65,8 +68,8 @@ fn every_problem_of_a_scenario_comes_at_once() {
         |(scenario, _)| {
             scenario.quarter = 5;
             scenario.lesson.zh = String::new();
-            scenario.landslides[0].at_minutes = 721.0;
-            scenario.outages[0].facilities[0] = "county-command".into();
+            scenario.happenings[0].fails[0] = "county-command".into();
+            scenario.happenings[1].when = WhenFile::AtMinutes(721.0);
             scenario.visitors[0].title.en = String::new();
             scenario.background[0].by_hour_percent[3] += 1.0;
             scenario.known_at_start[0].fact = FactKind::RiverStage;
@@ -77,8 +80,8 @@ fn every_problem_of_a_scenario_comes_at_once() {
         &[
             (Severity::Error, "quarter", "from 1 to 4"),
             (Severity::Error, "lesson.zh", "a text"),
-            (Severity::Error, "landslides[0].at_minutes", "from 0 to 720 min"),
-            (Severity::Error, "outages[0].facilities[0]", "a mast or a substation"),
+            (Severity::Error, "happenings[0].fails[0]", "a mast or a substation"),
+            (Severity::Error, "happenings[1].when", "from 0 to 720 min"),
             (Severity::Error, "visitors[0].title.en", "a text"),
             (Severity::Error, "background[0].by_hour_percent", "sum to 100"),
             (Severity::Error, "known_at_start[0].fact", "about the county"),
@@ -87,6 +90,53 @@ fn every_problem_of_a_scenario_comes_at_once() {
             (Severity::Error, "people.refuse_percent", "from 0 to 100 %"),
         ],
     );
+}
+
+#[test]
+fn happenings_refer_to_each_other_and_to_tasks_by_names_that_are_there() {
+    let prevention = |happening: &str, task: &str| PreventionFile {
+        happening: happening.into(),
+        task: task.into(),
+        by: Progress::Done,
+    };
+    check(
+        |(scenario, _)| {
+            let slide = &mut scenario.happenings[1];
+            slide.unless.push(prevention("mast-a-and-10kv", "clear"));
+            slide.unless.push(prevention("yunling-landslide", "cleer"));
+            slide.unless.push(prevention("yunling-landslip", "clear"));
+            slide.when = WhenFile::After { happening: "mast-a-and-10kv".into(), minutes: -1.0 };
+            let mast = &mut scenario.happenings[0];
+            mast.when = WhenFile::After { happening: "yunling-landslide".into(), minutes: 1.0 };
+            mast.fails.clear();
+        },
+        &[
+            (Severity::Error, "happenings[0]", "an incident, or facilities that fail"),
+            (Severity::Error, "happenings[0].when", "that does not follow from itself"),
+            (Severity::Error, "happenings[1].when.minutes", "from 0 to 720 min"),
+            (Severity::Error, "happenings[1].unless[0].happening", "one with an incident"),
+            (Severity::Error, "happenings[1].unless[1].task", "a task of that incident"),
+            (Severity::Error, "happenings[1].unless[2].happening", "the name of a happening"),
+        ],
+    );
+}
+
+#[test]
+fn what_follows_from_something_that_does_not_happen_does_not_happen() {
+    let (mut scenario, catalogue) = shipped();
+    let (county, plan) = place();
+    let beginner = |scenario: &ScenarioFile| {
+        let written = Written { scenario_name: "scenario.ron", scenario, catalogue: &catalogue };
+        let resolved = resolve(written, county.clone(), plan.clone(), Tier::Beginner);
+        resolved.unwrap().0.scenario.happenings.len()
+    };
+    let mut mudflow = scenario.happenings[1].clone();
+    mudflow.name = "mudflow".into();
+    scenario.happenings.push(mudflow);
+    assert_eq!(beginner(&scenario), 1);
+    scenario.happenings[2].when =
+        WhenFile::After { happening: "yunling-landslide".into(), minutes: 5.0 };
+    assert_eq!(beginner(&scenario), 0);
 }
 
 #[test]

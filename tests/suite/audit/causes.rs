@@ -59,6 +59,7 @@ fn begins_by_itself(event: &Event) -> bool {
             | Event::RunEnded {}
             | Event::InputTaken { .. }
             | Event::InjectDelivered { .. }
+            | Event::HappeningCame { .. }
             | Event::FactChanged { .. }
             | Event::IncidentOccurred { .. }
     )

@@ -130,6 +130,8 @@ request-content = { $capability } ({ $count ->
 event-run-started = Play began.
 event-run-ended = Play ended.
 event-input-taken = Input { $input } from outside was taken.
+event-happening-came = It happened: { $title }.
+event-happening-averted = It was averted: { $title }.
 event-inject-delivered = Exercise control gave inject { $inject } to { $to }: “{ $content }”
 
 # Events: what is true

@@ -117,6 +117,8 @@ request-content = { $count }支{ $capability }队伍，用于{ $task }
 event-run-started = 演练开始。
 event-run-ended = 演练结束。
 event-input-taken = 收到第{ $input }号外部输入。
+event-happening-came = 情节发生：{ $title }。
+event-happening-averted = 情节已避免：{ $title }。
 event-inject-delivered = 导调组向{ $to }下达导调信息{ $inject }：“{ $content }”
 
 # 事件：真实情况

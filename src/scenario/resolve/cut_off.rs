@@ -1,13 +1,9 @@
-//! Landslides: which roads one must bury so that a zone is cut off from the county's command.
+//! Which roads must be lost so that a zone is cut off from the county's command.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::super::Landslide;
-use super::super::file::{LandslideFile, ScenarioFile};
 use super::Step;
-use super::pressure::Forces;
-use crate::base::id::{IncidentId, NodeId, RoadId, ZoneId};
-use crate::base::key::Key;
+use crate::base::id::{NodeId, RoadId, ZoneId};
 use crate::base::problem::Problem;
 use crate::base::text::Text;
 use crate::county::network::{Network, RoadClass};
@@ -15,48 +11,12 @@ use crate::vocabulary::profile::Profile;
 
 /// Facility from which a zone is cut off.
 const COMMAND: &str = "county-command";
-/// Roads that one landslide can bury.
+/// Roads that can be lost at one place.
 const ROADS_MAX: usize = 3;
 
-/// Landslides that happen, in the order of their keys; their incidents are numbered so, too.
-pub(super) fn landslides(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Vec<Landslide> {
-    let list = &file.landslides;
-    let sorted = step.check.by_name("landslides", "landslide", list, |item| &item.name);
-    let mut landslides: Vec<Landslide> = Vec::new();
-    for (index, written) in sorted {
-        let path = format!("landslides[{index}]");
-        let landslide = landslide(step, &path, written);
-        landslides.extend(landslide.filter(|_| forces.landslide(&written.name)));
-    }
-    landslides.sort_by_key(|landslide| landslide.key);
-    for (index, landslide) in landslides.iter_mut().enumerate() {
-        landslide.incident = IncidentId::from_index(index);
-    }
-    landslides
-}
-
-fn landslide(step: &mut Step, path: &str, written: &LandslideFile) -> Option<Landslide> {
-    step.check.text(&format!("{path}.title"), &written.title);
-    step.check.within(&format!("{path}.people"), written.people, 0..=1_000, "");
-    let at = step.moment(&format!("{path}.at_minutes"), written.at_minutes);
-    let kind = step.kind(&format!("{path}.incident"), &written.incident);
-    let zone = step.zone(&format!("{path}.cuts_off"), &written.cuts_off);
-    let (roads, node) = buried(step, &format!("{path}.cuts_off"), zone?)?;
-    Some(Landslide {
-        key: Key::written("landslide", &written.name),
-        name: written.name.clone(),
-        title: written.title.clone(),
-        zone: zone?,
-        roads,
-        node,
-        at,
-        incident: IncidentId(0),
-        kind: kind?,
-        people: written.people,
-    })
-}
-
-fn buried(step: &mut Step, path: &str, zone: ZoneId) -> Option<(Vec<RoadId>, NodeId)> {
+/// The fewest roads whose loss cuts a zone off from the county's command, and the junction on the
+/// command's side of the first of them.
+pub(super) fn cut_off(step: &mut Step, path: &str, zone: ZoneId) -> Option<(Vec<RoadId>, NodeId)> {
     let county = step.county;
     let found = format!("\"{}\"", county.zones[zone.index()].name);
     let Some(command) = county.facilities.iter().find(|facility| facility.name == COMMAND) else {
@@ -68,7 +28,7 @@ fn buried(step: &mut Step, path: &str, zone: ZoneId) -> Option<(Vec<RoadId>, Nod
     let cut = cut_nearest_to(&county.network, from, command.node, ROADS_MAX);
     if cut.is_none() {
         let expected = Text::new(
-            format!("掩埋不超过 {ROADS_MAX} 条道路即与县城断开的村镇"),
+            format!("阻断不超过 {ROADS_MAX} 条道路即与县城断开的村镇"),
             format!("a zone that the loss of at most {ROADS_MAX} roads cuts off"),
         );
         let hint = Text::new(

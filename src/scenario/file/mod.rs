@@ -1,6 +1,8 @@
 //! A scenario and a catalogue as a person writes them in RON. What they mean together with a map
 //! and a plan is a [`Drill`](super::Drill).
 
+mod happening;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,10 @@ use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::scale::EventKind;
+
+pub use happening::{
+    GrowthFile, HappeningFile, PlaceFile, PreventionFile, Progress, SiteFile, WhenFile,
+};
 
 /// The catalogue of incident kinds and their task templates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,12 +125,9 @@ pub struct ScenarioFile {
     pub day: DayFile,
     /// The hazard.
     pub flood: Option<FloodFile>,
-    /// Landslides.
+    /// What happens besides, each by itself or upon another.
     #[serde(default)]
-    pub landslides: Vec<LandslideFile>,
-    /// Masts and substations that fail.
-    #[serde(default)]
-    pub outages: Vec<OutageFile>,
+    pub happenings: Vec<HappeningFile>,
     /// People who are on no list.
     #[serde(default)]
     pub visitors: Vec<VisitorsFile>,
@@ -186,6 +189,8 @@ crate::vocabulary::words! {
     Outcome {
         /// Person-minutes in the water or cut off without help.
         PersonMinutesInDanger "遇险人·分钟" "person-minutes in danger",
+        /// Person-minutes from being hurt until somebody who can treat is there, or death.
+        PersonMinutesUntreated "伤员待救治人·分钟" "person-minutes hurt and untreated",
         /// Deaths.
         Deaths "死亡人数" "deaths",
         /// People who were not out before the water came.
@@ -255,38 +260,6 @@ pub struct ReservoirFile {
     /// Outflow that the reservoir must release from the moment that it is this many cm above its
     /// flood-limit level, if nobody has ordered more: (cm, m3/s).
     pub forced_release: (i32, f64),
-}
-
-/// A landslide on a road.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LandslideFile {
-    /// Written name.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// The zone whose roads out are buried: the road whose loss cuts it off.
-    pub cuts_off: String,
-    /// Minutes of play.
-    pub at_minutes: f64,
-    /// Kind of incident that it makes.
-    pub incident: String,
-    /// People buried or hurt.
-    pub people: u32,
-}
-
-/// Masts or substations that fail.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OutageFile {
-    /// Written name.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// Facilities that fail: masts at once, masts behind a substation when batteries end.
-    pub facilities: Vec<String>,
-    /// Minutes of play.
-    pub at_minutes: f64,
 }
 
 /// People who are on no list.
@@ -482,10 +455,10 @@ pub enum Pressure {
     PlatformOff,
     /// A channel is slower by this factor.
     ChannelSlow(Channel, f64),
-    /// An outage of this name happens.
-    Outage(String),
-    /// A landslide of this name happens.
-    Landslide(String),
+    /// This happens, which without the pressure does not.
+    Happening(String),
+    /// Incidents of the storyline involve and hurt this many percent of the fact sheet's people.
+    PeoplePercent(f64),
     /// The rain is this many percent of the fact sheet's.
     RainPercent(f64),
     /// The burst of this number (from 1) falls.

@@ -1,0 +1,117 @@
+//! What happens in a storyline besides the hazard that a model computes: incidents, outages, and
+//! what follows from them unless somebody prevents it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::text::Text;
+use crate::event_log::event::CasualtyCause;
+
+/// Something that happens: at a moment, or after something else did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HappeningFile {
+    /// Written name; its incident has the same.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// When.
+    pub when: WhenFile,
+    /// What keeps it from happening: each of these by itself.
+    #[serde(default)]
+    pub unless: Vec<PreventionFile>,
+    /// The incident that it makes.
+    #[serde(default)]
+    pub incident: Option<SiteFile>,
+    /// Facilities that fail: masts at once, masts behind a substation when batteries end.
+    #[serde(default)]
+    pub fails: Vec<String>,
+}
+
+/// When something happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenFile {
+    /// At this minute of play.
+    AtMinutes(f64),
+    /// After another happening, if that happens.
+    After {
+        /// The other.
+        happening: String,
+        /// Minutes from it.
+        minutes: f64,
+    },
+}
+
+/// What keeps something from happening: a task at another happening's incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreventionFile {
+    /// The other happening.
+    pub happening: String,
+    /// The task at its incident.
+    pub task: String,
+    /// How far the task must have come.
+    pub by: Progress,
+}
+
+crate::vocabulary::words! {
+    /// How far a task has come.
+    Progress {
+        /// Somebody works on it.
+        Begun "开始处置" "begun",
+        /// It is done.
+        Done "处置完成" "done",
+    }
+}
+
+/// An incident at a site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteFile {
+    /// Kind in the catalogue.
+    pub kind: String,
+    /// Where.
+    pub at: PlaceFile,
+    /// People involved: trapped, in danger or hurt.
+    pub people: u32,
+    /// Of them, hurt at once.
+    #[serde(default)]
+    pub hurt: u32,
+    /// What hurts them.
+    pub cause: CasualtyCause,
+    /// Who is called, in the place of the number and time of the kind: number and minutes.
+    #[serde(default)]
+    pub calls: Vec<(String, f64)>,
+    /// More who are hurt as time goes on.
+    #[serde(default)]
+    pub growth: Option<GrowthFile>,
+}
+
+/// Where an incident is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceFile {
+    /// At a zone's centre.
+    Zone(String),
+    /// At a facility.
+    Facility(String),
+    /// On a road, which it blocks.
+    Road(String),
+    /// On the fewest roads whose loss cuts this zone off from the county's command, which it
+    /// blocks.
+    CutsOff(String),
+}
+
+/// People who are hurt one after the other, as a Poisson process, until somebody stops it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrowthFile {
+    /// How many in a minute, on the average.
+    pub per_minute: f64,
+    /// At most.
+    pub at_most: u32,
+    /// The task of this incident that stops it.
+    pub task: String,
+    /// How far the task must have come.
+    pub until: Progress,
+}

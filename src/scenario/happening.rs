@@ -1,0 +1,87 @@
+//! What happens in a storyline besides the hazard that a model computes, resolved.
+
+use super::file::Progress;
+use crate::base::id::{
+    DeskId, FacilityId, HappeningId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId,
+};
+use crate::base::key::Key;
+use crate::base::text::Text;
+use crate::base::time::{Duration, Time};
+use crate::event_log::event::CasualtyCause;
+
+/// Something that happens, unless somebody prevents it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Happening {
+    /// Stable key of `name`.
+    pub key: Key,
+    /// Written name.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// When.
+    pub when: When,
+    /// What keeps it from happening: each of these by itself.
+    pub unless: Vec<Prevention>,
+    /// The incident that it makes.
+    pub site: Option<Site>,
+    /// Masts and substations that fail, in the order of their keys.
+    pub fails: Vec<FacilityId>,
+}
+
+/// When something happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// At this moment.
+    At(Time),
+    /// This long after the other.
+    After(HappeningId, Duration),
+}
+
+/// What keeps something from happening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Prevention {
+    /// The incident at which the task is done.
+    pub incident: IncidentId,
+    /// The task, as its place in the incident's kind.
+    pub task: usize,
+    /// How far it must have come.
+    pub by: Progress,
+}
+
+/// An incident at a site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Its kind.
+    pub kind: IncidentKindId,
+    /// The junction at which it is.
+    pub node: NodeId,
+    /// The zone in which it is.
+    pub zone: ZoneId,
+    /// Roads that it blocks, in the order of their keys.
+    pub roads: Vec<RoadId>,
+    /// People involved.
+    pub people: u32,
+    /// Of them, hurt at once.
+    pub hurt: u32,
+    /// What hurts them.
+    pub cause: CasualtyCause,
+    /// Who is called when; empty: as its kind has it.
+    pub calls: Vec<(DeskId, Duration)>,
+    /// More who are hurt as time goes on.
+    pub growth: Option<Growth>,
+}
+
+/// People who are hurt one after the other, until somebody stops it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Growth {
+    /// How many in a minute, on the average.
+    pub per_minute: f64,
+    /// At most.
+    pub at_most: u32,
+    /// The task of this incident that stops it, as its place in the kind.
+    pub task: usize,
+    /// How far it must have come.
+    pub until: Progress,
+}

@@ -1,0 +1,289 @@
+//! What happens in the storyline: incidents and outages, in what order, and what prevents them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::DiGraph;
+
+use super::super::file::{HappeningFile, PlaceFile, ScenarioFile, SiteFile, WhenFile};
+use super::super::happening::{Growth, Happening, Prevention, Site, When};
+use super::Step;
+use super::cut_off::cut_off;
+use super::pressure::Forces;
+use crate::base::check::Lookup;
+use crate::base::id::{
+    DeskId, FacilityId, HappeningId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId,
+};
+use crate::base::key::Key;
+use crate::base::text::Text;
+use crate::base::time::Duration;
+use crate::county::place::FacilityKind;
+
+/// People that one incident can involve.
+const PEOPLE_MAX: u32 = 100_000;
+
+/// What each happening is called, by its place in the file, sorted by name; and which of them
+/// happen at the tier, with the ids that they and their incidents have there.
+struct Roll<'a> {
+    all: Vec<(usize, &'a HappeningFile)>,
+    names: Lookup,
+    ids: BTreeMap<&'a str, HappeningId>,
+    incidents: BTreeMap<&'a str, IncidentId>,
+}
+
+impl<'a> Roll<'a> {
+    fn new(step: &mut Step, file: &'a ScenarioFile, forces: &Forces) -> Self {
+        let list = &file.happenings;
+        let all = step.check.by_name("happenings", "happening", list, |item| &item.name);
+        let names = all.iter().map(|(_, item)| item.name.as_str());
+        let names = Lookup::new(Text::new("情节", "a happening"), names);
+        let mut in_force: Vec<&HappeningFile> = all.iter().map(|(_, item)| *item).collect();
+        in_force.retain(|item| forces.happening(&item.name));
+        // What follows from something that does not happen does not happen either.
+        loop {
+            let names: BTreeSet<&str> = in_force.iter().map(|item| item.name.as_str()).collect();
+            let before = in_force.len();
+            in_force.retain(|item| match &item.when {
+                WhenFile::AtMinutes(_) => true,
+                WhenFile::After { happening, .. } => names.contains(happening.as_str()),
+            });
+            if in_force.len() == before {
+                break;
+            }
+        }
+        in_force.sort_by_key(|item| key(&item.name));
+        let mut ids = BTreeMap::new();
+        let mut incidents = BTreeMap::new();
+        for item in in_force {
+            ids.insert(item.name.as_str(), HappeningId::from_index(ids.len()));
+            if item.incident.is_some() {
+                incidents.insert(item.name.as_str(), IncidentId::from_index(incidents.len()));
+            }
+        }
+        Self { all, names, ids, incidents }
+    }
+}
+
+fn key(name: &str) -> Key {
+    Key::written("happening", name)
+}
+
+/// Happenings of the tier in the order of their keys; those of other tiers are checked all the
+/// same.
+pub(super) fn happenings(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Vec<Happening> {
+    let roll = Roll::new(step, file, forces);
+    circles(step, &roll);
+    let mut happenings: Vec<Happening> = Vec::new();
+    for (index, written) in &roll.all {
+        let path = format!("happenings[{index}]");
+        let happening = happening(step, &path, written, &roll, forces);
+        happenings.extend(happening.filter(|_| roll.ids.contains_key(written.name.as_str())));
+    }
+    happenings.sort_by_key(|happening| happening.key);
+    happenings
+}
+
+fn happening(
+    step: &mut Step,
+    path: &str,
+    written: &HappeningFile,
+    roll: &Roll,
+    forces: &Forces,
+) -> Option<Happening> {
+    step.check.text(&format!("{path}.title"), &written.title);
+    if written.incident.is_none() && written.fails.is_empty() {
+        let expected = ("incident 或 fails", "an incident, or facilities that fail");
+        step.check.error(path, format!("\"{}\"", written.name), expected.0, expected.1);
+    }
+    let when = when(step, &format!("{path}.when"), &written.when, roll);
+    let mut unless = Vec::new();
+    for (place, prevention) in written.unless.iter().enumerate() {
+        let path = format!("{path}.unless[{place}]");
+        let name = prevention.happening.as_str();
+        let at = format!("{path}.happening");
+        let Some(other) = step.check.find(&roll.names, &at, name) else { continue };
+        let Some(site) = &roll.all[other].1.incident else {
+            step.check.error(
+                &at,
+                format!("\"{name}\""),
+                "有 incident 的情节",
+                "one with an incident",
+            );
+            continue;
+        };
+        let kind = step.names.kinds.get(&site.kind).map(IncidentKindId::from_index);
+        let task =
+            kind.and_then(|kind| task(step, &format!("{path}.task"), kind, &prevention.task));
+        // What does not happen at this tier prevents nothing.
+        if let (Some(task), Some(incident)) = (task, roll.incidents.get(name)) {
+            unless.push(Prevention { incident: *incident, task, by: prevention.by });
+        }
+    }
+    unless.sort_unstable();
+    let site = match &written.incident {
+        Some(site) => {
+            let incident = roll.incidents.get(written.name.as_str()).copied();
+            let incident = incident.unwrap_or(IncidentId(0));
+            Some(self::site(step, &format!("{path}.incident"), site, incident, forces)?)
+        }
+        None => None,
+    };
+    Some(Happening {
+        key: key(&written.name),
+        name: written.name.clone(),
+        title: written.title.clone(),
+        when: when?,
+        unless,
+        site,
+        fails: fails(step, path, &written.fails),
+    })
+}
+
+/// When it happens; none where what it follows does not happen at this tier.
+fn when(step: &mut Step, path: &str, written: &WhenFile, roll: &Roll) -> Option<When> {
+    match written {
+        WhenFile::AtMinutes(minutes) => Some(When::At(step.moment(path, *minutes))),
+        WhenFile::After { happening, minutes } => {
+            let play = step.play.minutes();
+            step.check.within(&format!("{path}.minutes"), *minutes, 0.0..=play, "min");
+            step.check.find(&roll.names, &format!("{path}.happening"), happening)?;
+            let other = roll.ids.get(happening.as_str())?;
+            Some(When::After(*other, Duration::from_seconds_f64(60.0 * minutes)))
+        }
+    }
+}
+
+/// A task of an incident's kind, as its place there.
+fn task(step: &mut Step, path: &str, kind: IncidentKindId, name: &str) -> Option<usize> {
+    let tasks = step.catalogue[kind.index()].tasks.iter().map(|task| task.name.as_str());
+    let tasks = Lookup::new(Text::new("该险情的任务", "a task of that incident"), tasks);
+    step.check.find(&tasks, path, name)
+}
+
+fn site(
+    step: &mut Step,
+    path: &str,
+    written: &SiteFile,
+    incident: IncidentId,
+    forces: &Forces,
+) -> Option<Site> {
+    step.check.within(&format!("{path}.people"), written.people, 0..=PEOPLE_MAX, "");
+    step.check.within(&format!("{path}.hurt"), written.hurt, 0..=written.people, "");
+    let kind = step.kind(&format!("{path}.kind"), &written.kind);
+    let place = place(step, &format!("{path}.at"), &written.at);
+    let mut calls = Vec::new();
+    for (index, (number, minutes)) in written.calls.iter().enumerate() {
+        let path = format!("{path}.calls[{index}]");
+        step.check.within(&format!("{path}[1]"), *minutes, 0.0..=1_440.0, "min");
+        calls.extend(call_taker(step, &format!("{path}[0]"), number).map(|desk| {
+            let after = Duration::from_seconds_f64(60.0 * minutes);
+            (after, step.plan.desks[desk.index()].key, desk)
+        }));
+    }
+    calls.sort_unstable();
+    let growth = match (&written.growth, kind) {
+        (Some(growth), Some(kind)) => {
+            let path = format!("{path}.growth");
+            step.check.within(&format!("{path}.per_minute"), growth.per_minute, 0.001..=60.0, "");
+            step.check.within(&format!("{path}.at_most"), growth.at_most, 1..=PEOPLE_MAX, "");
+            let task = task(step, &format!("{path}.task"), kind, &growth.task)?;
+            let at_most = forces.people(growth.at_most);
+            Some(Growth { per_minute: growth.per_minute, at_most, task, until: growth.until })
+        }
+        _ => None,
+    };
+    let (node, zone, roads) = place?;
+    Some(Site {
+        incident,
+        kind: kind?,
+        node,
+        zone,
+        roads,
+        people: forces.people(written.people),
+        hurt: forces.people(written.hurt),
+        cause: written.cause,
+        calls: calls.into_iter().map(|(after, _, desk)| (desk, after)).collect(),
+        growth,
+    })
+}
+
+fn call_taker(step: &mut Step, path: &str, number: &str) -> Option<DeskId> {
+    let numbers = step.plan.call_taking.iter().map(|(number, _)| number.as_str());
+    let numbers =
+        Lookup::new(Text::new("预案中有人接听的号码", "a number that a desk answers"), numbers);
+    let place = step.check.find(&numbers, path, number)?;
+    Some(step.plan.call_taking[place].1)
+}
+
+/// The junction, the zone and the roads that are blocked.
+fn place(
+    step: &mut Step,
+    path: &str,
+    written: &PlaceFile,
+) -> Option<(NodeId, ZoneId, Vec<RoadId>)> {
+    match written {
+        PlaceFile::Zone(name) => {
+            let zone = step.zone(path, name)?;
+            Some((step.county.zones[zone.index()].node, zone, Vec::new()))
+        }
+        PlaceFile::Facility(name) => {
+            let id = step.facility(path, name)?;
+            let facility = &step.county.facilities[id.index()];
+            Some((facility.node, facility.zone, Vec::new()))
+        }
+        PlaceFile::Road(name) => {
+            let road = step.road(path, name)?;
+            let zone = step.county.road_settings[road.index()].zone;
+            Some((step.county.network.roads[road.index()].from, zone, vec![road]))
+        }
+        PlaceFile::CutsOff(name) => {
+            let zone = step.zone(path, name)?;
+            let (roads, node) = cut_off(step, path, zone)?;
+            Some((node, zone, roads))
+        }
+    }
+}
+
+fn fails(step: &mut Step, path: &str, names: &[String]) -> Vec<FacilityId> {
+    let mut facilities = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let path = format!("{path}.fails[{place}]");
+        let Some(id) = step.facility(&path, name) else { continue };
+        let kind = step.county.facilities[id.index()].kind;
+        if !matches!(kind, FacilityKind::Mast | FacilityKind::Substation) {
+            let found = format!("\"{name}\" ({})", kind.text().en);
+            step.check.error(&path, found, "通信基站或变电站", "a mast or a substation");
+        }
+        facilities.push(id);
+    }
+    facilities.sort_by_key(|id| step.county.facilities[id.index()].key);
+    facilities.dedup();
+    facilities
+}
+
+/// An error for happenings that follow each other in a circle: none of them would ever come.
+fn circles(step: &mut Step, roll: &Roll) {
+    let mut graph = DiGraph::<usize, ()>::new();
+    let nodes: Vec<_> = (0..roll.all.len()).map(|place| graph.add_node(place)).collect();
+    for (place, (_, item)) in roll.all.iter().enumerate() {
+        if let WhenFile::After { happening, .. } = &item.when
+            && let Some(other) = roll.names.get(happening)
+        {
+            graph.add_edge(nodes[place], nodes[other], ());
+        }
+    }
+    for component in tarjan_scc(&graph) {
+        let alone = component.len() == 1 && graph.find_edge(component[0], component[0]).is_none();
+        if alone {
+            continue;
+        }
+        let first = component.iter().map(|node| graph[*node]).min().expect("not empty");
+        let (index, item) = roll.all[first];
+        step.check.error(
+            &format!("happenings[{index}].when"),
+            format!("\"{}\"", item.name),
+            "不互为前因的情节",
+            "a happening that does not follow from itself",
+        );
+    }
+}

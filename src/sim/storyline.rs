@@ -1,0 +1,129 @@
+//! What the storyline has happen: incidents and outages, unless somebody was there in time.
+
+use super::agenda::Occurrence;
+use super::post::born;
+use super::stage::Stage;
+use super::state::Coming;
+use crate::base::chance::Purpose;
+use crate::base::id::{FacilityId, HappeningId, IncidentId};
+use crate::base::key::Key;
+use crate::base::time::Duration;
+use crate::county::place::FacilityKind;
+use crate::event_log::event::{Event, Seq};
+use crate::scenario::file::Progress;
+use crate::scenario::happening::{Growth, Site, When};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+impl Stage<'_, '_> {
+    /// Something is due to happen: it does, and what follows from it is entered, or it was
+    /// prevented.
+    pub fn happening_due(&mut self, id: HappeningId) {
+        let prepared = self.prepared();
+        let happening = &prepared.drill.scenario.happenings[id.index()];
+        let from = self.truth.happened_after.remove(&id);
+        let prevented =
+            happening.unless.iter().find_map(|one| self.progress(one.incident, one.task, one.by));
+        if let Some(by) = prevented {
+            self.record(by, Event::HappeningAverted { happening: id });
+            return;
+        }
+        let seq = self.record(from, Event::HappeningCame { happening: id });
+        if let Some(site) = &happening.site {
+            self.open_site(site, happening.key, seq);
+            if let Some(growth) = site.growth {
+                self.expect_growth(id, growth, 0);
+            }
+        }
+        for facility in &happening.fails {
+            self.fail(*facility, seq);
+        }
+        for (index, other) in prepared.drill.scenario.happenings.iter().enumerate() {
+            if let When::After(before, wait) = other.when
+                && before == id
+            {
+                let next = HappeningId::from_index(index);
+                self.truth.happened_after.insert(next, seq);
+                self.enter(self.now() + wait, Occurrence::HappeningDue(next), other.key);
+            }
+        }
+    }
+
+    /// The event by which a task of an incident has come so far, if it has.
+    fn progress(&self, incident: IncidentId, task: usize, by: Progress) -> Option<Seq> {
+        self.index.incidents.get(&incident)?;
+        let task = self.task(self.incident(incident).card.tasks[task].task);
+        match by {
+            Progress::Begun => task.begun,
+            Progress::Done => task.done,
+        }
+    }
+
+    /// An incident of the storyline blocks its roads and arises.
+    fn open_site(&mut self, site: &Site, key: Key, seq: Seq) {
+        for road in &site.roads {
+            let mut truth = self.truth.roads.get(road).copied().unwrap_or_default();
+            truth.buried = true;
+            self.set_road(*road, truth, Some(seq));
+        }
+        let coming = Coming {
+            key,
+            id: Some(site.incident),
+            kind: site.kind,
+            node: site.node,
+            zone: site.zone,
+            area: None,
+            people: site.people,
+            hurt: site.hurt,
+            cause: site.cause,
+            roads: site.roads.clone(),
+            calls: site.calls.clone(),
+            from: Some(seq),
+        };
+        self.announce(coming, self.now());
+    }
+
+    /// A mast fails at once, the masts behind a substation when their batteries end.
+    fn fail(&mut self, id: FacilityId, seq: Seq) {
+        let prepared = self.prepared();
+        let facilities = &prepared.drill.county.facilities;
+        if facilities[id.index()].kind == FacilityKind::Mast {
+            return self.mast_fails(id, Some(seq));
+        }
+        let fact = Fact::new(FactKind::PowerSupplied, Subject::Facility(id));
+        self.fact_changes(fact, 0, Some(seq));
+        for (index, facility) in facilities.iter().enumerate() {
+            if facility.power == Some(id) && facility.kind == FacilityKind::Mast {
+                let mast = FacilityId::from_index(index);
+                let minutes = u64::from(facility.battery_minutes);
+                let at = self.now() + Duration::from_minutes(minutes);
+                self.enter(at, Occurrence::BatteryEnds(mast), facility.key);
+            }
+        }
+    }
+
+    /// Enters the next who may be hurt at an incident: a Poisson process.
+    fn expect_growth(&mut self, id: HappeningId, growth: Growth, ordinal: u32) {
+        if ordinal >= growth.at_most {
+            return;
+        }
+        let key = Key::born(born::STEP, &[self.key(id)], ordinal);
+        let seconds = self.draws(Purpose::People, key).exponential(60.0 / growth.per_minute);
+        let at = self.now() + Duration::from_seconds_f64(seconds);
+        self.enter(at, Occurrence::HurtGrows(id, ordinal), key);
+    }
+
+    /// One more is hurt, unless somebody has put an end to it.
+    pub fn hurt_grows(&mut self, id: HappeningId, ordinal: u32) {
+        let prepared = self.prepared();
+        let site = prepared.drill.scenario.happenings[id.index()].site.as_ref();
+        let Some((site, growth)) = site.and_then(|site| Some((site, site.growth?))) else { return };
+        if self.progress(site.incident, growth.task, growth.until).is_some() {
+            return;
+        }
+        let seq = self.incident(site.incident).occurred;
+        self.post.hurt.push((site.incident, None, 1, site.cause, seq));
+        let number = u32::try_from(self.post.hurt.len() - 1).expect("few steps");
+        self.people_hurt(number);
+        self.expect_growth(id, growth, ordinal + 1);
+    }
+}
