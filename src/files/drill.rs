@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! maps/<map>/                      county.ron and its tables
-//! scenarios/plans/<plan>.ron
+//! scenarios/plans/<plan>.ron       the general plan, and special plans beside it
 //! scenarios/catalogue/*.ron        taken together
 //! scenarios/<scenario>/scenario.ron
 //! ```
@@ -21,6 +21,7 @@ use crate::base::text::Text;
 use crate::base::written;
 use crate::county::place::County;
 use crate::plan::file::PlanFile;
+use crate::plan::special::{self, SpecialPlanFile};
 use crate::plan::{self, Plan};
 use crate::scenario::file::{CatalogueFile, ScenarioFile};
 use crate::scenario::{self, Drill, Tier};
@@ -37,8 +38,10 @@ const MAPS: &str = "maps";
 pub struct DrillFiles {
     /// The scenario.
     pub scenario: Written<ScenarioFile>,
-    /// The plan.
+    /// The general plan.
     pub plan: Written<PlanFile>,
+    /// The special plans, in the order in which the scenario names them.
+    pub special_plans: Vec<Written<SpecialPlanFile>>,
     /// The catalogue, in the order of the names of its files.
     pub catalogue: Vec<Written<CatalogueFile>>,
     /// Folder of the map.
@@ -74,11 +77,12 @@ impl DrillFiles {
         // The scenario first: where it is not there, nothing beside it is either.
         let (scenario, mut problems) = load::ron_around::<ScenarioFile>(&path)?;
         let catalogue = catalogue(&scenarios.join(CATALOGUE), &mut problems)?;
+        let plan_path = |name: &String| scenarios.join(PLANS).join(format!("{name}.ron"));
         let named = scenario
             .as_ref()
             .map(|scenario| &scenario.value.plan)
             .filter(|name| !name.is_empty())
-            .map(|name| scenarios.join(PLANS).join(format!("{name}.ron")));
+            .map(plan_path);
         let plan = match plan.map(Path::to_owned).or(named) {
             Some(path) => {
                 let (plan, found) = load::ron_around::<PlanFile>(&path)?;
@@ -87,10 +91,17 @@ impl DrillFiles {
             }
             None => None,
         };
+        let mut special_plans = Vec::new();
+        let of_scenario = scenario.iter().flat_map(|scenario| &scenario.value.special_plans);
+        for name in of_scenario.filter(|name| !name.is_empty()) {
+            let (special, found) = load::ron_around::<SpecialPlanFile>(&plan_path(name))?;
+            problems.extend(found);
+            special_plans.extend(special);
+        }
         let (Some(scenario), Some(plan)) = (scenario, plan) else { return Ok((None, problems)) };
         let maps = scenarios.parent().unwrap_or(Path::new(".")).join(MAPS);
         let map = map.map_or_else(|| maps.join(&scenario.value.map), Path::to_owned);
-        Ok((Some(Self { scenario, plan, catalogue, map }), problems))
+        Ok((Some(Self { scenario, plan, special_plans, catalogue, map }), problems))
     }
 
     /// The problems of meaning that `check` finds in files with these problems of form, without
@@ -155,7 +166,8 @@ impl DrillFiles {
     pub fn from_inputs(folder: &Path, inputs: &BTreeMap<&str, &[u8]>) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let path = |name: &str| folder.join("inputs").join(name).display().to_string();
-        let scenario = kept(&path("scenario.ron"), inputs.get("scenario.ron"), &mut problems);
+        let scenario =
+            kept::<ScenarioFile>(&path("scenario.ron"), inputs.get("scenario.ron"), &mut problems);
         let plan = kept(&path("plan.ron"), inputs.get("plan.ron"), &mut problems);
         let mut catalogue = Vec::new();
         for (name, bytes) in inputs {
@@ -163,10 +175,16 @@ impl DrillFiles {
                 catalogue.extend(kept(&path(name), Some(bytes), &mut problems));
             }
         }
+        let mut special_plans = Vec::new();
+        for name in scenario.iter().flat_map(|scenario| &scenario.value.special_plans) {
+            let name = special_name(name);
+            let bytes = inputs.get(name.as_str());
+            special_plans.extend(kept(&path(&name), bytes, &mut problems));
+        }
         match (scenario, plan) {
             (Some(scenario), Some(plan)) if !problems.has_errors() => {
                 let map = folder.join("inputs/map");
-                Ok(Self { scenario, plan, catalogue, map })
+                Ok(Self { scenario, plan, special_plans, catalogue, map })
             }
             _ => Err(problems),
         }
@@ -175,9 +193,11 @@ impl DrillFiles {
     /// Text by file, for finding places.
     pub fn sources(&self) -> BTreeMap<String, String> {
         let catalogue = self.catalogue.iter().map(|file| (&file.file, &file.source));
+        let special = self.special_plans.iter().map(|file| (&file.file, &file.source));
         let others =
             [(&self.scenario.file, &self.scenario.source), (&self.plan.file, &self.plan.source)];
-        catalogue.chain(others).map(|(file, source)| (file.clone(), source.clone())).collect()
+        let all = catalogue.chain(special).chain(others);
+        all.map(|(file, source)| (file.clone(), source.clone())).collect()
     }
 
     /// What a run folder keeps under `inputs/`, by the name that it has there.
@@ -186,6 +206,10 @@ impl DrillFiles {
             ("scenario.ron".to_owned(), self.scenario.source.clone().into_bytes()),
             ("plan.ron".to_owned(), self.plan.source.clone().into_bytes()),
         ]);
+        let names = &self.scenario.value.special_plans;
+        for (name, file) in names.iter().zip(&self.special_plans) {
+            inputs.insert(special_name(name), file.source.clone().into_bytes());
+        }
         for file in &self.catalogue {
             let name = Path::new(&file.file).file_name().unwrap_or_default().to_string_lossy();
             inputs.insert(format!("{CATALOGUE}/{name}"), file.source.clone().into_bytes());
@@ -221,7 +245,11 @@ impl DrillFiles {
         county: &County,
         check: impl FnOnce(scenario::Written, Arc<Plan>) -> Problems,
     ) -> Problems {
-        let (plan, problems) = plan::resolve_around(&self.plan.value, &self.plan.file, county);
+        let specials: Vec<(&str, &SpecialPlanFile)> =
+            self.special_plans.iter().map(|file| (file.file.as_str(), &file.value)).collect();
+        let joined = special::join((&self.plan.file, &self.plan.value), &specials);
+        let (plan, mut problems) = plan::resolve_around(&joined.plan, &self.plan.file, county);
+        joined.put_back(&mut problems);
         let mut problems = self.placed(problems);
         if let Some(plan) = plan {
             let catalogue = self.catalogue();
@@ -314,6 +342,11 @@ pub fn load(
             Err(Error::Invalid(problems))
         }
     }
+}
+
+/// The name that a special plan has among a run's inputs.
+fn special_name(name: &str) -> String {
+    format!("{PLANS}/{name}.ron")
 }
 
 /// What an input says, or nothing and its problems added to the others.

@@ -16,6 +16,7 @@ use crate::county::codec::COUNTY;
 use crate::county::place::County;
 use crate::plan;
 use crate::plan::file::PlanFile;
+use crate::plan::special::SpecialPlanFile;
 use crate::scenario::file::CatalogueFile;
 
 /// What linting found.
@@ -172,6 +173,7 @@ fn scenario(
     let Some(files) = files else { return Ok(problems) };
     let form = problems.clone();
     used.insert(PathBuf::from(&files.plan.file));
+    used.extend(files.special_plans.iter().map(|plan| PathBuf::from(&plan.file)));
     let (county, of_map) = maps.read(&files.map)?;
     problems.extend(of_map.clone());
     if let Some(county) = county {
@@ -180,8 +182,20 @@ fn scenario(
     Ok(problems)
 }
 
-/// A plan, over a map where one is known.
+/// Whether a plan is a special one: it has nothing that a county has once for all its plans.
+fn is_special(text: &str) -> bool {
+    let once = ["communications:", "calls:", "limits:", "medical:"];
+    !text.is_empty()
+        && !text.lines().any(|line| once.iter().any(|of| line.trim_start().starts_with(of)))
+}
+
+/// A plan, over a map where one is known; of a special plan alone only the form can be checked.
 fn plan_alone(path: &Path, over: Option<&Path>, maps: &mut Maps) -> Result<Problems, Error> {
+    let mut problems = Problems::default();
+    if is_special(&gather(load::text(path), &mut problems)?.unwrap_or_default()) {
+        gather(load::ron::<SpecialPlanFile>(path), &mut problems)?;
+        return Ok(problems);
+    }
     let mut problems = Problems::default();
     let plan: Option<Written<PlanFile>> = gather(load::ron(path), &mut problems)?;
     let (Some(plan), Some(over)) = (plan, over) else { return Ok(problems) };

@@ -4,6 +4,7 @@
 pub mod file;
 mod lint;
 mod resolve;
+pub mod special;
 
 pub use resolve::{resolve, resolve_around};
 

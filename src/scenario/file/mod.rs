@@ -111,6 +111,9 @@ pub struct ScenarioFile {
     pub map: String,
     /// Plan that it is written for, beside `scenarios/plans/`.
     pub plan: String,
+    /// Special plans that it is written for, in the same place.
+    #[serde(default)]
+    pub special_plans: Vec<String>,
     /// Quarter in which the drill is held, 1 to 4.
     pub quarter: u8,
     /// Form of the exercise.
