@@ -509,10 +509,10 @@ pub fn assess_areas(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
     let (one_hour, three_hours) = (rain(FactKind::RainOneHour), rain(FactKind::RainThreeHours));
     let mut stages: Vec<(Fact, i64)> = Vec::new();
     for (index, area) in view.county.areas.iter().enumerate() {
-        if area.gauge != gauge {
+        let Some(water) = area.water.as_ref().filter(|water| water.gauge == gauge) else {
             continue;
-        }
-        let [prepare_1h, prepare_3h, move_1h, move_3h] = area.thresholds_mm.map(i64::from);
+        };
+        let [prepare_1h, prepare_3h, move_1h, move_3h] = water.thresholds_mm.map(i64::from);
         let stage = if one_hour >= move_1h || three_hours >= move_3h {
             2
         } else {

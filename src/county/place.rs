@@ -177,20 +177,27 @@ pub struct HazardArea {
     pub zone: ZoneId,
     /// Junction where its people gather and teams arrive.
     pub node: NodeId,
-    /// Reach whose water threatens it.
-    pub reach: ReachId,
-    /// Height of its lowest houses above the ordinary stage of that reach, in cm.
-    pub height_cm: u32,
-    /// Height of its highest houses above that stage, in cm.
-    pub top_cm: u32,
     /// Households.
     pub households: u32,
     /// People on its list.
     pub people: u32,
-    /// Rain gauge that its thresholds watch.
-    pub gauge: FacilityId,
     /// Shelter where its people go.
     pub shelter: FacilityId,
+    /// The water that threatens it; none where a scenario has something else threaten it.
+    pub water: Option<AreaWater>,
+}
+
+/// The water that threatens a hazard area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AreaWater {
+    /// The reach.
+    pub reach: ReachId,
+    /// Height of the area's lowest houses above the ordinary stage of that reach, in cm.
+    pub height_cm: u32,
+    /// Height of its highest houses above that stage, in cm.
+    pub top_cm: u32,
+    /// Rain gauge that its thresholds watch.
+    pub gauge: FacilityId,
     /// Thresholds of rain, mm: prepare (1 h, 3 h), then move now (1 h, 3 h).
     pub thresholds_mm: [u32; 4],
 }

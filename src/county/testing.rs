@@ -206,13 +206,15 @@ fn areas(facilities: &[Facility]) -> Vec<HazardArea> {
         name,
         zone: ZoneId(2),
         node: NodeId(2),
-        reach: ReachId(1),
-        height_cm: 180,
-        top_cm: 420,
         households: 40,
         people: 131,
-        gauge: FacilityId::from_index(of(FacilityKind::RainGauge)),
         shelter: FacilityId::from_index(of(FacilityKind::Shelter)),
-        thresholds_mm: [35, 60, 50, 90],
+        water: Some(AreaWater {
+            reach: ReachId(1),
+            height_cm: 180,
+            top_cm: 420,
+            gauge: FacilityId::from_index(of(FacilityKind::RainGauge)),
+            thresholds_mm: [35, 60, 50, 90],
+        }),
     }]
 }

@@ -14,7 +14,7 @@ use crate::base::id::{
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
-use crate::county::place::{County, FacilityKind};
+use crate::county::place::{AreaWater, County, FacilityKind};
 use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
@@ -470,7 +470,9 @@ impl Plan {
                     .collect()
             }
             Audience::Downstream => reach.map_or_else(Vec::new, |reach| {
-                let zones = county.areas.iter().filter(|area| flows_to(county, reach, area.reach));
+                let below = |water: &AreaWater| flows_to(county, reach, water.reach);
+                let zones =
+                    county.areas.iter().filter(|area| area.water.as_ref().is_some_and(below));
                 zones
                     .flat_map(|area| [of_zone(area.zone), of_zone(township(area.zone))])
                     .flatten()
@@ -606,7 +608,7 @@ pub fn flows_to(county: &County, from: ReachId, to: ReachId) -> bool {
 pub fn reach_of(county: &County, fact: Fact) -> Option<ReachId> {
     match fact.subject {
         Subject::Facility(id) => county.facilities[id.index()].reach,
-        Subject::Area(id) => Some(county.areas[id.index()].reach),
+        Subject::Area(id) => county.areas[id.index()].water.as_ref().map(|water| water.reach),
         Subject::Road(id) => county.road_settings[id.index()].reach,
         _ => None,
     }

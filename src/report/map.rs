@@ -39,7 +39,9 @@ fn happened(names: &Names<'_>) -> Happened {
                     happened.closed.insert(road);
                 }
                 (FactKind::RiverStage, Subject::Area(area)) => {
-                    happened.rise(county.areas[area.index()].reach, *value);
+                    if let Some(water) = &county.areas[area.index()].water {
+                        happened.rise(water.reach, *value);
+                    }
                 }
                 (FactKind::RiverStage, Subject::Facility(gauge)) => {
                     if let Some(reach) = county.facilities[gauge.index()].reach {

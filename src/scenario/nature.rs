@@ -328,12 +328,14 @@ const AREA_STEPS: u32 = 4;
 /// and zero when it has left them.
 fn areas(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
     for (index, area) in drill.county.areas.iter().enumerate() {
-        let span = f64::from(area.top_cm.saturating_sub(area.height_cm)).max(f64::from(AREA_STEPS));
+        let Some(water) = &area.water else { continue };
+        let span =
+            f64::from(water.top_cm.saturating_sub(water.height_cm)).max(f64::from(AREA_STEPS));
         let steps: Vec<f64> = (0..=AREA_STEPS)
             .map(|step| (f64::from(step) / f64::from(AREA_STEPS) * span).max(1.0))
             .collect();
-        let height_cm = f64::from(area.height_cm);
-        for crossing in field.crossings(area.reach.index(), height_cm, &steps) {
+        let height_cm = f64::from(water.height_cm);
+        for crossing in field.crossings(water.reach.index(), height_cm, &steps) {
             let stage = match crossing.class {
                 0 => 0,
                 class => (height_cm + steps[usize::from(class) - 1]).ceil() as i64,

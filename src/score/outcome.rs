@@ -250,7 +250,8 @@ impl Tally {
         let Event::FactChanged { fact: Fact { kind, subject }, value } = event else { return };
         match (kind, subject) {
             (FactKind::RiverStage, Subject::Area(area)) => {
-                let height = i64::from(drill.county.areas[area.index()].height_cm);
+                let water = drill.county.areas[area.index()].water.as_ref();
+                let height = water.map_or(0, |water| i64::from(water.height_cm));
                 let people = drill.people_of_area(*area);
                 self.area(*area).water(at, seq, *value > height, people);
             }

@@ -192,7 +192,8 @@ impl Stage<'_, '_> {
     /// who are newly in the water are an incident.
     pub fn look_at_water(&mut self, area: AreaId, cause: Seq) {
         let described = &self.drill().county.areas[area.index()];
-        let (low, high) = (i64::from(described.height_cm), i64::from(described.top_cm));
+        let water = described.water.as_ref();
+        let (low, high) = water.map_or((0, 0), |it| (it.height_cm.into(), it.top_cm.into()));
         let is_cut_off = self.is_cut_off(area);
         let entry = self.area_mut(area);
         let wet = if entry.stage_cm <= 0 || entry.stage_cm < low {
@@ -301,7 +302,8 @@ impl Stage<'_, '_> {
     /// ground up to the water's edge, in half the greatest depth on average.
     fn water_hazard(&self, area: AreaId) -> WaterHazard {
         let described = &self.drill().county.areas[area.index()];
-        let deepest_cm = self.area(area).stage_cm - i64::from(described.height_cm);
+        let lowest_cm = described.water.as_ref().map_or(0, |water| i64::from(water.height_cm));
+        let deepest_cm = self.area(area).stage_cm - lowest_cm;
         let depth_m = 0.5 * deepest_cm.max(0) as f64 / 100.0;
         let root = math::cbrt(depth_m);
         let velocity_m_s = self.prepared().ground_conveyance(area) * root * root;

@@ -95,8 +95,9 @@ impl Prepared {
     /// Conveyance per depth^(2/3) of the ground of a hazard area, m^(1/3)/s; zero where no flood is
     /// played.
     pub fn ground_conveyance(&self, area: AreaId) -> f64 {
-        let reach = self.drill.county.areas[area.index()].reach;
-        self.flood.as_ref().map_or(0.0, |flood| flood.ground_conveyance(reach.index()))
+        let water = self.drill.county.areas[area.index()].water.as_ref();
+        let flood = self.flood.as_ref().zip(water);
+        flood.map_or(0.0, |(flood, water)| flood.ground_conveyance(water.reach.index()))
     }
 
     /// What nature does in a member after these orders for reservoirs, in order of time.

@@ -15,7 +15,7 @@ use crate::base::id::{FacilityId, NodeId, ReachId, RoadId, ZoneId};
 use crate::base::key::Key;
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
-use crate::county::place::{Facility, FacilityKind, HazardArea, Reach};
+use crate::county::place::{AreaWater, Facility, FacilityKind, HazardArea, Reach};
 
 /// What has been read from the other files.
 pub(super) struct Tables<'a> {
@@ -310,20 +310,23 @@ impl Linker<'_, '_> {
             let shelter = format!("{path}.shelter");
             self.kind(&shelter, &area.shelter, &facilities.1, &kinds, FacilityKind::Shelter);
             let tables = self.tables;
+            let water = AreaWater {
+                reach: ReachId(self.find(&format!("{path}.reach"), &area.reach, reaches)),
+                height_cm: area.height_cm,
+                top_cm: area.top_cm,
+                gauge: FacilityId(self.find(&gauge, &area.gauge, &facilities.1)),
+                thresholds_mm: area.thresholds_mm,
+            };
             areas.push(HazardArea {
                 key: Key::written("area", &area.name),
                 zone: ZoneId(self.find(&format!("{path}.zone"), &area.zone, tables.zones)),
                 node: NodeId(self.find(&format!("{path}.node"), &area.node, tables.nodes)),
-                reach: ReachId(self.find(&format!("{path}.reach"), &area.reach, reaches)),
-                gauge: FacilityId(self.find(&gauge, &area.gauge, &facilities.1)),
                 shelter: FacilityId(self.find(&shelter, &area.shelter, &facilities.1)),
                 name: area.name,
                 title: area.title,
-                height_cm: area.height_cm,
-                top_cm: area.top_cm,
                 households: area.households,
                 people: area.people,
-                thresholds_mm: area.thresholds_mm,
+                water: Some(water),
             });
         }
         bulk::refuse_collisions(COUNTY, areas.iter().map(|area| area.key), self.findings);

@@ -289,13 +289,19 @@ fn area(out: &mut String, county: &County, area: &HazardArea) {
     put_bare(out, "title", &text(&area.title));
     put(out, "zone", &county.zones[area.zone.index()].name);
     put(out, "node", &node(county, area.node));
-    put(out, "reach", &reach_name(county, area.reach));
-    put(out, "height_cm", &area.height_cm);
-    put(out, "top_cm", &area.top_cm);
+    if let Some(water) = &area.water {
+        put(out, "reach", &reach_name(county, water.reach));
+        put(out, "height_cm", &water.height_cm);
+        put(out, "top_cm", &water.top_cm);
+    }
     put(out, "households", &area.households);
     put(out, "people", &area.people);
-    put(out, "gauge", &facility_name(county, area.gauge));
+    if let Some(water) = &area.water {
+        put(out, "gauge", &facility_name(county, water.gauge));
+    }
     put(out, "shelter", &facility_name(county, area.shelter));
-    let thresholds = area.thresholds_mm.map(|limit| limit.to_string()).join(", ");
-    put_bare(out, "thresholds_mm", &format!("({thresholds})"));
+    if let Some(water) = &area.water {
+        let thresholds = water.thresholds_mm.map(|limit| limit.to_string()).join(", ");
+        put_bare(out, "thresholds_mm", &format!("({thresholds})"));
+    }
 }

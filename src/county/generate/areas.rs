@@ -7,7 +7,7 @@ use crate::base::chance::Purpose;
 use crate::base::id::{FacilityId, ReachId, ZoneId};
 use crate::base::key::Key;
 use crate::base::text::Text;
-use crate::county::place::{Facility, FacilityKind, HazardArea, Reach, ZoneKind};
+use crate::county::place::{AreaWater, Facility, FacilityKind, HazardArea, Reach, ZoneKind};
 
 /// Households and people on the lists of Qingshan's fourteen areas.
 const HOUSEHOLDS: f64 = 612.0 / 14.0;
@@ -48,14 +48,16 @@ pub(super) fn areas(
             ),
             zone: id,
             node: peopled.zones[zone].node,
-            reach: reach_at(site, cell).unwrap_or_else(|| last_reach(reaches)),
-            height_cm,
-            top_cm: height_cm + 140 + draws.below(220),
             households,
             people,
-            gauge: nearest(site, facilities, cell, FacilityKind::RainGauge),
             shelter: shelter(site, facilities, zone),
-            thresholds_mm: THRESHOLDS_MM,
+            water: Some(AreaWater {
+                reach: reach_at(site, cell).unwrap_or_else(|| last_reach(reaches)),
+                height_cm,
+                top_cm: height_cm + 140 + draws.below(220),
+                gauge: nearest(site, facilities, cell, FacilityKind::RainGauge),
+                thresholds_mm: THRESHOLDS_MM,
+            }),
         });
     }
     areas

@@ -130,9 +130,10 @@ fn figures(county: &County) {
         let village = &county.zones[area.zone.index()];
         assert_eq!(village.kind, ZoneKind::Village);
         assert!(area.households > 0 && area.people >= area.households);
-        assert!(area.height_cm < area.top_cm);
+        let water = area.water.as_ref().expect("a river threatens it");
+        assert!(water.height_cm < water.top_cm);
         let kind = |id: crate::base::id::FacilityId| county.facilities[id.index()].kind;
-        assert_eq!(kind(area.gauge), FacilityKind::RainGauge);
+        assert_eq!(kind(water.gauge), FacilityKind::RainGauge);
         assert_eq!(kind(area.shelter), FacilityKind::Shelter);
     }
     for (index, reach) in county.reaches.iter().enumerate() {

@@ -150,14 +150,16 @@ pub(crate) fn county() -> County {
         title: Text::new("河湾村低洼片", "Hewan low ground"),
         zone: ZoneId(1),
         node: NodeId(21),
-        reach: ReachId(0),
-        height_cm: 180,
-        top_cm: 400,
         households: 46,
         people: 164,
-        gauge: FacilityId(3),
         shelter: FacilityId(2),
-        thresholds_mm: [35, 60, 50, 90],
+        water: Some(AreaWater {
+            reach: ReachId(0),
+            height_cm: 180,
+            top_cm: 400,
+            gauge: FacilityId(3),
+            thresholds_mm: [35, 60, 50, 90],
+        }),
     };
     let reach = Reach {
         key: Key::written("reach", "qing-1"),
