@@ -133,7 +133,8 @@ mod tests {
         let of_general = general.clauses.len();
         assert_eq!(joined.plan.clauses.len(), of_general + 3);
         let put = |path: &str| {
-            let problem = Problem::error(Place::path("general.ron", path), "x", Text::new("", ""));
+            let expected = Text::new("项", "an item");
+            let problem = Problem::error(Place::path("general.ron", path), "x", expected);
             let mut problems = Problems(vec![problem]);
             joined.put_back(&mut problems);
             let place = problems.0.remove(0).place;
