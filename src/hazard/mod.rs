@@ -15,6 +15,7 @@ pub mod assumption;
 pub mod casualty;
 pub mod crossing;
 pub mod departure;
+pub mod epidemic;
 pub mod flood;
 pub mod landslide;
 pub mod people_in_water;
