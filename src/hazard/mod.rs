@@ -17,6 +17,7 @@ pub mod crossing;
 pub mod departure;
 pub mod epidemic;
 pub mod flood;
+pub mod food_poisoning;
 pub mod landslide;
 pub mod people_in_water;
 pub mod queue;
