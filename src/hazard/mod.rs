@@ -26,6 +26,7 @@ pub mod range;
 pub mod rating;
 pub mod reach;
 pub mod reservoir;
+pub mod rumour;
 pub mod runoff;
 pub mod vehicle;
 pub mod warning;
