@@ -14,6 +14,7 @@ pub mod arrivals;
 pub mod assumption;
 pub mod casualty;
 pub mod crossing;
+pub mod crowd;
 pub mod departure;
 pub mod epidemic;
 pub mod flood;
