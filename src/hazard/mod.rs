@@ -12,6 +12,7 @@
 
 pub mod arrivals;
 pub mod assumption;
+pub mod attack_victims;
 pub mod casualty;
 pub mod crossing;
 pub mod crowd;
