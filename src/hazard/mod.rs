@@ -14,6 +14,7 @@ pub mod arrivals;
 pub mod assumption;
 pub mod attack_victims;
 pub mod casualty;
+pub mod congestion;
 pub mod crossing;
 pub mod crowd;
 pub mod departure;
