@@ -21,6 +21,7 @@ pub mod departure;
 pub mod epidemic;
 pub mod flood;
 pub mod food_poisoning;
+pub mod hypercube;
 pub mod landslide;
 pub mod people_in_water;
 pub mod queue;
