@@ -72,6 +72,7 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::warning::assumptions());
     all.extend(super::departure::assumptions());
     all.extend(super::casualty::assumptions());
+    all.extend(super::resuscitation::assumptions());
     all.extend(super::attack_victims::assumptions());
     all.extend(super::congestion::assumptions());
     all.extend(super::crowd::assumptions());
