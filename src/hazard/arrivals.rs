@@ -152,8 +152,8 @@ mod tests {
         assert!((dispersion - 1.0).abs() < 0.05);
     }
 
-    /// Whether times are a Poisson process of the given cumulative rate: gaps of the cumulative rate
-    /// are then exponential with mean 1 (Kolmogorov and Smirnov at the level of 0.01).
+    /// Whether times are a Poisson process of the given cumulative rate: gaps of the cumulative
+    /// rate are then exponential with mean 1 (Kolmogorov and Smirnov at the level of 0.01).
     fn gaps_are_exponential(times: &[Time], cumulative: impl Fn(f64) -> f64) -> bool {
         let hours = times.iter().map(|time| time.milliseconds() as f64 / 3_600_000.0);
         let passed: Vec<f64> = std::iter::once(0.0).chain(hours.map(cumulative)).collect();

@@ -1,5 +1,5 @@
-//! How many people an attack harms until the police are there: a number that grows with the time they
-//! take. Nothing else about an attack is modelled, and nothing is meant to be.
+//! How many people an attack harms until the police are there: a number that grows with the time
+//! they take. Nothing else about an attack is modelled, and nothing is meant to be.
 //!
 //! Victims are a Poisson process at a constant rate until the police arrive, hence a Poisson number
 //! of mean `rate x minutes`. The rate is a placeholder that a scenario replaces. Valid range: rates
@@ -106,7 +106,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_later_arrival_adds_victims_and_changes_none(
-            rate in 0.0..10.0f64, minutes in 0.0..60.0f64, later in 0.0..60.0f64, seed in 0u64..1_000,
+            rate in 0.0..10.0f64, minutes in 0.0..60.0f64, later in 0.0..60.0f64,
+            seed in 0u64..1_000,
         ) {
             let victims = |arrival| {
                 let attack = Attack::new(rate, arrival).unwrap();

@@ -1,6 +1,6 @@
 //! How casualties fare: survival by physiological score and deterioration while untreated. Sorting
-//! them is [`triage`](super::triage)'s, cardiac arrest [`resuscitation`](super::resuscitation)'s; who
-//! treats them, and when, is not here.
+//! them is [`triage`](super::triage)'s, cardiac arrest [`resuscitation`](super::resuscitation)'s;
+//! who treats them, and when, is not here.
 //!
 //! RPM is the sum of respiration, pulse and motor response, 0 (worst) to 12: Sacco et al. 2005,
 //!   Acad. Emerg. Med. 12:759-770, with survival by score and deterioration per 30 minutes from

@@ -1,14 +1,14 @@
-//! How long a journey takes where roads are full, where it is too short to reach full speed, and where
-//! units are spread over an area: closed forms for plans and checks. Routing is not here.
+//! How long a journey takes where roads are full, where it is too short to reach full speed, and
+//! where units are spread over an area: closed forms for plans and checks. Routing is not here.
 //!
 //! - Volume and delay (Bureau of Public Roads 1964): `t = t0 (1 + 0.15 (v/c)^4)`.
 //! - Acceleration law (Kolesar, Walker & Hausner 1975; Larson & Odoni 1981, 3.7.2) for acceleration
 //!   `a` and cruising speed `v`: `t = 2 sqrt(d/a)` up to `d = v^2/a`, `v/a + d/v` beyond; it meets
 //!   there with equal slope.
 //! - Square-root laws (Kolesar & Blum 1973; Larson & Odoni 1981, 3.7.1): the mean distance to the
-//!   nearest of `n` units in an area `A` is a constant times `sqrt(A/n)`: 1/2 for units at random and
-//!   straight lines, `sqrt(pi/8)` for units at random and right angles, `sqrt(2)/3` for units in
-//!   regular diamonds and right angles.
+//!   nearest of `n` units in an area `A` is a constant times `sqrt(A/n)`: 1/2 for units at random
+//!   and straight lines, `sqrt(pi/8)` for units at random and right angles, `sqrt(2)/3` for units
+//!   in regular diamonds and right angles.
 //!
 //! Valid range: up to ten times capacity (far above it the first form is only a penalty); the laws
 //! hold for many units and leave the area's edge aside.
@@ -205,7 +205,8 @@ mod tests {
             prop_assert!((after / before - 1.0).abs() < 1e-6);
             let slope = (after - before) / (2e-7 * switch);
             prop_assert!((slope * cruise - 1.0).abs() < 1e-3);
-            prop_assert!(loaded_minutes(3.0, loaded + 1.0).unwrap() > loaded_minutes(3.0, loaded).unwrap());
+            let minutes = |loaded| loaded_minutes(3.0, loaded).unwrap();
+            prop_assert!(minutes(loaded + 1.0) > minutes(loaded));
         }
     }
 }

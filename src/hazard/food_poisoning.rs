@@ -2,9 +2,12 @@
 //! Passing the infection on is [`epidemic`](super::epidemic)'s; who notices is not here.
 //!
 //! Sartwell 1950 (Am. J. Hyg. 51:310-318): incubation periods are lognormal; a median `m` and a
-//! dispersion `d` (the standard deviation as a factor) give `P(t) = Phi(ln(t/m) / ln d)`, so that two
-//! thirds fall ill between `m/d` and `m d`. Hours. Medians and dispersions of agents are recalled or
-//! placeholders; shares attacked and severe, and what a norovirus does afterwards, are placeholders.
+//! dispersion `d` (the standard deviation as a factor) give `P(t) = Phi(ln(t/m) / ln d)`, so that
+//! two thirds fall ill between `m/d` and `m d`. Hours. The law is published; medians and dispersions
+//! of agents, shares attacked and severe, and what a norovirus does afterwards are placeholders of
+//! the usual order.
+//!
+//! Valid range: medians 0.1 to 10,000 h, dispersions 1.01 to 5.
 
 use crate::base::math;
 
@@ -71,7 +74,7 @@ impl Incubation {
 }
 
 impl FoodAgent {
-    /// Incubation of the agent: recalled medians, placeholder dispersions.
+    /// Incubation of the agent: placeholders.
     pub const fn incubation(self) -> Incubation {
         let (median_hours, dispersion) = match self {
             Self::Staphylococcus => (3.0, 1.5),
@@ -131,8 +134,8 @@ impl TaintedMeal {
         self.attacked * self.incubation.share(hours)
     }
 
-    /// Hours after the meal at which the eater of this rank (uniform in 0..1) falls ill; none who is
-    /// not attacked. The inverse of [`TaintedMeal::ill`].
+    /// Hours after the meal at which the eater of this rank (uniform in 0..1) falls ill; none who
+    /// is not attacked. The inverse of [`TaintedMeal::ill`].
     pub fn onset_hours(&self, rank: f64) -> Option<f64> {
         (rank < self.attacked).then(|| self.incubation.hours(rank / self.attacked))
     }
@@ -145,8 +148,7 @@ pub fn assumptions() -> Vec<Assumption> {
         let Incubation { median_hours, dispersion } = agent.incubation();
         let [median, spread, attacked, severe] = keys;
         [
-            placeholder(median, "食源性疾病潜伏期中位数", "median incubation", median_hours, "h")
-                .recalled("Sartwell 1950 and later reviews"),
+            placeholder(median, "食源性疾病潜伏期中位数", "median incubation", median_hours, "h"),
             placeholder(spread, "潜伏期离散系数", "dispersion of incubation", dispersion, ""),
             placeholder(attacked, "罹患率", "share of eaters attacked", agent.attacked(), ""),
             placeholder(

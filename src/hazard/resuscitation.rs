@@ -1,5 +1,5 @@
-//! Survival of a cardiac arrest by the minutes to each treatment: two published models, alternatives
-//! to each other that are never multiplied. Who treats, and when, is not here.
+//! Survival of a cardiac arrest by the minutes to each treatment: two published models,
+//! alternatives to each other that are never multiplied. Who treats, and when, is not here.
 //!
 //! - Larsen et al. 1993 (Ann. Emerg. Med. 22:1652-1658): `0.67 - 0.023 cpr - 0.011 defibrillation -
 //!   0.021 advanced`, cut to 0..=1; checked.
@@ -118,7 +118,8 @@ mod tests {
     proptest! {
         #[test]
         fn later_is_never_better(
-            cpr in 0.0..60.0f64, shock in 0.0..60.0f64, advanced in 0.0..60.0f64, more in 0.0..30.0f64,
+            cpr in 0.0..60.0f64, shock in 0.0..60.0f64, advanced in 0.0..60.0f64,
+            more in 0.0..30.0f64,
         ) {
             let now = after(cpr, shock, advanced);
             for later in [

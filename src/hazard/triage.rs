@@ -2,9 +2,9 @@
 //! [`casualty`](super::casualty)'s; no published table leads from its score to these categories, so
 //! none is here.
 //!
-//! START (Super 1984; Benson, Koenig & Schultz 1996, Prehosp. Disaster Med. 11:117-124): who walks is
-//! minor; who does not breathe after the airway is opened is dead; more than 30 breaths a minute,
-//! capillary refill over 2 s, or not obeying commands is immediate; all others are delayed.
+//! START (Super 1984; Benson, Koenig & Schultz 1996, Prehosp. Disaster Med. 11:117-124): who walks
+//! is minor; who does not breathe after the airway is opened is dead; more than 30 breaths a
+//! minute, capillary refill over 2 s, or not obeying commands is immediate; all others are delayed.
 
 crate::vocabulary::words! {
     /// Category of triage, most urgent first.

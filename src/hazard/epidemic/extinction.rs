@@ -2,12 +2,13 @@
 //! before most people are reached. How long that takes is not here.
 //!
 //! Galton-Watson branching: `q` is the smallest root of `q = G(q)`, `G` the generating function of
-//! how many people a case infects (Athreya & Ney 1972; Lloyd-Smith et al. 2005, Nature 438:355-359):
+//! how many people a case infects (Athreya & Ney 1972; Lloyd-Smith et al. 2005, Nature
+//! 438:355-359):
 //!
 //! - infectious periods all alike, Poisson contacts: `G(q) = exp(-R0 (1 - q))`;
-//! - dispersion `k`: `G(q) = (1 + R0 (1 - q) / k)^-k`, negative binomial numbers, which is also what
-//!   infectious periods of a gamma distribution with shape `k` give; `k = 1` is the exponential
-//!   period of the SEIR model, with `q = 1/R0`.
+//! - dispersion `k`: `G(q) = (1 + R0 (1 - q) / k)^-k`, negative binomial numbers, which is also
+//!   what infectious periods of a gamma distribution with shape `k` give; `k = 1` is the
+//!   exponential period of the SEIR model, with `q = 1/R0`.
 //!
 //! `q = 1` up to R0 of 1. Valid range: R0 0 to 30, `k` 0.01 to 1,000; independent chains, hence few
 //! cases in a large population.

@@ -1,10 +1,11 @@
 //! How an infection passes from person to person: its reproduction, growth and final size here, its
 //! expected [`course`], its course by [`chain`] in whole people, whether it dies out by itself
-//! ([`extinction`]), and how [`zones`] infect each other. Who notices, and what is done, is not here.
+//! ([`extinction`]), and how [`zones`] infect each other. Who notices, and what is done, is not
+//! here.
 //!
 //! SEIR (Kermack & McKendrick 1927; Anderson & May 1991): people are susceptible S, exposed E,
-//! infectious I or removed R, `N = S + E + I + R`, with mean latent period `1/s` and mean infectious
-//! period `1/g`, both exponential, and transmission `b = R0 g`:
+//! infectious I or removed R, `N = S + E + I + R`, with mean latent period `1/s` and mean
+//! infectious period `1/g`, both exponential, and transmission `b = R0 g`:
 //! `S' = -b S I/N`, `E' = b S I/N - s E`, `I' = s E - g I`, `R' = g I`.
 //!
 //! - Growth at the start: `r` solves `(r + s)(r + g) = b s`.

@@ -98,11 +98,7 @@ fn home_shares(zones: usize, travel: &[Travel], refusals: &mut Refusals) -> Vec<
         // Shares written in decimals may add up to a trifle more than all of the time.
         if *sum > 1.0 + 1e-9 {
             let expected = Text::new("外出时间合计不超过 1", "shares of time away of 1 at most");
-            refusals.push(Refusal::new(
-                format!("travel of zone {zone}"),
-                sum.to_string(),
-                expected,
-            ));
+            refusals.push(Refusal::new(format!("zones[{zone}].travel"), sum.to_string(), expected));
         }
     }
     away.into_iter().map(|sum: f64| (1.0 - sum).max(0.0)).collect()
@@ -167,7 +163,7 @@ mod tests {
                 "travel[0].to",
                 "travel[1].to",
                 "travel[2].share",
-                "travel of zone 1",
+                "zones[1].travel",
             ]
         );
     }

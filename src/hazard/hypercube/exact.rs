@@ -282,7 +282,8 @@ mod tests {
             let workload = lost.exact().unwrap();
             let oracle = eliminated(&lost);
             for (unit, busy) in workload.busy.iter().enumerate() {
-                let expected: f64 = (0..16).filter(|set| set >> unit & 1 == 1).map(|set| oracle[set]).sum();
+                let sets = (0..16).filter(|set| set >> unit & 1 == 1);
+                let expected: f64 = sets.map(|set| oracle[set]).sum();
                 prop_assert!((busy - expected).abs() < 1e-11);
             }
             let answered = lost.offered * (1.0 - workload.all_busy);

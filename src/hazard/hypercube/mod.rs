@@ -2,13 +2,13 @@
 //! nearest: the hypercube queueing model, [`exact`] for few units and [`approximate`] for many.
 //! Which call gets which unit in a drill is not decided here.
 //!
-//! Larson 1974 (Comput. Oper. Res. 1:67-95), Larson & Odoni 1981 (Urban Operations Research, ch. 5):
-//! calls of each class come as a Poisson process and take the first free unit on the class's list of
-//! preference; service is exponential with one mean for all units. When all are busy a call waits,
-//! first come first served, or is lost to others. The number of busy units is that of M/M/N.
+//! Larson 1974 (Comput. Oper. Res. 1:67-95), Larson & Odoni 1981 (Urban Operations Research, ch.
+//! 5): calls of each class come as a Poisson process and take the first free unit on the class's
+//! list of preference; service is exponential with one mean for all units. When all are busy a call
+//! waits, first come first served, or is lost to others. The number of busy units is that of M/M/N.
 //!
-//! Valid range: complete lists of preference, 1 to 12 units exactly and 1 to 100 approximately; with
-//! waiting, fewer calls than the units can serve.
+//! Valid range: complete lists of preference, 1 to 12 units exactly and 1 to 100 approximately;
+//! with waiting, fewer calls than the units can serve.
 
 pub mod approximate;
 pub mod exact;

@@ -2,9 +2,9 @@
 //! told; by chance, when each hears it. A spreader meets everybody else equally often.
 //!
 //! One spreader begins among `n` ignorants. With `x` ignorants left the next meeting that matters
-//! makes one more spreader with probability `l x / (l x + a (n - x))` and one fewer otherwise, until
-//! there is none; the number never told follows by going through all states (dynamic programming,
-//! n^2/2 of them). With time, such meetings of `y` spreaders come at rate
+//! makes one more spreader with probability `l x / (l x + a (n - x))` and one fewer otherwise,
+//! until there is none; the number never told follows by going through all states (dynamic
+//! programming, n^2/2 of them). With time, such meetings of `y` spreaders come at rate
 //! `y (l x + a (n - x)) / n` (Gillespie 1977).
 
 use crate::base::chance::Draws;
@@ -45,7 +45,8 @@ impl Rumour {
         Ok(never_told)
     }
 
-    /// Hours from the beginning at which those of `ignorants` people who are told hear it, in order.
+    /// Hours from the beginning at which those of `ignorants` people who are told hear it, in
+    /// order.
     pub fn hearing_hours(&self, ignorants: u32, draws: &mut Draws) -> Vec<f64> {
         let (mut left, mut spreaders, mut hours) = (ignorants, 1u32, 0.0);
         let mut heard = Vec::new();

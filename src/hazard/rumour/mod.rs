@@ -1,15 +1,15 @@
 //! How a rumour passes by word of mouth and what an official refutation does to it, on average; in
 //! [`finite`] among a given number of people. What people do who believe it is not here.
 //!
-//! Daley & Kendall 1965 (J. Inst. Math. Appl. 1:42-55), Maki & Thompson 1973: people are ignorant of
-//! the rumour, spread it, or have heard it and spread it no more. A spreader tells an ignorant at
-//! rate `l`, and stops on meeting somebody who has heard it at rate `a`. With shares `i`, `s` and
-//! `b`, the share that believes it, and a refutation from `t0` on that reaches each person who
+//! Daley & Kendall 1965 (J. Inst. Math. Appl. 1:42-55), Maki & Thompson 1973: people are ignorant
+//! of the rumour, spread it, or have heard it and spread it no more. A spreader tells an ignorant
+//! at rate `l`, and stops on meeting somebody who has heard it at rate `a`. With shares `i`, `s`
+//! and `b`, the share that believes it, and a refutation from `t0` on that reaches each person who
 //! believes it at rate `q` and ends belief and spreading:
 //! `i' = -l i s`, `s' = l i s - a s (1 - i) - q s`, `b' = l i s - q b` (`q = 0` before `t0`).
 //!
 //! - Without refutation the share never told is the root below 1 of
-//!   `x = exp(-(1 + l/a) (1 - x))`: 0.203188 for `l = a`, the same for both models.
+//!   `x = exp(-(1 + l/a) (1 - x))`: 0.203188 for `l = a`, where both models agree.
 //! - The refutation's effect on belief is a simplification of its own; its rate is the author's.
 //!
 //! Valid range: `l/a` 0.01 to 20, rates up to 100 an hour; people mix evenly.
