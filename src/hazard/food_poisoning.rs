@@ -3,9 +3,9 @@
 //!
 //! Sartwell 1950 (Am. J. Hyg. 51:310-318): incubation periods are lognormal; a median `m` and a
 //! dispersion `d` (the standard deviation as a factor) give `P(t) = Phi(ln(t/m) / ln d)`, so that
-//! two thirds fall ill between `m/d` and `m d`. Hours. The law is published; medians and dispersions
-//! of agents, shares attacked and severe, and what a norovirus does afterwards are placeholders of
-//! the usual order.
+//! two thirds fall ill between `m/d` and `m d`. Hours. The law is published; medians and
+//! dispersions of agents, shares attacked and severe, and what a norovirus does afterwards are
+//! placeholders of the usual order.
 //!
 //! Valid range: medians 0.1 to 10,000 h, dispersions 1.01 to 5.
 

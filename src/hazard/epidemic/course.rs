@@ -26,12 +26,13 @@ pub struct Peak {
 type State = [f64; 3];
 
 impl Epidemic {
-    /// The expected course over `days`, 1 to 1,000.
+    /// The expected course over `days`, 1 to 1,000 and not above 100,000 days of zones.
     ///
     /// # Errors
     /// A refusal of a length out of range.
     pub fn course(&self, days: u32) -> Result<Course, Refusal> {
-        Range::new(1.0, 1_000.0, "d", "").check("days", f64::from(days))?;
+        let longest = (100_000.0 / self.zones.len() as f64).floor().min(1_000.0);
+        Range::new(1.0, longest, "d", "").check("days", f64::from(days))?;
         let steps = self.disease.steps_per_hour();
         let step_days = 1.0 / 24.0 / f64::from(steps);
         let start = |zone: &super::zones::Zone| {
@@ -184,7 +185,11 @@ mod tests {
     fn a_dying_infection_is_highest_at_once() {
         let course = alone(Disease::new(0.5, 1.0, 2.0).unwrap(), 1_000, 20).course(30).unwrap();
         assert_eq!(course.peak(), Peak { infectious: 20.0, day: 0.0 });
-        assert!(alone(Disease::new(0.5, 1.0, 2.0).unwrap(), 9, 1).course(0).is_err());
+        let disease = Disease::new(0.5, 1.0, 2.0).unwrap();
+        assert!(alone(disease, 9, 1).course(0).is_err());
+        let many = Epidemic::new(disease, vec![Zone { population: 9, infectious: 1 }; 2_000], &[]);
+        let many = many.unwrap();
+        assert!(many.course(51).is_err() && many.course(1).is_ok());
     }
 
     #[test]

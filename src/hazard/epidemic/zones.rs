@@ -59,7 +59,7 @@ impl Epidemic {
     pub fn new(disease: Disease, zones: Vec<Zone>, travel: &[Travel]) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
         let people = Range::new(1.0, f64::from(u32::MAX), "", "");
-        refusals.hold(&Range::new(1.0, 100_000.0, "", ""), "zones", zones.len() as f64);
+        refusals.hold(&Range::new(1.0, 10_000.0, "", ""), "zones", zones.len() as f64);
         for (index, zone) in zones.iter().enumerate() {
             let population = f64::from(zone.population);
             refusals.hold(&people, format!("zones[{index}].population"), population);

@@ -76,7 +76,7 @@ impl Hypercube {
         let mut refusals = Refusals::default();
         refusals.hold(&Range::new(1.0, 100.0, "", SOURCE), "units", f64::from(units));
         refusals.hold(&Range::new(0.001, 1_000.0, "1/h", ""), "served_per_hour", served_per_hour);
-        refusals.hold(&Range::new(1.0, 100_000.0, "", ""), "classes", classes.len() as f64);
+        refusals.hold(&Range::new(1.0, 10_000.0, "", ""), "classes", classes.len() as f64);
         for (index, class) in classes.iter().enumerate() {
             let rate = Range::new(0.0, 100_000.0, "1/h", "");
             refusals.hold(&rate, format!("classes[{index}].per_hour"), class.per_hour);

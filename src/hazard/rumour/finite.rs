@@ -47,7 +47,11 @@ impl Rumour {
 
     /// Hours from the beginning at which those of `ignorants` people who are told hear it, in
     /// order.
-    pub fn hearing_hours(&self, ignorants: u32, draws: &mut Draws) -> Vec<f64> {
+    ///
+    /// # Errors
+    /// A refusal of more than a million people.
+    pub fn hearing_hours(&self, ignorants: u32, draws: &mut Draws) -> Result<Vec<f64>, Refusal> {
+        Range::new(0.0, 1e6, "", "").check("ignorants", f64::from(ignorants))?;
         let (mut left, mut spreaders, mut hours) = (ignorants, 1u32, 0.0);
         let mut heard = Vec::new();
         while spreaders > 0 && left > 0 {
@@ -63,7 +67,7 @@ impl Rumour {
                 spreaders -= 1;
             }
         }
-        heard
+        Ok(heard)
     }
 }
 
@@ -92,6 +96,9 @@ mod tests {
             assert!((computed.0 / mean - 1.0).abs() < 3e-6, "{computed:?}");
             assert!((computed.1 / deviation - 1.0).abs() < 3e-6, "{computed:?}");
         }
+        let mut draws = Seed(50).draws(Purpose::Test, Key(0));
+        assert_eq!(rumour.hearing_hours(0, &mut draws), Ok(Vec::new()));
+        assert!(rumour.hearing_hours(1_000_001, &mut draws).is_err());
         assert!(rumour.never_told_among(0).is_err());
         assert!(rumour.never_told_among(5_001).is_err());
         // Of one ignorant and one spreader the one is always told.
@@ -107,7 +114,7 @@ mod tests {
             let (mut sum, mut square) = (0.0, 0.0);
             for run in 0..runs {
                 let mut draws = Seed(51).draws(Purpose::Test, Key(run));
-                let heard = rumour.hearing_hours(people, &mut draws);
+                let heard = rumour.hearing_hours(people, &mut draws).unwrap();
                 let left = f64::from(people) - heard.len() as f64 - mean;
                 sum += left;
                 square += left * left;
@@ -125,7 +132,7 @@ mod tests {
         let rumour = Rumour::new(2.0, 2.0).unwrap();
         let people = 20_000;
         let mut draws = Seed(52).draws(Purpose::Test, Key(3));
-        let heard = rumour.hearing_hours(people, &mut draws);
+        let heard = rumour.hearing_hours(people, &mut draws).unwrap();
         assert!(heard.windows(2).all(|pair| pair[0] <= pair[1]));
         // From a twentieth told on, chance hardly matters: hours to a half.
         let hours = |share: f64| heard[(share * f64::from(people)) as usize];
