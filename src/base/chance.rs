@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn binomial_counts_pass_pearsons_test_against_exact_shares() {
-        let draws_each = 40_000;
+        let draws_each = 300_000;
         for (key, (trials, probability)) in
             [(7, 0.3), (25, 0.5), (40, 0.25), (60, 0.9), (1_000, 0.004), (3_000, 0.02)]
                 .into_iter()

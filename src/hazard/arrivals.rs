@@ -191,6 +191,19 @@ mod tests {
     }
 
     #[test]
+    fn within_an_hour_calls_come_evenly() {
+        let rates = HourlyRates::new([2.0; 24]).unwrap();
+        let mut draws = Seed(7).draws(Purpose::Test, Key(1));
+        let calls = rates.calls(0, Duration::from_minutes(1_440 * 200), &mut draws);
+        let count = calls.len() as f64;
+        for tenth in 0..10 {
+            let inside = |call: &&Time| call.milliseconds() % 3_600_000 / 360_000 == tenth;
+            let share = calls.iter().filter(inside).count() as f64 / count;
+            assert!((share - 0.1).abs() < 4.0 * math::sqrt(0.1 * 0.9 / count), "{tenth} {share}");
+        }
+    }
+
+    #[test]
     fn inversion_gives_poisson_counts_of_the_hourly_rates() {
         let rates = HourlyRates::new(std::array::from_fn(|hour| 0.1 * hour as f64)).unwrap();
         let day = Duration::from_minutes(1_440);

@@ -128,6 +128,32 @@ mod tests {
     }
 
     #[test]
+    fn two_ignorants_hear_after_times_that_can_be_worked_out() {
+        // The first is told at rate 2. Then two spreaders meet at rate 2 + 1, and tell the second
+        // with probability 2/3; when that fails one is left, half as fast.
+        let rumour = Rumour::new(2.0, 1.0).unwrap();
+        let runs = 20_000;
+        let (mut first, mut gap, mut gap_square, mut second) = (0.0, 0.0, 0.0, 0.0);
+        for run in 0..runs {
+            let mut draws = Seed(53).draws(Purpose::Test, Key(run));
+            let heard = rumour.hearing_hours(2, &mut draws).unwrap();
+            first += heard[0];
+            if let [sooner, later] = heard[..] {
+                gap += later - sooner;
+                gap_square += (later - sooner) * (later - sooner);
+                second += 1.0;
+            }
+        }
+        let runs = runs as f64;
+        assert!((first / runs - 0.5).abs() < 4.0 * 0.5 / math::sqrt(runs));
+        let told = 2.0 / 3.0 + 1.0 / 3.0 * 2.0 / 3.0;
+        assert!((second / runs - told).abs() < 4.0 * math::sqrt(told * (1.0 - told) / runs));
+        let mean = (2.0 / 3.0 / 3.0 + 2.0 / 9.0 * 3.0 / 3.0) / told;
+        let error = math::sqrt((gap_square / second - mean * mean) / second);
+        assert!((gap / second - mean).abs() < 4.0 * error, "{} {mean}", gap / second);
+    }
+
+    #[test]
     fn hearing_in_time_follows_the_average_course() {
         let rumour = Rumour::new(2.0, 2.0).unwrap();
         let people = 20_000;
