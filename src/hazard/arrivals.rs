@@ -149,7 +149,58 @@ mod tests {
             assert!((computed - expected).abs() < 4.0 * error, "{computed} {expected}");
         }
         assert!((mean - 24.0).abs() < 4.0 * math::sqrt(24.0 / f64::from(DAYS)));
-        assert!((dispersion - 1.0).abs() < 0.06);
+        assert!((dispersion - 1.0).abs() < 0.05);
+    }
+
+    /// Whether times are a Poisson process of the given cumulative rate: gaps of the cumulative
+    /// rate are then exponential with mean 1 (Kolmogorov and Smirnov at the level of 0.01).
+    fn gaps_are_exponential(times: &[Time], cumulative: impl Fn(f64) -> f64) -> bool {
+        let hours = times.iter().map(|time| time.milliseconds() as f64 / 3_600_000.0);
+        let passed: Vec<f64> = std::iter::once(0.0).chain(hours.map(cumulative)).collect();
+        let gap = |pair: &[f64]| -math::exp_m1(pair[0] - pair[1]);
+        let mut shares: Vec<f64> = passed.windows(2).map(gap).collect();
+        shares.sort_unstable_by(f64::total_cmp);
+        let count = shares.len() as f64;
+        let farthest = shares.iter().zip(0..).fold(0.0_f64, |farthest, (share, before)| {
+            let before = f64::from(before);
+            farthest.max((before + 1.0) / count - share).max(share - before / count)
+        });
+        farthest * math::sqrt(count) < 1.628
+    }
+
+    #[test]
+    fn times_pass_kolmogorovs_test_on_the_cumulative_rate() {
+        let horizon = Duration::from_minutes(1_440 * 200);
+        let pi = std::f64::consts::PI;
+        let rate = |hours: f64| 1.0 + 0.8 * math::sin(pi / 12.0 * (hours - 8.0));
+        let cumulative = |hours: f64| {
+            let waves = math::cos(pi / 12.0 * -8.0) - math::cos(pi / 12.0 * (hours - 8.0));
+            hours + 0.8 * 12.0 / pi * waves
+        };
+        let mut draws = Seed(6).draws(Purpose::Test, Key(1));
+        let times = thinned(rate, 1.8, horizon, &mut draws).unwrap();
+        assert!(times.len() > 4_000 && gaps_are_exponential(&times, cumulative));
+        // The test tells a rate that is wrong from one that is right.
+        assert!(!gaps_are_exponential(&times, |hours| hours));
+
+        let rates = HourlyRates::new(std::array::from_fn(|hour| 0.1 * hour as f64)).unwrap();
+        let times = rates.calls(0, horizon, &mut draws);
+        let expected = |hours: f64| rates.expected(0, Duration::from_seconds_f64(3_600.0 * hours));
+        assert!(times.len() > 4_000 && gaps_are_exponential(&times, expected));
+        assert!(!gaps_are_exponential(&times, |hours| 27.6 / 24.0 * hours));
+    }
+
+    #[test]
+    fn within_an_hour_calls_come_evenly() {
+        let rates = HourlyRates::new([2.0; 24]).unwrap();
+        let mut draws = Seed(7).draws(Purpose::Test, Key(1));
+        let calls = rates.calls(0, Duration::from_minutes(1_440 * 200), &mut draws);
+        let count = calls.len() as f64;
+        for tenth in 0..10 {
+            let inside = |call: &&Time| call.milliseconds() % 3_600_000 / 360_000 == tenth;
+            let share = calls.iter().filter(inside).count() as f64 / count;
+            assert!((share - 0.1).abs() < 4.0 * math::sqrt(0.1 * 0.9 / count), "{tenth} {share}");
+        }
     }
 
     #[test]
@@ -162,7 +213,7 @@ mod tests {
             assert!((computed - expected).abs() < 4.0 * error, "{computed} {expected}");
         }
         assert!((mean - rates.expected(0, day)).abs() < 4.0 * math::sqrt(27.6 / 1e4));
-        assert!((dispersion - 1.0).abs() < 0.06);
+        assert!((dispersion - 1.0).abs() < 0.05);
     }
 
     #[test]

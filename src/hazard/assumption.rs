@@ -72,6 +72,11 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::warning::assumptions());
     all.extend(super::departure::assumptions());
     all.extend(super::casualty::assumptions());
+    all.extend(super::resuscitation::assumptions());
+    all.extend(super::attack_victims::assumptions());
+    all.extend(super::congestion::assumptions());
+    all.extend(super::crowd::assumptions());
+    all.extend(super::food_poisoning::assumptions());
     all.sort_by_key(|assumption| assumption.key);
     all
 }

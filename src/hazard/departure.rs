@@ -92,7 +92,8 @@ impl Departure {
 
     /// Share that has left `minutes` after the warning, of those who leave.
     pub fn share(&self, minutes: f64) -> f64 {
-        if minutes <= 0.0 {
+        // Nobody leaves before the warning; some at once, where a logistic curve is cut.
+        if minutes.is_nan() || minutes < 0.0 {
             return 0.0;
         }
         match *self {
@@ -176,6 +177,13 @@ mod tests {
         let curve = Departure::Logistic { slope_per_minute: 0.1, half_minutes: 45.0 };
         assert_eq!(curve.check().unwrap().share(45.0), 0.5);
         assert!((curve.share(55.0) - 0.731_059).abs() < 1e-6);
+        // What the curve gives at the warning leaves at once; nobody leaves before it.
+        assert!((curve.share(0.0) - 0.010_986_943).abs() < 1e-9);
+        assert_eq!(curve.minutes(0.005), 0.0);
+        for before in [-1e-9, f64::NEG_INFINITY, f64::NAN] {
+            assert_eq!((curve.share(before), TWEEDIE_1986.share(before)), (0.0, 0.0));
+        }
+        assert_eq!((curve.share(f64::INFINITY), TWEEDIE_1986.share(f64::INFINITY)), (1.0, 1.0));
         assert!(Departure::Rayleigh { scale_minutes: 0.0 }.check().is_err());
         let shares = Willingness { refusal: 1.5, persuaded: f64::NAN, early_return: 0.0 };
         assert_eq!(shares.check().unwrap_err().0.len(), 2);
@@ -189,6 +197,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn more_have_left_later(
+            scale in 0.1..1_440.0f64, slope in 1e-4..10.0f64, at in 0.0..2_000.0f64,
+            more in 0.0..100.0f64,
+        ) {
+            for curve in [
+                Departure::Rayleigh { scale_minutes: scale },
+                Departure::Logistic { slope_per_minute: slope, half_minutes: scale },
+            ] {
+                let curve = curve.check().unwrap();
+                let (before, after) = (curve.share(at), curve.share(at + more));
+                prop_assert!((0.0..=1.0).contains(&before) && after >= before);
+            }
+        }
+
         #[test]
         fn the_inverse_inverts(rank in 0.05..0.999f64, scale in 1.0..120.0f64) {
             let rayleigh = Departure::Rayleigh { scale_minutes: scale };

@@ -5,17 +5,27 @@
 //! stands in them and beside them, [`reach`] carries it down,
 //! [`reservoir`] holds it back, and [`flood`] puts them together into a field whose class
 //! [`crossing`]s the simulation plays. [`landslide`] follows from rain. [`vehicle`] and
-//! [`people_in_water`] say what water does to traffic and people. [`warning`], [`departure`] and
-//! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
+//! [`people_in_water`] say what water does to traffic and people. [`warning`] and [`departure`] say
+//! what people do, [`rumour`] what they tell each other, [`crowd`] how they gather.
+//! [`food_poisoning`], [`epidemic`] and [`attack_victims`] make them ill or hurt; [`casualty`] says
+//! how they fare, [`triage`] sorts them, [`resuscitation`] is the cardiac arrest's. [`arrivals`]
+//! and [`queue`] are calls and lines, [`hypercube`] units that stand in for each other,
+//! [`congestion`] closed forms of their journeys.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
 //! does not hold for.
 
 pub mod arrivals;
 pub mod assumption;
+pub mod attack_victims;
 pub mod casualty;
+pub mod congestion;
 pub mod crossing;
+pub mod crowd;
 pub mod departure;
+pub mod epidemic;
 pub mod flood;
+pub mod food_poisoning;
+pub mod hypercube;
 pub mod landslide;
 pub mod people_in_water;
 pub mod queue;
@@ -24,6 +34,9 @@ pub mod range;
 pub mod rating;
 pub mod reach;
 pub mod reservoir;
+pub mod resuscitation;
+pub mod rumour;
 pub mod runoff;
+pub mod triage;
 pub mod vehicle;
 pub mod warning;

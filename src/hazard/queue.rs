@@ -1,4 +1,9 @@
 //! Exact waiting in lines of the M/M/c kind (Erlang 1917), as an oracle for what is simulated.
+//!
+//! With `a` calls in the time of a service, `c` servers and `r = a/c`:
+//! `B = (a^c/c!) / sum_k a^k/k!` of the calls are lost where none waits; `C = B / (1 - r (1 - B))`
+//! wait where all can, on average `C / (c (1 - r))` service times over all calls. Units that differ
+//! are [`hypercube`](super::hypercube)'s.
 
 use super::range::{Range, Refusal};
 
@@ -41,6 +46,10 @@ pub fn mean_wait(servers: u32, utilisation: f64) -> Result<f64, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::chance::{Purpose, Seed};
+    use crate::base::key::Key;
+    use crate::base::math;
+    use proptest::prelude::*;
 
     #[test]
     fn erlang_1917_published_values() {
@@ -53,6 +62,66 @@ mod tests {
         ] {
             assert!((erlang_c(servers, utilisation).unwrap() - waits).abs() < 1e-6);
             assert!((mean_wait(servers, utilisation).unwrap() - wait).abs() < 1e-5);
+        }
+    }
+
+    /// Mean wait of each of `batches` times `calls` calls, in order of service (Kiefer & Wolfowitz
+    /// 1955: the work before each server, least first).
+    fn simulated_waits(servers: u32, utilisation: f64, batches: u32, calls: u32) -> Vec<f64> {
+        let gap = 1.0 / (f64::from(servers) * utilisation);
+        let batch = |batch: u32| {
+            let mut draws = Seed(91).draws(Purpose::Test, Key(u64::from(batch)));
+            let mut work = vec![0.0; servers as usize];
+            let mut sum = 0.0;
+            // The line is empty at first: the first fifth of the calls does not count.
+            for call in 0..calls + calls / 5 {
+                sum += if call >= calls / 5 { work[0] } else { 0.0 };
+                work[0] += draws.exponential(1.0);
+                let passed = draws.exponential(gap);
+                for work in &mut work {
+                    *work = f64::max(0.0, *work - passed);
+                }
+                work.sort_unstable_by(f64::total_cmp);
+            }
+            sum / f64::from(calls)
+        };
+        (0..batches).map(batch).collect()
+    }
+
+    #[test]
+    fn simulated_waits_agree_within_four_standard_errors() {
+        for (servers, utilisation) in [(1, 0.6), (3, 0.5), (3, 0.8), (5, 0.8)] {
+            let waits = simulated_waits(servers, utilisation, 50, 8_000);
+            let count = waits.len() as f64;
+            let mean = waits.iter().sum::<f64>() / count;
+            let squares: f64 = waits.iter().map(|wait| (wait - mean) * (wait - mean)).sum();
+            let error = math::sqrt(squares / (count - 1.0) / count);
+            let exact = mean_wait(servers, utilisation).unwrap();
+            assert!((mean - exact).abs() < 4.0 * error, "{servers} {utilisation}: {mean} {exact}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn recursions_are_the_sums_that_they_stand_for(
+            servers in 1u32..60, utilisation in 0.001..0.999f64,
+        ) {
+            let offered = f64::from(servers) * utilisation;
+            let terms: Vec<f64> = (1..=servers)
+                .scan(1.0, |term, k| {
+                    *term *= offered / f64::from(k);
+                    Some(*term)
+                })
+                .collect();
+            let last = terms[terms.len() - 1];
+            let all = 1.0 + terms.iter().sum::<f64>();
+            let blocked = erlang_b(servers, offered).unwrap();
+            prop_assert!((blocked / (last / all) - 1.0).abs() < 1e-10);
+            let line = last / (1.0 - utilisation);
+            let waits = erlang_c(servers, utilisation).unwrap();
+            prop_assert!((waits / (line / (all - last + line)) - 1.0).abs() < 1e-10);
+            prop_assert!(erlang_b(servers + 1, offered).unwrap() < blocked);
+            prop_assert!(waits >= blocked);
         }
     }
 

@@ -197,7 +197,45 @@ mod tests {
         assert_eq!(combined(&[]), 0.0);
     }
 
+    #[test]
+    fn channels_by_night_stay_within_what_is_known_of_them() {
+        let reach = |channel, night| diffusion(channel, night).reach;
+        assert!((0.3..=0.5).contains(&reach(PublicChannel::TextMessage, true)));
+        for night in [false, true] {
+            assert!((0.6..=0.85).contains(&reach(PublicChannel::Loudspeaker, night)));
+            assert_eq!(reach(PublicChannel::DoorToDoor, night), 1.0);
+            for channel in PublicChannel::ALL {
+                let Diffusion {
+                    broadcast_per_minute,
+                    contagion_per_minute,
+                    broadcast_share,
+                    reach,
+                } = diffusion(*channel, night);
+                let checked = Diffusion::new(
+                    broadcast_per_minute,
+                    contagion_per_minute,
+                    broadcast_share,
+                    reach,
+                );
+                assert!(checked.is_ok());
+            }
+        }
+        assert!((1.0..=3.0).contains(&DOOR_MINUTES));
+    }
+
     proptest! {
+        #[test]
+        fn channels_together_reach_more_in_any_order(
+            shares in prop::collection::vec(0.0..=1.0f64, 1..6), other in 0.0..=1.0f64,
+        ) {
+            let all = combined(&shares);
+            prop_assert!(shares.iter().all(|share| all >= share - 1e-12) && all <= 1.0);
+            let reversed: Vec<f64> = shares.iter().rev().copied().collect();
+            prop_assert!((combined(&reversed) - all).abs() < 1e-12);
+            let more: Vec<f64> = shares.into_iter().chain([other]).collect();
+            prop_assert!((combined(&more) - (1.0 - (1.0 - all) * (1.0 - other))).abs() < 1e-12);
+        }
+
         #[test]
         fn the_closed_form_solves_its_equation_and_inverts(
             a1 in 0.01..1.0f64, a2 in 0.0..1.0f64, k in 0.05..1.0f64, reach in 0.1..1.0f64,
