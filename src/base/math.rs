@@ -65,3 +65,13 @@ pub fn hypot(x: f64, y: f64) -> f64 {
 pub fn erf(x: f64) -> f64 {
     libm::erf(x)
 }
+
+/// The complementary error function, exact in its tail.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
+/// e to the power `x`, less one, exact near zero.
+pub fn expm1(x: f64) -> f64 {
+    libm::expm1(x)
+}

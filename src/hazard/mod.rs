@@ -4,7 +4,8 @@
 //! Reading order: [`rain`] falls, [`runoff`] reaches the streams, [`rating`] says how high a flow
 //! stands in them and beside them, [`reach`] carries it down,
 //! [`reservoir`] holds it back, and [`flood`] puts them together into a field whose class
-//! [`crossing`]s the simulation plays. [`landslide`] follows from rain. [`vehicle`] and
+//! [`crossing`]s the simulation plays. [`landslide`] follows from rain. An [`earthquake`] shakes
+//! buildings, bridges and roads. [`vehicle`] and
 //! [`people_in_water`] say what water does to traffic and people. [`warning`], [`departure`] and
 //! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
@@ -15,6 +16,7 @@ pub mod assumption;
 pub mod casualty;
 pub mod crossing;
 pub mod departure;
+pub mod earthquake;
 pub mod flood;
 pub mod landslide;
 pub mod people_in_water;
