@@ -68,6 +68,7 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::flood::assumptions());
     all.extend(super::landslide::assumptions());
     all.extend(super::earthquake::assumptions());
+    all.extend(super::quake_landslide::assumptions());
     all.extend(super::vehicle::assumptions());
     all.extend(super::people_in_water::assumptions());
     all.extend(super::warning::assumptions());

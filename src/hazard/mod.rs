@@ -5,7 +5,7 @@
 //! stands in them and beside them, [`reach`] carries it down,
 //! [`reservoir`] holds it back, and [`flood`] puts them together into a field whose class
 //! [`crossing`]s the simulation plays. [`landslide`] follows from rain. An [`earthquake`] shakes
-//! buildings, bridges and roads. [`vehicle`] and
+//! buildings, bridges and roads, and by [`quake_landslide`] slopes. [`vehicle`] and
 //! [`people_in_water`] say what water does to traffic and people. [`warning`], [`departure`] and
 //! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
@@ -20,6 +20,7 @@ pub mod earthquake;
 pub mod flood;
 pub mod landslide;
 pub mod people_in_water;
+pub mod quake_landslide;
 pub mod queue;
 pub mod rain;
 pub mod range;
