@@ -30,7 +30,7 @@ use crate::base::math;
 use super::super::assumption::Assumption;
 use super::super::range::Refusal;
 use super::intensity::SeismicZone;
-use super::isoseismal::{Isoseismal, MAGNITUDE};
+use super::isoseismal::{DISTANCE, Isoseismal, MAGNITUDE};
 
 /// Gal in one g, as the published values have it.
 pub const GAL_PER_G: f64 = 981.0;
@@ -255,6 +255,20 @@ pub fn assumptions() -> Vec<Assumption> {
             "km",
         )
         .checked("Yu, Li & Xiao 2013, as in OpenQuake"),
+        number(
+            "earthquake.distance_max",
+            "衰减关系的最大使用距离",
+            "greatest distance at which attenuation is computed",
+            DISTANCE.high,
+            "km",
+        ),
+        number(
+            "earthquake.magnitude_max",
+            "衰减关系的最大使用震级",
+            "greatest magnitude for which attenuation is computed",
+            MAGNITUDE.high,
+            "",
+        ),
     ]
 }
 
@@ -272,6 +286,18 @@ mod tests {
         {
             let computed = field.acceleration_g(km, 0.0).unwrap();
             assert!((computed - g).abs() < 6e-6, "{computed}");
+        }
+        // Computed apart from the table: minor axes, both branches, and a velocity.
+        let xinjiang = MotionField::new(SeismicZone::Xinjiang, 6.0).unwrap();
+        let moderate = MotionField::new(SeismicZone::Moderate, 8.0).unwrap();
+        for (computed, expected) in [
+            (eastern.acceleration_g(0.0, 10.0), 0.301_433_432),
+            (xinjiang.acceleration_g(30.0, 0.0), 0.085_942_527),
+            (xinjiang.acceleration_g(0.0, 30.0), 0.052_777_953),
+            (moderate.acceleration_g(50.0, 0.0), 0.130_024_739),
+            (moderate.velocity_m_s(50.0, 0.0), 0.119_333_170),
+        ] {
+            assert!((computed.unwrap() / expected - 1.0).abs() < 1e-7);
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! - `P(state or worse) = Phi(ln(demand / median) / beta)`, a lognormal fragility (HAZUS-MH MR4
 //!   2003). Buildings: equivalent peak ground acceleration, beta 0.64, medians checked against the
-//!   copy in USGS ShakeCast; those of light timber are recalled. Bridges: spectral acceleration at
+//!   copy in USGS ShakeCast. Bridges: spectral acceleration at
 //!   1 s, beta 0.6, medians checked.
 //! - Share of completely damaged buildings that collapse, and severity of injury of those inside a
 //!   collapse: HAZUS-MH tables 13.7 and 13.8 (recalled).
@@ -285,14 +285,6 @@ pub fn assumptions() -> Vec<Assumption> {
             "share of those inside a collapse who die",
             dead,
         ),
-        Assumption::placeholder(
-            "earthquake.timber_complete",
-            "木结构房屋毁坏的峰值加速度中值",
-            "median acceleration of complete damage to timber",
-            BuildingClass::Timber.fragility().medians_g[3],
-            "g",
-        )
-        .recalled("HAZUS-MH MR4 2003, table 5.16"),
     ]
 }
 

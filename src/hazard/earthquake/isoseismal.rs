@@ -8,12 +8,11 @@
 
 use super::super::range::{Range, Refusal};
 
-/// Distances from the epicentre for which attenuation is computed, km: those of the catalogue that
-/// the relations were fitted to (recalled).
-pub const DISTANCE: Range = Range::new(0.0, 300.0, "km", "GB 18306-2015");
+/// Distances from the epicentre for which attenuation is computed, km (placeholder).
+pub const DISTANCE: Range = Range::new(0.0, 300.0, "km", "");
 
-/// Magnitudes for which attenuation is computed (recalled).
-pub const MAGNITUDE: Range = Range::new(4.5, 8.5, "", "GB 18306-2015");
+/// Magnitudes for which attenuation is computed (placeholder).
+pub const MAGNITUDE: Range = Range::new(4.5, 8.5, "", "");
 
 /// An ellipse of equal shaking around the epicentre and where on it a site lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
