@@ -176,7 +176,7 @@ impl MotionField {
     /// minor axis.
     ///
     /// # Errors
-    /// A refusal of a coordinate out of [`DISTANCE`](super::isoseismal::DISTANCE) to either side.
+    /// A refusal of a coordinate out of [`DISTANCE`] to either side.
     pub fn acceleration_g(&self, along_km: f64, across_km: f64) -> Result<f64, Refusal> {
         Ok(math::exp(self.acceleration.log_at(along_km, across_km)?) / GAL_PER_G)
     }
@@ -184,7 +184,7 @@ impl MotionField {
     /// Median peak ground velocity in m/s at the same place.
     ///
     /// # Errors
-    /// A refusal of a coordinate out of [`DISTANCE`](super::isoseismal::DISTANCE) to either side.
+    /// A refusal of a coordinate out of [`DISTANCE`] to either side.
     pub fn velocity_m_s(&self, along_km: f64, across_km: f64) -> Result<f64, Refusal> {
         Ok(0.01 * math::exp(self.velocity.log_at(along_km, across_km)?))
     }

@@ -50,7 +50,8 @@ impl InundationData {
             ("depth", &self.depth, &DEPTH),
         ] {
             let same = (grid.columns, grid.rows) == (columns, rows);
-            if !same || columns * rows == 0 || grid.values.len() != columns * rows {
+            let count = columns.checked_mul(rows).filter(|count| *count > 0);
+            if !same || count != Some(grid.values.len()) {
                 let found = format!("{} x {}, {}", grid.columns, grid.rows, grid.values.len());
                 let expected = Text::new("与地面同样大小的格网", "a grid of the size of the bed");
                 refusals.push(Refusal::new(name, found, expected));
