@@ -6,14 +6,15 @@
 //!   `R` in km a semi-axis, coefficients by axis and to either side of M 6.5, read from OpenQuake
 //!   (`yu_2013.py`), as are the standard deviations of `ln Y`, 0.5428 and 0.6233; checked on the
 //!   axes. 15 km is a fixed depth: the earthquake's own does not enter.
-//! - Off the axes a site lies on an ellipse that leaves the fixed depth out, as OpenQuake has it:
+//! - Off the axes a site lies on an ellipse that leaves the fixed depth out, as in OpenQuake:
 //!   `a + b M + c ln(R + d e^(e M))` falls from the epicentre as far along one semi-axis as along
 //!   the other, `1 + minor / (d e^(e M)) = (1 + major / (d e^(e M)))^(c_major / c_minor)` with the
 //!   `d` and `e` of each. With the fixed depth the two semi-axes of an ellipse differ, most near
 //!   the epicentre, where the direction matters by a fifth: their logarithms are weighted by the
 //!   squares of cosine and sine of the site's eccentric angle. That is exact on both axes and
 //!   continuous but at the epicentre itself, which has the value of the major axis. (OpenQuake
-//!   weights by the azimuth from north, whatever the strike.)
+//!   equates the values themselves, not how far they fall, which differs where the axes disagree
+//!   at the epicentre; and it weights by the azimuth from north, whatever the strike.)
 //! - The table is kept as published though two of its parts do not fit: in Tibet the major axis of
 //!   acceleration falls by a fifth as the magnitude passes 6.5, and up to it exceeds the minor one
 //!   at the epicentre by as much; every other pair agrees to 9 %.
