@@ -66,7 +66,11 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::reach::assumptions());
     all.extend(super::reservoir::assumptions());
     all.extend(super::flood::assumptions());
+    all.extend(super::flood::breach::assumptions());
+    all.extend(super::flood::inundation::assumptions());
     all.extend(super::landslide::assumptions());
+    all.extend(super::earthquake::assumptions());
+    all.extend(super::quake_landslide::assumptions());
     all.extend(super::vehicle::assumptions());
     all.extend(super::people_in_water::assumptions());
     all.extend(super::warning::assumptions());

@@ -4,7 +4,8 @@
 //! Reading order: [`rain`] falls, [`runoff`] reaches the streams, [`rating`] says how high a flow
 //! stands in them and beside them, [`reach`] carries it down,
 //! [`reservoir`] holds it back, and [`flood`] puts them together into a field whose class
-//! [`crossing`]s the simulation plays. [`landslide`] follows from rain. [`vehicle`] and
+//! [`crossing`]s the simulation plays. [`landslide`] follows from rain. An [`earthquake`] shakes
+//! buildings, bridges and roads, and by [`quake_landslide`] slopes. [`vehicle`] and
 //! [`people_in_water`] say what water does to traffic and people. [`warning`] and [`departure`] say
 //! what people do, [`rumour`] what they tell each other, [`crowd`] how they gather.
 //! [`food_poisoning`], [`epidemic`] and [`attack_victims`] make them ill or hurt; [`casualty`] says
@@ -22,12 +23,14 @@ pub mod congestion;
 pub mod crossing;
 pub mod crowd;
 pub mod departure;
+pub mod earthquake;
 pub mod epidemic;
 pub mod flood;
 pub mod food_poisoning;
 pub mod hypercube;
 pub mod landslide;
 pub mod people_in_water;
+pub mod quake_landslide;
 pub mod queue;
 pub mod rain;
 pub mod range;

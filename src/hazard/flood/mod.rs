@@ -11,9 +11,15 @@
 //! place is `max(0, stage - height)` with its height above
 //! the ordinary stage of its nearest reach (Rennó et al. 2008, HAND).
 //!
+//! Where a river leaves its reach, through a [`breach`] or over its bank, [`inundation`] spreads
+//! the water over the ground.
+//!
 //! Time goes in steps of five minutes and is linear in between. A decision about a reservoir
 //! changes nothing earlier than itself: [`Flood::prepare`] with an [`Intervention`] gives the same
 //! bits up to that moment.
+
+pub mod breach;
+pub mod inundation;
 
 mod field;
 mod routing;
