@@ -8,6 +8,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::CasualtyCause;
+use crate::hazard::food_poisoning::TaintedMeal;
 
 /// Something that happens, unless somebody prevents it.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,12 +77,20 @@ pub struct Site {
 /// People who are hurt one after the other, until somebody stops it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Growth {
-    /// How many in a minute, on the average.
-    pub per_minute: f64,
+    /// By what law.
+    pub law: Law,
     /// At most.
     pub at_most: u32,
-    /// The task of this incident that stops it, as its place in the kind.
-    pub task: usize,
-    /// How far it must have come.
-    pub until: Progress,
+    /// The task of this incident that stops it, as its place in the kind, and how far it must have
+    /// come.
+    pub until: Option<(usize, Progress)>,
+}
+
+/// By what law people are hurt one after the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Law {
+    /// As a Poisson process, so many in a minute.
+    PerMinute(f64),
+    /// As this many eaters fall ill after a meal that was this long before the incident.
+    Meal(TaintedMeal, u32, Duration),
 }

@@ -9,7 +9,7 @@ use crate::base::time::Time;
 use crate::event_log::event::{About, Event, Party};
 use crate::scenario::file::InjectTruth;
 use crate::vocabulary::channel::{MessageKind, Priority};
-use crate::vocabulary::fact::Subject;
+use crate::vocabulary::fact::{Fact, Subject};
 use crate::vocabulary::order::Order;
 
 crate::base::record::recorded! {
@@ -49,7 +49,12 @@ impl Stage<'_, '_> {
         let inject = self.drill().inject(id).clone();
         let seq = self.record(None, Event::InjectDelivered { inject: id, to: inject.to });
         let mut versions = Vec::new();
-        if let Some((fact, value, truth)) = inject.tells {
+        // Nobody can tell of an incident that has not come about.
+        let is_there = |fact: &Fact| match fact.subject {
+            Subject::Incident(incident) => self.index.incidents.contains_key(&incident),
+            _ => true,
+        };
+        if let Some((fact, value, truth)) = inject.tells.filter(|(fact, ..)| is_there(fact)) {
             let mut cause = seq;
             if truth == InjectTruth::Set {
                 cause = self.record(seq, Event::FactChanged { fact, value });

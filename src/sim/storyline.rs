@@ -11,7 +11,7 @@ use crate::base::time::Duration;
 use crate::county::place::FacilityKind;
 use crate::event_log::event::{Event, Seq};
 use crate::scenario::file::Progress;
-use crate::scenario::happening::{Growth, Site, When};
+use crate::scenario::happening::{Growth, Law, Site, When};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 impl Stage<'_, '_> {
@@ -101,15 +101,33 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// Enters the next who may be hurt at an incident: a Poisson process.
+    /// Enters those who are going to be hurt at an incident: of a Poisson process the next one, of
+    /// a meal all of its eaters who fall ill after the incident.
     fn expect_growth(&mut self, id: HappeningId, growth: Growth, ordinal: u32) {
         if ordinal >= growth.at_most {
             return;
         }
-        let key = Key::born(born::STEP, &[self.key(id)], ordinal);
-        let seconds = self.draws(Purpose::People, key).exponential(60.0 / growth.per_minute);
-        let at = self.now() + Duration::from_seconds_f64(seconds);
-        self.enter(at, Occurrence::HurtGrows(id, ordinal), key);
+        let key = |ordinal: u32| Key::born(born::STEP, &[self.key(id)], ordinal);
+        match growth.law {
+            Law::PerMinute(rate) => {
+                let key = key(ordinal);
+                let seconds = self.draws(Purpose::People, key).exponential(60.0 / rate);
+                let at = self.now() + Duration::from_seconds_f64(seconds);
+                self.enter(at, Occurrence::HurtGrows(id, ordinal), key);
+            }
+            Law::Meal(meal, eaters, before) => {
+                let ill = (0..eaters).filter_map(|eater| {
+                    let rank = self.draws(Purpose::People, key(eater)).uniform();
+                    let ate = 60.0 * meal.onset_hours(rank)? - before.minutes();
+                    let wait = || Duration::from_seconds_f64(60.0 * ate);
+                    (ate >= 0.0).then(|| (key(eater), eater, wait()))
+                });
+                let ill: Vec<_> = ill.take(growth.at_most as usize).collect();
+                for (key, eater, wait) in ill {
+                    self.enter(self.now() + wait, Occurrence::HurtGrows(id, eater), key);
+                }
+            }
+        }
     }
 
     /// One more is hurt, unless somebody has put an end to it.
@@ -117,13 +135,16 @@ impl Stage<'_, '_> {
         let prepared = self.prepared();
         let site = prepared.drill.scenario.happenings[id.index()].site.as_ref();
         let Some((site, growth)) = site.and_then(|site| Some((site, site.growth?))) else { return };
-        if self.progress(site.incident, growth.task, growth.until).is_some() {
+        let stopped = |(task, by)| self.progress(site.incident, task, by).is_some();
+        if growth.until.is_some_and(stopped) {
             return;
         }
         let seq = self.incident(site.incident).occurred;
         self.post.hurt.push((site.incident, None, 1, site.cause, seq));
         let number = u32::try_from(self.post.hurt.len() - 1).expect("few steps");
         self.people_hurt(number);
-        self.expect_growth(id, growth, ordinal + 1);
+        if let Law::PerMinute(_) = growth.law {
+            self.expect_growth(id, growth, ordinal + 1);
+        }
     }
 }

@@ -43,6 +43,22 @@ super::words! {
         HazardousMaterials "危化品处置" "hazardous materials",
         /// Care of people in shelters.
         ShelterCare "安置服务" "shelter care",
+        /// Shutting off gas and other lines of supply.
+        GasIsolation "燃气关断" "gas isolation",
+        /// Fire lines in the forest.
+        ForestFirefighting "森林扑火" "forest firefighting",
+        /// Washing people and vehicles clean of a substance.
+        Decontamination "洗消" "decontamination",
+        /// Measuring air and water.
+        EnvironmentalMonitoring "环境监测" "environmental monitoring",
+        /// Tracing cases and stopping an infection.
+        DiseaseControl "流调与疫情控制" "disease control",
+        /// Sampling and sealing of food.
+        FoodInspection "食品封存与采样" "food inspection",
+        /// Judging whether a building can be entered.
+        BuildingAssessment "房屋安全评估" "building assessment",
+        /// Cranes and excavators.
+        HeavyLifting "大型机械破拆" "heavy lifting",
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::text::Text;
 use crate::event_log::event::CasualtyCause;
+use crate::hazard::food_poisoning::FoodAgent;
 
 /// Something that happens: at a moment, or after something else did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,16 +103,44 @@ pub enum PlaceFile {
     CutsOff(String),
 }
 
-/// People who are hurt one after the other, as a Poisson process, until somebody stops it.
+/// People who are hurt one after the other, until somebody stops it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GrowthFile {
-    /// How many in a minute, on the average.
-    pub per_minute: f64,
+    /// By what law.
+    pub law: LawFile,
     /// At most.
     pub at_most: u32,
-    /// The task of this incident that stops it.
+    /// What stops it, if anything does.
+    #[serde(default)]
+    pub until: Option<StopFile>,
+}
+
+/// By what law people are hurt one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LawFile {
+    /// As a Poisson process: how many in a minute, on the average.
+    PerMinute(f64),
+    /// As people fall ill after a meal.
+    Meal {
+        /// What it was tainted with.
+        agent: FoodAgent,
+        /// How many ate of it.
+        eaters: u32,
+        /// Percent of them who fall ill.
+        attacked_percent: f64,
+        /// Minutes before the incident at which they ate.
+        minutes_before: f64,
+    },
+}
+
+/// A task of the incident that stops it from growing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StopFile {
+    /// The task.
     pub task: String,
-    /// How far the task must have come.
-    pub until: Progress,
+    /// How far it must have come.
+    pub by: Progress,
 }

@@ -16,7 +16,8 @@ use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::scale::EventKind;
 
 pub use happening::{
-    GrowthFile, HappeningFile, PlaceFile, PreventionFile, Progress, SiteFile, WhenFile,
+    GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile, Progress, SiteFile, StopFile,
+    WhenFile,
 };
 
 /// The catalogue of incident kinds and their task templates.
@@ -105,6 +106,15 @@ pub struct ScenarioFile {
     pub summary: Text,
     /// The public inquiry that it learns from, and what it does not claim.
     pub lesson: Text,
+    /// What participants are handed before play: paragraphs.
+    #[serde(default)]
+    pub handout: Vec<Text>,
+    /// What is built in to go wrong, each with the inquiry or practice that it is taken from.
+    #[serde(default)]
+    pub planted: Vec<Text>,
+    /// The decision that hurts either way, for the evaluators.
+    #[serde(default)]
+    pub dilemma: Option<Text>,
     /// Kind of event.
     pub event: EventKind,
     /// Map that it is written for, beside `maps/`.
@@ -396,9 +406,10 @@ pub struct InjectFile {
 pub struct TellsFile {
     /// Kind.
     pub fact: FactKind,
-    /// Subject: `county`, or `zone:`, `facility:`, `area:` and a name.
+    /// Subject: `county`, or `zone:`, `facility:`, `area:`, `road:`, `incident:` and a name.
     pub subject: String,
-    /// Value.
+    /// Value; of no account where the fact is that there is an incident.
+    #[serde(default)]
     pub value: i64,
     /// `set` makes it true; `false-report` leaves the truth alone.
     pub truth: InjectTruth,

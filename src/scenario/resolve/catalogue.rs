@@ -1,11 +1,11 @@
 //! The catalogue: kinds of incident and their tasks, from several files into one list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 
-use super::super::file::{CatalogueFile, IncidentKindFile};
+use super::super::file::{CatalogueFile, IncidentKindFile, ScenarioFile};
 use super::super::{IncidentKind, TaskTemplate};
 use crate::base::check::{Checker, Lookup, is_name};
 use crate::base::key::Key;
@@ -14,12 +14,16 @@ use crate::base::text::Text;
 use crate::base::time::Duration;
 use crate::plan::Plan;
 
-/// Kinds of incident in the order of their names; those with an error are left out.
+/// Kinds of incident in the order of their names; those with an error are left out, and those that
+/// the scenario does not use where the plan has nobody who answers for them: the catalogue serves
+/// many plans.
 pub(super) fn resolve(
     files: &[(String, CatalogueFile)],
+    scenario: &ScenarioFile,
     plan: &Plan,
     problems: &mut Problems,
 ) -> Vec<IncidentKind> {
+    let used = used(scenario);
     let mut kinds: BTreeMap<&str, IncidentKind> = BTreeMap::new();
     let mut files: Vec<&(String, CatalogueFile)> = files.iter().collect();
     files.sort_by(|left, right| left.0.cmp(&right.0));
@@ -36,6 +40,9 @@ pub(super) fn resolve(
                 );
                 continue;
             }
+            if !used.contains(written.name.as_str()) && !is_answered_for(written, plan) {
+                continue;
+            }
             if let Some(kind) = kind(&mut check, &path, written, plan) {
                 kinds.insert(&written.name, kind);
             }
@@ -43,6 +50,19 @@ pub(super) fn resolve(
         problems.extend(check.into_problems());
     }
     kinds.into_values().collect()
+}
+
+/// Kinds that a scenario names.
+fn used(scenario: &ScenarioFile) -> BTreeSet<&str> {
+    let background = scenario.background.iter().map(|calls| calls.incident.as_str());
+    let sites = scenario.happenings.iter().filter_map(|happening| happening.incident.as_ref());
+    background.chain(sites.map(|site| site.kind.as_str())).collect()
+}
+
+/// Whether a plan has a desk for the calls about such an incident and for each of its tasks.
+fn is_answered_for(written: &IncidentKindFile, plan: &Plan) -> bool {
+    plan.call_taking.iter().any(|(number, _)| *number == written.number)
+        && written.tasks.iter().all(|task| plan.duty(task.capability).is_some())
 }
 
 fn kind(

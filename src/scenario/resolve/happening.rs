@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 
-use super::super::file::{HappeningFile, PlaceFile, ScenarioFile, SiteFile, WhenFile};
-use super::super::happening::{Growth, Happening, Prevention, Site, When};
+use super::super::file::{
+    GrowthFile, HappeningFile, LawFile, PlaceFile, ScenarioFile, SiteFile, WhenFile,
+};
+use super::super::happening::{Growth, Happening, Law, Prevention, Site, When};
 use super::Step;
 use super::cut_off::cut_off;
 use super::pressure::Forces;
@@ -18,6 +20,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
 use crate::county::place::FacilityKind;
+use crate::hazard::food_poisoning::TaintedMeal;
 
 /// People that one incident can involve.
 const PEOPLE_MAX: u32 = 100_000;
@@ -62,6 +65,43 @@ impl<'a> Roll<'a> {
         }
         Self { all, names, ids, incidents }
     }
+
+    fn incidents(&self, step: &Step) -> Incidents {
+        let with = || self.all.iter().filter_map(|(_, item)| Some((item, item.incident.as_ref()?)));
+        let names = with().map(|(item, _)| item.name.as_str());
+        let names = Lookup::new(Text::new("情节中的险情", "an incident of the storyline"), names);
+        let at_tier = with().map(|(item, site)| {
+            let incident = self.incidents.get(item.name.as_str())?;
+            let kind = step.names.kinds.get(&site.kind)?;
+            Some((*incident, IncidentKindId::from_index(kind)))
+        });
+        Incidents { names, at_tier: at_tier.collect() }
+    }
+}
+
+/// Incidents of the storyline by name, with those that there are at the tier.
+pub(super) struct Incidents {
+    names: Lookup,
+    at_tier: Vec<Option<(IncidentId, IncidentKindId)>>,
+}
+
+impl Incidents {
+    pub(super) fn none() -> Self {
+        Self { names: Lookup::new(Text::default(), []), at_tier: Vec::new() }
+    }
+}
+
+impl Step<'_> {
+    /// An incident of the storyline and its kind; none where it has none of this name, which is an
+    /// error, or does not have it at this tier, which is not.
+    pub(super) fn incident(
+        &mut self,
+        path: &str,
+        name: &str,
+    ) -> Option<(IncidentId, IncidentKindId)> {
+        let place = self.check.find(&self.incidents.names, path, name)?;
+        self.incidents.at_tier[place]
+    }
 }
 
 fn key(name: &str) -> Key {
@@ -73,6 +113,7 @@ fn key(name: &str) -> Key {
 pub(super) fn happenings(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Vec<Happening> {
     let roll = Roll::new(step, file, forces);
     circles(step, &roll);
+    step.incidents = roll.incidents(step);
     let mut happenings: Vec<Happening> = Vec::new();
     for (index, written) in &roll.all {
         let path = format!("happenings[{index}]");
@@ -182,14 +223,7 @@ fn site(
     }
     calls.sort_unstable();
     let growth = match (&written.growth, kind) {
-        (Some(growth), Some(kind)) => {
-            let path = format!("{path}.growth");
-            step.check.within(&format!("{path}.per_minute"), growth.per_minute, 0.001..=60.0, "");
-            step.check.within(&format!("{path}.at_most"), growth.at_most, 1..=PEOPLE_MAX, "");
-            let task = task(step, &format!("{path}.task"), kind, &growth.task)?;
-            let at_most = forces.people(growth.at_most);
-            Some(Growth { per_minute: growth.per_minute, at_most, task, until: growth.until })
-        }
+        (Some(growth), Some(kind)) => Some(grows(step, path, growth, kind, forces)?),
         _ => None,
     };
     let (node, zone, roads) = place?;
@@ -205,6 +239,39 @@ fn site(
         calls: calls.into_iter().map(|(after, _, desk)| (desk, after)).collect(),
         growth,
     })
+}
+
+fn grows(
+    step: &mut Step,
+    path: &str,
+    written: &GrowthFile,
+    kind: IncidentKindId,
+    forces: &Forces,
+) -> Option<Growth> {
+    let path = format!("{path}.growth");
+    step.check.within(&format!("{path}.at_most"), written.at_most, 1..=PEOPLE_MAX, "");
+    let law = match written.law {
+        LawFile::PerMinute(rate) => {
+            step.check.within(&format!("{path}.law"), rate, 0.001..=60.0, "1/min");
+            Law::PerMinute(rate)
+        }
+        LawFile::Meal { agent, eaters, attacked_percent, minutes_before } => {
+            let path = format!("{path}.law");
+            step.check.within(&format!("{path}.eaters"), eaters, 1..=PEOPLE_MAX, "");
+            let percent = attacked_percent;
+            step.check.within(&format!("{path}.attacked_percent"), percent, 0.1..=100.0, "%");
+            let minutes = minutes_before;
+            step.check.within(&format!("{path}.minutes_before"), minutes, 0.0..=10_080.0, "min");
+            let meal = TaintedMeal::new(agent, attacked_percent / 100.0).ok()?;
+            let before = Duration::from_seconds_f64(60.0 * minutes_before);
+            Law::Meal(meal, forces.people(eaters), before)
+        }
+    };
+    let until = match &written.until {
+        Some(stop) => Some((task(step, &format!("{path}.until.task"), kind, &stop.task)?, stop.by)),
+        None => None,
+    };
+    Some(Growth { law, at_most: forces.people(written.at_most), until })
 }
 
 fn call_taker(step: &mut Step, path: &str, number: &str) -> Option<DeskId> {

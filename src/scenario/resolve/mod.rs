@@ -51,11 +51,13 @@ pub fn resolve(
     tier: Tier,
 ) -> Result<(Drill, Problems), Problems> {
     let mut problems = Problems::default();
-    let catalogue = catalogue::resolve(written.catalogue, &plan, &mut problems);
+    let catalogue = catalogue::resolve(written.catalogue, written.scenario, &plan, &mut problems);
     let check = Checker::new(written.scenario_name);
     let names = Names::new(&county, &plan, &catalogue);
     let play = Duration::from_minutes(u64::from(written.scenario.duration_minutes));
-    let mut step = Step { check, names, county: &county, plan: &plan, catalogue: &catalogue, play };
+    let incidents = happening::Incidents::none();
+    let mut step =
+        Step { check, names, county: &county, plan: &plan, catalogue: &catalogue, incidents, play };
     let scenario = scenario(&mut step, written.scenario, tier);
     problems.extend(step.check.into_problems());
     let Some(scenario) = scenario.filter(|_| !problems.has_errors()) else {
@@ -141,6 +143,7 @@ struct Step<'a> {
     county: &'a County,
     plan: &'a Plan,
     catalogue: &'a [IncidentKind],
+    incidents: happening::Incidents,
     play: Duration,
 }
 

@@ -219,7 +219,12 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
             "accurate or false-report: the simulation computes this, or a desk decides it",
         );
     }
-    Some((Fact::new(tells.fact, subject), tells.value, tells.truth))
+    // That there is an incident says also what kind of one.
+    let value = match (tells.fact, tells.subject.strip_prefix("incident:")) {
+        (FactKind::Incident, Some(name)) => i64::from(step.incident("", name)?.1.0),
+        _ => tells.value,
+    };
+    Some((Fact::new(tells.fact, subject), value, tells.truth))
 }
 
 fn subject(step: &mut Step, path: &str, written: &str) -> Option<Subject> {
@@ -232,12 +237,15 @@ fn subject(step: &mut Step, path: &str, written: &str) -> Option<Subject> {
         Some(("area", name)) => step.area(path, name).map(Subject::Area),
         Some(("road", name)) => step.road(path, name).map(Subject::Road),
         Some(("desk", name)) => step.desk(path, name).map(Subject::Desk),
+        Some(("incident", name)) => {
+            step.incident(path, name).map(|(incident, _)| Subject::Incident(incident))
+        }
         _ => {
             step.check.error(
                 path,
                 format!("\"{written}\""),
-                "county，或 zone：、facility：、area：、road: 加名称",
-                "county, or zone:, facility:, area: or road: and a name",
+                "county，或 zone:、facility:、area:、road:、incident: 加名称",
+                "county, or zone:, facility:, area:, road: or incident: and a name",
             );
             None
         }
