@@ -65,3 +65,8 @@ pub fn hypot(x: f64, y: f64) -> f64 {
 pub fn erf(x: f64) -> f64 {
     libm::erf(x)
 }
+
+/// The complement of the error function, exact in its far tail where `1 - erf(x)` is not.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}

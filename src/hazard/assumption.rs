@@ -72,6 +72,7 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::warning::assumptions());
     all.extend(super::departure::assumptions());
     all.extend(super::casualty::assumptions());
+    all.extend(super::release::assumptions());
     all.sort_by_key(|assumption| assumption.key);
     all
 }

@@ -7,6 +7,7 @@
 //! [`crossing`]s the simulation plays. [`landslide`] follows from rain. [`vehicle`] and
 //! [`people_in_water`] say what water does to traffic and people. [`warning`], [`departure`] and
 //! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
+//! [`release`] is toxic gas: its cloud, its effect, the air behind closed windows.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
 //! does not hold for.
 
@@ -23,6 +24,7 @@ pub mod rain;
 pub mod range;
 pub mod rating;
 pub mod reach;
+pub mod release;
 pub mod reservoir;
 pub mod runoff;
 pub mod vehicle;
