@@ -73,6 +73,7 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::departure::assumptions());
     all.extend(super::casualty::assumptions());
     all.extend(super::release::assumptions());
+    all.extend(super::wildfire::assumptions());
     all.sort_by_key(|assumption| assumption.key);
     all
 }

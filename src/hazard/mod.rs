@@ -8,6 +8,7 @@
 //! [`people_in_water`] say what water does to traffic and people. [`warning`], [`departure`] and
 //! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
 //! [`release`] is toxic gas: its cloud, its effect, the air behind closed windows.
+//! [`wildfire`] is fire in forest and grass and what it means for crews.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
 //! does not hold for.
 
@@ -29,3 +30,4 @@ pub mod reservoir;
 pub mod runoff;
 pub mod vehicle;
 pub mod warning;
+pub mod wildfire;
