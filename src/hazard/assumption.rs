@@ -74,6 +74,7 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::casualty::assumptions());
     all.extend(super::release::assumptions());
     all.extend(super::wildfire::assumptions());
+    all.extend(super::structure_fire::assumptions());
     all.sort_by_key(|assumption| assumption.key);
     all
 }

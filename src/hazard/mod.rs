@@ -9,6 +9,7 @@
 //! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
 //! [`release`] is toxic gas: its cloud, its effect, the air behind closed windows.
 //! [`wildfire`] is fire in forest and grass and what it means for crews.
+//! [`structure_fire`] is a building on fire.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
 //! does not hold for.
 
@@ -28,6 +29,7 @@ pub mod reach;
 pub mod release;
 pub mod reservoir;
 pub mod runoff;
+pub mod structure_fire;
 pub mod vehicle;
 pub mod warning;
 pub mod wildfire;

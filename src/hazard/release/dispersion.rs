@@ -9,8 +9,8 @@
 //! common handbooks and checked by an independent computation.
 //!
 //! The sigmas were fitted to 100 m to 10 km. A distance at which a concentration is reached is
-//! capped there and says so ([`Reach`]); nearer than 100 m it says that too. The gas is passive: see
-//! [`release`](super) about dense gas.
+//! capped there and says so ([`Reach`]); nearer than 100 m it says that too. The gas is passive:
+//! see [`release`](super) about dense gas.
 
 use std::f64::consts::PI;
 
@@ -422,7 +422,8 @@ mod tests {
             let plume = plume(3.0, height, Terrain::Rural, Stability::ALL[class]);
             let threshold = math::pow(10.0, exponent);
             let at = |x: f64| plume.concentration_kg_m3(x, 0.0, 0.0);
-            let steps = (0..4_000).map(|step| math::exp(math::ln(10_000.0) * f64::from(step) / 3_999.0));
+            let place = |step| math::exp(math::ln(10_000.0) * f64::from(step) / 3_999.0);
+            let steps = (0..4_000).map(place);
             let farthest = steps.filter(|x| at(*x) >= threshold).fold(None, |_, x| Some(x));
             match plume.reach(threshold).unwrap() {
                 Reach::Nowhere => prop_assert!(farthest.is_none()),

@@ -3,8 +3,9 @@
 //!
 //! - `mg/m3 = ppm M / 24.45` at 25 C and 1 atm, `M` the molar mass in g/mol.
 //! - Acute exposure guideline levels (AEGL, US EPA and National Research Council; recalled) at 10,
-//!   30, 60, 240 and 480 minutes; in between `ln C` is linear in `ln t`, the form `C^n t = k` of ten
-//!   Berge et al. 1986. Outside 10 to 480 minutes there is no level. ERPG: AIHA, one hour; recalled.
+//!   30, 60, 240 and 480 minutes; in between `ln C` is linear in `ln t`, the form `C^n t = k` of
+//!   ten Berge et al. 1986. Outside 10 to 480 minutes there is no level. ERPG: AIHA, one hour;
+//!   recalled.
 //! - Toxic load `L = integral of C^n dt` with `C` in mg/m3 and `t` in minutes; probit
 //!   `Pr = a + b ln L`; share dying `Phi(Pr - 5)` (Finney 1971; coefficients of TNO's Purple Book,
 //!   CPR 18E 1999, recalled).
@@ -358,7 +359,8 @@ mod tests {
     proptest! {
         #[test]
         fn more_gas_for_longer_harms_no_fewer(
-            ppm in 0.1..5_000.0f64, factor in 1.0..10.0f64, minutes in 2..200usize, which in 0..2usize,
+            ppm in 0.1..5_000.0f64, factor in 1.0..10.0f64, minutes in 2..200usize,
+            which in 0..2usize,
         ) {
             let gas = substance(Gas::ALL[which]);
             prop_assert!((gas.ppm(gas.mg_m3(ppm)) / ppm - 1.0).abs() < 1e-12);

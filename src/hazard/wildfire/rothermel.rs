@@ -6,9 +6,9 @@
 //! 5.55 % (1 % without silica):
 //! - `R = I_R xi (1 + phi) / (rho_b eps Q_ig)`, `I_R = Gamma' sum w_n h eta_M eta_S` over dead and
 //!   live fuel;
-//! - `eta_M = 1 - 2.59 r + 5.11 r^2 - 3.52 r^3`, `r = M / M_x` at most 1; for live fuel `M_x = 2.9
-//!   W (1 - M_f / M_x,dead) - 0.226`, at least that of dead fuel, `W` the ratio of fine dead to live
-//!   fuel (Rothermel 1972, equation 88, after Albini 1976);
+//! - `eta_M = 1 - 2.59 r + 5.11 r^2 - 3.52 r^3`, `r = M / M_x` at most 1; for live fuel
+//!   `M_x = 2.9 W (1 - M_f / M_x,dead) - 0.226`, at least that of dead fuel, `W` the ratio of fine
+//!   dead to live fuel (Rothermel 1972, equation 88, after Albini 1976);
 //! - `phi_w = C U^B (beta / beta_op)^-E`, `phi_s = 5.275 beta^-0.3 tan^2 phi`, added as vectors
 //!   when wind and slope point elsewhere; the wind that has the effect of both is capped at
 //!   `0.9 I_R` (Rothermel 1972, equation 87) and the result says so;

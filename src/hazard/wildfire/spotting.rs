@@ -96,7 +96,8 @@ mod tests {
     proptest! {
         #[test]
         fn longer_flames_and_more_wind_throw_farther(
-            flame in 0.5..20.0f64, wind in 1.0..20.0f64, cover in 0.0..30.0f64, factor in 1.0..1.5f64,
+            flame in 0.5..20.0f64, wind in 1.0..20.0f64, cover in 0.0..30.0f64,
+            factor in 1.0..1.5f64,
         ) {
             let distance = |flame, wind| spotting_m(flame, wind, cover).unwrap();
             prop_assert!(distance(flame, wind) >= 0.0);

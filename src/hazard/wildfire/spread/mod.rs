@@ -4,10 +4,10 @@
 //!
 //! From a point of ignition fire spreads at `R(theta) = R_h (1 - e) / (1 - e cos theta)` off the
 //! head's direction: an ellipse with the point in its rear focus, of eccentricity
-//! `e = sqrt(1 - 1 / LB^2)` and length to breadth `LB = 0.936 exp(0.2566 U) + 0.461 exp(-0.1548 U) -
-//! 0.397`, `U` the mid-flame wind in m/s, at most 8 (Anderson 1983, by way of Finney 1998;
-//! recalled). To cross `d` takes `(|d| - e d.u) / (R_h (1 - e))` minutes with `u` the head's unit
-//! vector.
+//! `e = sqrt(1 - 1 / LB^2)` and length to breadth
+//! `LB = 0.936 exp(0.2566 U) + 0.461 exp(-0.1548 U) - 0.397`, `U` the mid-flame wind in m/s, at
+//! most 8 (Anderson 1983, by way of Finney 1998; recalled). To cross `d` takes
+//! `(|d| - e d.u) / (R_h (1 - e))` minutes with `u` the head's unit vector.
 //!
 //! Minimal travel time (Finney 2002) by Dijkstra over 16 neighbours, each step timed cell by cell
 //! along its line. The line between two neighbours that are both reached is a front from which

@@ -198,7 +198,7 @@ impl<'ground> Search<'ground> {
         let target = first.cells[first.count - 1];
         let period = ground.period(here.max(beside));
         let cell = ground.cells[period][target];
-        // The slower of both lines: a mean would let fire leap a strip that only one of them crosses.
+        // The slower of both: a mean would let fire leap a strip that only one of them crosses.
         let delay = self.delay(first, period).max(self.delay(second, period));
         if !(cell.slow.is_finite() && delay.is_finite()) {
             return;
