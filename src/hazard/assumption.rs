@@ -75,6 +75,8 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::release::assumptions());
     all.extend(super::wildfire::assumptions());
     all.extend(super::structure_fire::assumptions());
+    all.extend(super::shelter_air::assumptions());
+    all.extend(super::cold::assumptions());
     all.sort_by_key(|assumption| assumption.key);
     all
 }

@@ -9,13 +9,15 @@
 //! [`casualty`] say what people do; [`arrivals`] and [`queue`] are calls and lines.
 //! [`release`] is toxic gas: its cloud, its effect, the air behind closed windows.
 //! [`wildfire`] is fire in forest and grass and what it means for crews.
-//! [`structure_fire`] is a building on fire.
+//! [`structure_fire`] is a building on fire, [`shelter_air`] a stove in a closed room, [`cold`] a
+//! winter night outside.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
 //! does not hold for.
 
 pub mod arrivals;
 pub mod assumption;
 pub mod casualty;
+pub mod cold;
 pub mod crossing;
 pub mod departure;
 pub mod flood;
@@ -29,6 +31,7 @@ pub mod reach;
 pub mod release;
 pub mod reservoir;
 pub mod runoff;
+pub mod shelter_air;
 pub mod structure_fire;
 pub mod vehicle;
 pub mod warning;
