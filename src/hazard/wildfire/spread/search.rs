@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::base::math;
 
-use super::Ground;
+use super::{Cell, Ground};
 
 /// An arrival is bettered only by more than this, lest a long ellipse is polished for ever.
 const SLACK_MINUTES: f64 = 1e-6;
@@ -191,40 +191,120 @@ impl<'ground> Search<'ground> {
         all / line.count as f64 / minutes(&line.cells[line.count - 1])
     }
 
+    /// When fire can leave a cell: when it arrived, or when the cell first burns after that.
+    fn leaves(&self, cell: usize) -> f64 {
+        let (ground, arrived) = (self.ground, self.arrived[cell]);
+        let periods = ground.period(arrived)..ground.starts.len();
+        let burning =
+            periods.into_iter().find(|period| ground.cells[*period][cell].slow.is_finite());
+        burning.map_or(f64::INFINITY, |period| match period {
+            0 => arrived,
+            _ => arrived.max(ground.starts[period]),
+        })
+    }
+
     /// Offers the end of two lines the earliest arrival from between their starts.
     fn between(&mut self, first: &Line, second: &Line) {
-        let ground = self.ground;
-        let (here, beside) = (self.arrived[first.cells[0]], self.arrived[second.cells[0]]);
+        let front = Front {
+            first: (first.east_m, first.north_m),
+            second: (second.east_m, second.north_m),
+            here: self.leaves(first.cells[0]),
+            beside: self.leaves(second.cells[0]),
+        };
+        if !(front.here.is_finite() && front.beside.is_finite()) {
+            return;
+        }
         let target = first.cells[first.count - 1];
-        let period = ground.period(here.max(beside));
-        let cell = ground.cells[period][target];
-        // The slower of both: a mean would let fire leap a strip that only one of them crosses.
-        let delay = self.delay(first, period).max(self.delay(second, period));
-        if !(cell.slow.is_finite() && delay.is_finite()) {
-            return;
-        }
-        // Along the front: `x = second + share (first - second)`, minutes `beside + share (here -
-        // beside) + slow delay (|x| - lean . x)`, least where the derivative is zero.
-        let (east, north) = (first.east_m - second.east_m, first.north_m - second.north_m);
-        let width = math::sqrt(east * east + north * north);
-        let lean = cell.lean.0 * east + cell.lean.1 * north;
-        let sine = (lean - (here - beside) / (cell.slow * delay)) / width;
-        if sine.abs() >= 1.0 {
-            return;
-        }
-        let away = (second.east_m * north - second.north_m * east).abs() / width;
-        let begin = (second.east_m * east + second.north_m * north) / width;
-        let share = (away * sine / math::sqrt(1.0 - sine * sine) - begin) / width;
-        if !(share > 0.0 && share < 1.0) {
-            return;
-        }
-        let (x, y) = (second.east_m + share * east, second.north_m + share * north);
-        let length = math::sqrt(x * x + y * y);
-        let begun = beside + share * (here - beside);
-        let arrival = ground
-            .crossed(begun, |period| delay * ground.cells[period][target].minutes(x, y, length));
-        if self.is_open(first, arrival) && self.is_open(second, arrival) {
+        // As slow as the slower of both lines: a mean would let fire leap a strip that only one
+        // of them crosses.
+        let delayed = |period: usize| {
+            let delay = self.delay(first, period).max(self.delay(second, period));
+            let mut cell = self.ground.cells[period][target];
+            // What burns nowhere on the way is infinite over infinite.
+            cell.slow = if delay.is_nan() { f64::INFINITY } else { cell.slow * delay };
+            cell
+        };
+        let ground = self.ground;
+        let (soonest, latest) = (front.here.min(front.beside), front.here.max(front.beside));
+        let period = ground.period(soonest);
+        let change = ground.starts.get(period + 1).copied().unwrap_or(f64::INFINITY);
+        let cell = delayed(period);
+        let longest = front.minutes(&cell, 0.0).max(front.minutes(&cell, 1.0));
+        let arrival = if latest + longest <= change || change.is_infinite() {
+            front.best_share(&cell).map(|share| front.begun(share) + front.minutes(&cell, share))
+        } else {
+            let value = |share: f64| {
+                ground.crossed(front.begun(share), |period| front.minutes(&delayed(period), share))
+            };
+            Some(least(value))
+        };
+        if let Some(arrival) = arrival
+            && arrival.is_finite()
+            && self.is_open(first, arrival)
+            && self.is_open(second, arrival)
+        {
             self.offer(target, arrival);
         }
     }
+}
+
+/// A straight piece of front between two reached cells, seen from a third: the way to it from each
+/// in metres east and north, and when they were reached.
+struct Front {
+    first: (f64, f64),
+    second: (f64, f64),
+    here: f64,
+    beside: f64,
+}
+
+impl Front {
+    /// When fire was at a share of the way from the second cell to the first.
+    fn begun(&self, share: f64) -> f64 {
+        self.beside + share * (self.here - self.beside)
+    }
+
+    /// Minutes from there.
+    fn minutes(&self, cell: &Cell, share: f64) -> f64 {
+        let east = self.second.0 + share * (self.first.0 - self.second.0);
+        let north = self.second.1 + share * (self.first.1 - self.second.1);
+        cell.minutes(east, north, math::sqrt(east * east + north * north))
+    }
+
+    /// The share from which fire arrives first, if it is not at an end: `begun + slow (|x| - lean .
+    /// x)` has the derivative zero there.
+    fn best_share(&self, cell: &Cell) -> Option<f64> {
+        let (east, north) = (self.first.0 - self.second.0, self.first.1 - self.second.1);
+        let width = math::sqrt(east * east + north * north);
+        let lean = cell.lean.0 * east + cell.lean.1 * north;
+        let sine = (lean - (self.here - self.beside) / cell.slow) / width;
+        if sine.abs() >= 1.0 {
+            return None;
+        }
+        let away = (self.second.0 * north - self.second.1 * east).abs() / width;
+        let begin = (self.second.0 * east + self.second.1 * north) / width;
+        let share = (away * sine / math::sqrt(1.0 - sine * sine) - begin) / width;
+        (share > 0.0 && share < 1.0).then_some(share)
+    }
+}
+
+/// The least of a function of a share, by steps and then by thirds.
+fn least(value: impl Fn(f64) -> f64) -> f64 {
+    let (mut best, mut share) = (f64::INFINITY, 0.0);
+    for step in 0..=16 {
+        let at = f64::from(step) / 16.0;
+        let found = value(at);
+        if found < best {
+            (best, share) = (found, at);
+        }
+    }
+    let (mut low, mut high) = ((share - 1.0 / 16.0).max(0.0), (share + 1.0 / 16.0).min(1.0));
+    for _ in 0..40 {
+        let (one, other) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+        if value(one) <= value(other) {
+            high = other;
+        } else {
+            low = one;
+        }
+    }
+    best.min(value(low))
 }
