@@ -13,7 +13,7 @@
 //! Wang Zhengfei 1992 (forest fire behaviour; wind and slope factors after Wang and Mao), recalled.
 //! Another published fit is `R0 = 0.053 T + 0.048 W + 0.275`, without humidity: not used. Wind
 //! counts twice, in `W` and in `V`: that is the published form. It holds below about 12 m/s and 42
-//! degrees: beyond, both are capped and the result says so.
+//! degrees: beyond, `Kw` and `Kphi` stay what they are there and the result says so.
 
 use crate::base::math;
 

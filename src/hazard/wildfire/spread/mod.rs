@@ -21,7 +21,7 @@
 //!
 //! Times are minutes. When the rates change while fire crosses a line, what is left goes at the new
 //! rates: who leaves earlier never arrives later (first in, first out), which Dijkstra needs.
-//! Only between two cells reached before and after a change is the front taken to have moved evenly,
+//! Between two cells reached before and after a change the front is taken to have moved evenly,
 //! which brings the next cell forward by a few hundredths of its crossing.
 
 mod search;
