@@ -217,7 +217,7 @@ fn check_grid(grid: &Grid<CellFire>, first: &Grid<CellFire>, path: &str, refusal
     let alike = grid.columns == first.columns
         && grid.rows == first.rows
         && grid.cell_m.to_bits() == first.cell_m.to_bits()
-        && grid.values.len() == grid.columns * grid.rows
+        && grid.columns.checked_mul(grid.rows) == Some(grid.values.len())
         && (1..=CELLS_MOST).contains(&grid.values.len());
     if !alike {
         let found = format!("{} x {}", grid.columns, grid.rows);
