@@ -81,6 +81,11 @@ pub fn all() -> Vec<Assumption> {
     all.extend(super::congestion::assumptions());
     all.extend(super::crowd::assumptions());
     all.extend(super::food_poisoning::assumptions());
+    all.extend(super::release::assumptions());
+    all.extend(super::wildfire::assumptions());
+    all.extend(super::structure_fire::assumptions());
+    all.extend(super::shelter_air::assumptions());
+    all.extend(super::cold::assumptions());
     all.sort_by_key(|assumption| assumption.key);
     all
 }

@@ -12,6 +12,10 @@
 //! how they fare, [`triage`] sorts them, [`resuscitation`] is the cardiac arrest's. [`arrivals`]
 //! and [`queue`] are calls and lines, [`hypercube`] units that stand in for each other,
 //! [`congestion`] closed forms of their journeys.
+//! [`release`] is toxic gas: its cloud, its effect, the air behind closed windows.
+//! [`wildfire`] is fire in forest and grass and what it means for crews.
+//! [`structure_fire`] is a building on fire, [`shelter_air`] a stove in a closed room, [`cold`] a
+//! winter night outside.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
 //! does not hold for.
 
@@ -19,6 +23,7 @@ pub mod arrivals;
 pub mod assumption;
 pub mod attack_victims;
 pub mod casualty;
+pub mod cold;
 pub mod congestion;
 pub mod crossing;
 pub mod crowd;
@@ -36,10 +41,14 @@ pub mod rain;
 pub mod range;
 pub mod rating;
 pub mod reach;
+pub mod release;
 pub mod reservoir;
 pub mod resuscitation;
 pub mod rumour;
 pub mod runoff;
+pub mod shelter_air;
+pub mod structure_fire;
 pub mod triage;
 pub mod vehicle;
 pub mod warning;
+pub mod wildfire;

@@ -52,11 +52,13 @@ pub(super) fn resolve(
     kinds.into_values().collect()
 }
 
-/// Kinds that a scenario names.
+/// Kinds that a scenario names, or that its hazard raises.
 fn used(scenario: &ScenarioFile) -> BTreeSet<&str> {
     let background = scenario.background.iter().map(|calls| calls.incident.as_str());
     let sites = scenario.happenings.iter().filter_map(|happening| happening.incident.as_ref());
-    background.chain(sites.map(|site| site.kind.as_str())).collect()
+    // The simulation raises this by itself.
+    let by_water = scenario.flood.iter().map(|_| "people-in-water");
+    background.chain(sites.map(|site| site.kind.as_str())).chain(by_water).collect()
 }
 
 /// Whether a plan has a desk for the calls about such an incident and for each of its tasks.

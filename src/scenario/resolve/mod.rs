@@ -143,6 +143,7 @@ struct Step<'a> {
     county: &'a County,
     plan: &'a Plan,
     catalogue: &'a [IncidentKind],
+    catalogue_files: &'a [(String, CatalogueFile)],
     incidents: happening::Incidents,
     play: Duration,
 }
@@ -168,7 +169,12 @@ impl Step<'_> {
         self.check.find(&self.names.roads, path, name).map(RoadId::from_index)
     }
 
+    /// A kind of incident; one that the catalogue has with an error has been told of there.
     fn kind(&mut self, path: &str, name: &str) -> Option<IncidentKindId> {
+        let mut written = self.catalogue_files.iter().flat_map(|(_, file)| &file.incidents);
+        if self.names.kinds.get(name).is_none() && written.any(|kind| kind.name == name) {
+            return None;
+        }
         self.check.find(&self.names.kinds, path, name).map(IncidentKindId::from_index)
     }
 
