@@ -56,8 +56,16 @@ pub fn resolve(
     let names = Names::new(&county, &plan, &catalogue);
     let play = Duration::from_minutes(u64::from(written.scenario.duration_minutes));
     let incidents = happening::Incidents::none();
-    let mut step =
-        Step { check, names, county: &county, plan: &plan, catalogue: &catalogue, incidents, play };
+    let mut step = Step {
+        check,
+        names,
+        county: &county,
+        plan: &plan,
+        catalogue: &catalogue,
+        catalogue_files: written.catalogue,
+        incidents,
+        play,
+    };
     let scenario = scenario(&mut step, written.scenario, tier);
     problems.extend(step.check.into_problems());
     let Some(scenario) = scenario.filter(|_| !problems.has_errors()) else {
