@@ -6,6 +6,8 @@
 //!   Acad. Emerg. Med. 12:759-770, with survival by score and deterioration per 30 minutes from
 //!   expert opinion by the Delphi method. Both tables agree in two independent public copies.
 
+use crate::base::chance::Draws;
+
 use super::assumption::Assumption;
 use super::range::{Range, Refusal};
 
@@ -34,6 +36,50 @@ const DETERIORATION: [&[u8]; 13] = [
     &[11, 11, 10, 10, 9, 8, 8, 7, 7, 6, 6, 5],
     &[12, 12, 11, 11, 10, 10, 10, 10, 9, 9, 8, 8],
 ];
+
+/// How badly those are hurt whom something hurts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Severity {
+    /// Every condition between dying and walking is alike likely: a placeholder.
+    Any,
+    /// These shares are gravely and seriously hurt, the rest lightly.
+    Shares {
+        /// Gravely: scores 3 to 6, alike likely.
+        grave: f64,
+        /// Seriously: scores 7 to 10, alike likely.
+        serious: f64,
+    },
+}
+
+/// A condition at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    /// Score.
+    pub score: u8,
+    /// Whether it is one that nobody dies of: the tables are of trauma, and take even those who
+    /// walk for people who were badly hit.
+    pub is_light: bool,
+}
+
+impl Severity {
+    /// The condition of one of them.
+    pub fn draw(self, draws: &mut Draws) -> Condition {
+        let within = |draws: &mut Draws, low: u8, count: u32| {
+            low + u8::try_from(draws.below(count)).expect("few scores")
+        };
+        let Self::Shares { grave, serious } = self else {
+            return Condition { score: within(draws, 2, 11), is_light: false };
+        };
+        let part = draws.uniform();
+        if part < grave {
+            Condition { score: within(draws, 3, 4), is_light: false }
+        } else if part < grave + serious {
+            Condition { score: within(draws, 7, 4), is_light: false }
+        } else {
+            Condition { score: RPM_MAX, is_light: true }
+        }
+    }
+}
 
 /// A score in range.
 ///
@@ -83,13 +129,53 @@ pub fn assumptions() -> Vec<Assumption> {
             "",
         )
         .checked("Sacco et al. 2005, two independent public copies"),
+        Assumption::placeholder(
+            "casualty.grave_score_most",
+            "重伤者初始 RPM 评分上限（3 至 6 分等概率）",
+            "highest RPM at first of the gravely hurt (3 to 6, alike likely)",
+            6.0,
+            "RPM",
+        ),
+        Assumption::placeholder(
+            "casualty.light_deaths",
+            "轻伤（轻症）者死亡比例",
+            "share of the lightly hurt who die",
+            0.0,
+            "",
+        ),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::chance::{Purpose, Seed};
+    use crate::base::key::Key;
     use proptest::prelude::*;
+
+    #[test]
+    fn severities_are_drawn_in_their_shares() {
+        let severity = Severity::Shares { grave: 0.2, serious: 0.3 };
+        let mut draws = Seed(7).draws(Purpose::Casualty, Key(1));
+        let mut counts = [0_u32; 3];
+        for _ in 0..20_000 {
+            let Condition { score, is_light } = severity.draw(&mut draws);
+            let group = match score {
+                3..=6 => 0,
+                7..=10 => 1,
+                _ => 2,
+            };
+            assert_eq!(is_light, group == 2);
+            assert!(group < 2 || score == RPM_MAX);
+            counts[group] += 1;
+        }
+        for (count, share) in counts.into_iter().zip([0.2, 0.3, 0.5]) {
+            let error = (20_000.0 * share * (1.0 - share) as f64).sqrt();
+            assert!((f64::from(count) - 20_000.0 * share).abs() < 4.0 * error, "{counts:?}");
+        }
+        let any: Vec<u8> = (0..500).map(|_| Severity::Any.draw(&mut draws).score).collect();
+        assert_eq!((any.iter().min(), any.iter().max()), (Some(&2), Some(&12)));
+    }
 
     #[test]
     fn sacco_2005_tables() {

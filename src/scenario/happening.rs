@@ -8,6 +8,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::CasualtyCause;
+use crate::hazard::casualty::Severity;
 use crate::hazard::food_poisoning::TaintedMeal;
 
 /// Something that happens, unless somebody prevents it.
@@ -68,6 +69,8 @@ pub struct Site {
     pub hurt: u32,
     /// What hurts them.
     pub cause: CasualtyCause,
+    /// How badly.
+    pub severity: Severity,
     /// Who is called when; empty: as its kind has it.
     pub calls: Vec<(DeskId, Duration)>,
     /// More who are hurt as time goes on.

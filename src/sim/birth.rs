@@ -72,6 +72,7 @@ impl Stage<'_, '_> {
                 at: self.recorder.now,
                 area: coming.area,
                 people: coming.people,
+                severity: coming.severity,
                 casualties: Vec::new(),
                 roads: coming.roads.clone(),
                 open_tasks: u8::try_from(ids.len()).expect("few tasks"),
@@ -157,10 +158,9 @@ impl Stage<'_, '_> {
             let ordinal = u32::try_from(first + index).expect("few casualties");
             let key = Key::born(born::CASUALTY, &[self.key(incident), Key(1)], ordinal);
             let casualty: CasualtyId = self.bear(key);
-            // Conditions between dying and walking, all alike likely: a placeholder, shown in the
-            // report's assumptions.
-            let score = 2 + u8::try_from(self.draws(Purpose::Casualty, Key(key.0 ^ 1)).below(11))
-                .expect("below eleven");
+            let mut draws = self.draws(Purpose::Casualty, Key(key.0 ^ 1));
+            let condition = self.incident(incident).severity.draw(&mut draws);
+            let score = condition.score;
             let event = Event::CasualtyOccurred { casualty, incident, cause, score };
             let occurred = self.record(seq, event);
             let at = self.now();
@@ -173,6 +173,7 @@ impl Stage<'_, '_> {
                     cause,
                     first_score: score,
                     score,
+                    is_light: condition.is_light,
                     at,
                     place: CasualtyPlace::Untreated,
                     last: occurred,
@@ -180,7 +181,9 @@ impl Stage<'_, '_> {
                 .id();
             self.index.casualties.push(entity);
             self.incident_mut(incident).casualties.push(casualty);
-            self.look_again(casualty, at, 1);
+            if !condition.is_light {
+                self.look_again(casualty, at, 1);
+            }
         }
         if let Some(area) = area {
             let people = people.min(self.area(area).there());

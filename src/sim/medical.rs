@@ -259,7 +259,8 @@ impl Stage<'_, '_> {
     /// Treatment ends: by Sacco's curve the patient lives, or not.
     fn finish_treatment(&mut self, id: CasualtyId, hospital: FacilityId, cause: Seq) -> Seq {
         let (key, score) = (self.key(id), self.casualty(id).score);
-        let lives = self.draws(Purpose::Casualty, key).happens(casualty::survival(score));
+        let survives = self.draws(Purpose::Casualty, key).happens(casualty::survival(score));
+        let lives = survives || self.casualty(id).is_light;
         let event = if lives {
             Event::TreatmentEnded { casualty: id, hospital }
         } else {

@@ -12,6 +12,7 @@ use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState, Seq};
+use crate::hazard::casualty::Severity;
 use crate::hazard::people_in_water::{self, WaterHazard};
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
@@ -257,6 +258,7 @@ impl Stage<'_, '_> {
                 people,
                 hurt: 0,
                 cause: CasualtyCause::Water,
+                severity: Severity::Any,
                 roads: Vec::new(),
                 calls: Vec::new(),
                 from: Some(cause),

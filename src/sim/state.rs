@@ -14,6 +14,7 @@ use crate::base::id::{
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{CasualtyCause, Seq};
+use crate::hazard::casualty::Severity;
 use crate::knowledge::inbox::Inbox;
 use crate::knowledge::line::Lines;
 use crate::knowledge::picture::Picture;
@@ -101,6 +102,8 @@ pub struct IncidentInField {
     pub people: u32,
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
+    /// How badly people are hurt there.
+    pub severity: Severity,
     /// Roads that are open again when its clearance is done.
     pub roads: Vec<RoadId>,
     /// Tasks that are not done.
@@ -168,6 +171,8 @@ pub struct Casualty {
     pub first_score: u8,
     /// Sacco score now.
     pub score: u8,
+    /// Whether it is hurt so lightly that it gets no worse.
+    pub is_light: bool,
     /// When it was hurt.
     pub at: Time,
     /// Where it is.
@@ -320,6 +325,8 @@ pub struct Coming {
     pub hurt: u32,
     /// What hurt them.
     pub cause: CasualtyCause,
+    /// How badly.
+    pub severity: Severity,
     /// Roads that its clearance opens.
     pub roads: Vec<RoadId>,
     /// Who is called when; empty: as its kind has it.

@@ -75,6 +75,7 @@ impl Stage<'_, '_> {
             people: site.people,
             hurt: site.hurt,
             cause: site.cause,
+            severity: site.severity,
             roads: site.roads.clone(),
             calls: site.calls.clone(),
             from: Some(seq),

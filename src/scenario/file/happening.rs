@@ -80,6 +80,10 @@ pub struct SiteFile {
     pub hurt: u32,
     /// What hurts them.
     pub cause: CasualtyCause,
+    /// Percent of the hurt who are gravely and who are seriously hurt, the rest lightly; where it
+    /// is not given every condition is alike likely.
+    #[serde(default)]
+    pub severity: Option<(f64, f64)>,
     /// Who is called, in the place of the number and time of the kind: number and minutes.
     #[serde(default)]
     pub calls: Vec<(String, f64)>,

@@ -20,6 +20,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
 use crate::county::place::FacilityKind;
+use crate::hazard::casualty::Severity;
 use crate::hazard::food_poisoning::TaintedMeal;
 
 /// People that one incident can involve.
@@ -210,6 +211,14 @@ fn site(
 ) -> Option<Site> {
     step.check.within(&format!("{path}.people"), written.people, 0..=PEOPLE_MAX, "");
     step.check.within(&format!("{path}.hurt"), written.hurt, 0..=written.people, "");
+    let severity = match written.severity {
+        Some((grave, serious)) => {
+            step.check.within(&format!("{path}.severity[0]"), grave, 0.0..=100.0, "%");
+            step.check.within(&format!("{path}.severity[1]"), serious, 0.0..=100.0 - grave, "%");
+            Severity::Shares { grave: grave / 100.0, serious: serious / 100.0 }
+        }
+        None => Severity::Any,
+    };
     let kind = step.kind(&format!("{path}.kind"), &written.kind);
     let place = place(step, &format!("{path}.at"), &written.at);
     let mut calls = Vec::new();
@@ -236,6 +245,7 @@ fn site(
         people: forces.people(written.people),
         hurt: forces.people(written.hurt),
         cause: written.cause,
+        severity,
         calls: calls.into_iter().map(|(after, _, desk)| (desk, after)).collect(),
         growth,
     })
