@@ -39,11 +39,13 @@ const DETERIORATION: [&[u8]; 13] = [
 
 /// How badly those are hurt whom something hurts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Severity {
+pub enum SeverityMix {
     /// Every condition between dying and walking is alike likely: a placeholder.
     Any,
-    /// These shares are gravely and seriously hurt, the rest lightly.
+    /// These shares are beyond help, gravely and seriously hurt, the rest lightly.
     Shares {
+        /// Beyond help: score 0.
+        dead: f64,
         /// Gravely: scores 3 to 6, alike likely.
         grave: f64,
         /// Seriously: scores 7 to 10, alike likely.
@@ -61,19 +63,21 @@ pub struct Condition {
     pub is_light: bool,
 }
 
-impl Severity {
+impl SeverityMix {
     /// The condition of one of them.
     pub fn draw(self, draws: &mut Draws) -> Condition {
         let within = |draws: &mut Draws, low: u8, count: u32| {
             low + u8::try_from(draws.below(count)).expect("few scores")
         };
-        let Self::Shares { grave, serious } = self else {
+        let Self::Shares { dead, grave, serious } = self else {
             return Condition { score: within(draws, 2, 11), is_light: false };
         };
         let part = draws.uniform();
-        if part < grave {
+        if part < dead {
+            Condition { score: 0, is_light: false }
+        } else if part < dead + grave {
             Condition { score: within(draws, 3, 4), is_light: false }
-        } else if part < grave + serious {
+        } else if part < dead + grave + serious {
             Condition { score: within(draws, 7, 4), is_light: false }
         } else {
             Condition { score: RPM_MAX, is_light: true }
@@ -155,25 +159,26 @@ mod tests {
 
     #[test]
     fn severities_are_drawn_in_their_shares() {
-        let severity = Severity::Shares { grave: 0.2, serious: 0.3 };
+        let severity = SeverityMix::Shares { dead: 0.1, grave: 0.2, serious: 0.3 };
         let mut draws = Seed(7).draws(Purpose::Casualty, Key(1));
-        let mut counts = [0_u32; 3];
+        let mut counts = [0_u32; 4];
         for _ in 0..20_000 {
             let Condition { score, is_light } = severity.draw(&mut draws);
             let group = match score {
-                3..=6 => 0,
-                7..=10 => 1,
-                _ => 2,
+                0 => 0,
+                3..=6 => 1,
+                7..=10 => 2,
+                _ => 3,
             };
-            assert_eq!(is_light, group == 2);
-            assert!(group < 2 || score == RPM_MAX);
+            assert_eq!(is_light, group == 3);
+            assert!(group < 3 || score == RPM_MAX);
             counts[group] += 1;
         }
-        for (count, share) in counts.into_iter().zip([0.2, 0.3, 0.5]) {
+        for (count, share) in counts.into_iter().zip([0.1, 0.2, 0.3, 0.4]) {
             let error = (20_000.0 * share * (1.0 - share) as f64).sqrt();
             assert!((f64::from(count) - 20_000.0 * share).abs() < 4.0 * error, "{counts:?}");
         }
-        let any: Vec<u8> = (0..500).map(|_| Severity::Any.draw(&mut draws).score).collect();
+        let any: Vec<u8> = (0..500).map(|_| SeverityMix::Any.draw(&mut draws).score).collect();
         assert_eq!((any.iter().min(), any.iter().max()), (Some(&2), Some(&12)));
     }
 

@@ -8,7 +8,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::CasualtyCause;
-use crate::hazard::casualty::Severity;
+use crate::hazard::casualty::SeverityMix;
 use crate::hazard::food_poisoning::TaintedMeal;
 
 /// Something that happens, unless somebody prevents it.
@@ -70,7 +70,7 @@ pub struct Site {
     /// What hurts them.
     pub cause: CasualtyCause,
     /// How badly.
-    pub severity: Severity,
+    pub severity: SeverityMix,
     /// Who is called when; empty: as its kind has it.
     pub calls: Vec<(DeskId, Duration)>,
     /// More who are hurt as time goes on.

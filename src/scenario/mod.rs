@@ -6,6 +6,7 @@ pub mod happening;
 pub mod nature;
 mod resolve;
 mod riverside;
+pub mod shaking;
 pub mod timeline;
 
 pub use resolve::{Written, check_tiers, resolve};
@@ -26,7 +27,9 @@ use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::Fact;
 use crate::vocabulary::scale::EventKind;
-use file::{DayFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, WorkSpread};
+use file::{
+    DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, WorkSpread,
+};
 use happening::Happening;
 
 crate::vocabulary::words! {
@@ -40,6 +43,10 @@ crate::vocabulary::words! {
         Advanced "高级" "advanced",
     }
 }
+
+/// From this minute of the day it is day, and to this one: people are elsewhere, turnout times and
+/// notice differ.
+pub const DAY_MINUTES: std::ops::Range<u32> = 420..1_260;
 
 /// All that a run needs: names resolved, nothing invalid. Shared by every run of it.
 #[derive(Debug, Clone)]
@@ -133,6 +140,8 @@ pub struct Scenario {
     pub day: DayFile,
     /// The flood, if there is one; its bursts are those in force.
     pub flood: Option<FloodSetting>,
+    /// The earthquake, if there is one.
+    pub earthquake: Option<EarthquakeSetting>,
     /// What can happen besides, by id.
     pub happenings: Vec<Happening>,
     /// People on no list, by hazard area.
@@ -180,6 +189,21 @@ pub struct FloodSetting {
     pub centre: ZoneId,
     /// Reservoir, if one is operated.
     pub reservoir: Option<FacilityId>,
+}
+
+/// An earthquake under the county, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EarthquakeSetting {
+    /// Stable key.
+    pub key: Key,
+    /// Figures as written.
+    pub file: EarthquakeFile,
+    /// When.
+    pub at: Time,
+    /// Zone that the epicentre is given from.
+    pub zone: ZoneId,
+    /// Kind of incident that collapsed buildings are.
+    pub kind: IncidentKindId,
 }
 
 /// Ordinary calls of one kind.
@@ -247,6 +271,21 @@ impl Drill {
     /// People of a hazard area when play starts, those on no list included.
     pub fn people_of_area(&self, area: AreaId) -> u32 {
         self.county.areas[area.index()].people + self.scenario.visitors[area.index()]
+    }
+
+    /// People who are in a zone at a moment: at night, on a holiday, a market day or a working day.
+    pub fn people_present(&self, zone: ZoneId, at: Time) -> u32 {
+        let presence = &self.county.zones[zone.index()].presence;
+        let (minute, day) = (self.scenario.start.minute_of_day(at), &self.scenario.day);
+        if !DAY_MINUTES.contains(&minute) {
+            presence.night
+        } else if day.holiday {
+            presence.holiday
+        } else if day.market_day {
+            presence.market_day
+        } else {
+            presence.workday
+        }
     }
 
     /// Whether a team takes part.

@@ -1,10 +1,9 @@
 //! From a drill's flood to what changes in the county: the setting that the flood model takes, and
 //! the timeline that one of its members gives.
 
-use super::Drill;
-use super::riverside;
 use super::timeline::{Change, Crossing, Timeline};
-use crate::base::chance::Seed;
+use super::{Drill, riverside, shaking};
+use crate::base::chance::{Purpose, Seed};
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
 use crate::base::problem::{Place, Problem};
@@ -221,13 +220,39 @@ fn facilities(drill: &Drill, kind: FacilityKind) -> impl Iterator<Item = Facilit
         .map(|(index, _)| FacilityId::from_index(index))
 }
 
+/// The member of the ensemble that a run of this seed plays.
+pub fn member(drill: &Drill, flood: Option<&Flood>, seed: Seed) -> u32 {
+    let members = u32::from(drill.scenario.members);
+    match (flood, &drill.scenario.earthquake) {
+        (Some(flood), _) => flood.drawn_member(seed, members),
+        (None, Some(earthquake)) => seed.draws(Purpose::Member, earthquake.key).below(members),
+        (None, None) => 0,
+    }
+}
+
 /// What a member does over the county after these orders for reservoirs.
 pub fn timeline(
+    drill: &Drill,
+    flood: Option<&Flood>,
+    member: u32,
+    orders: &[(FacilityId, Time, u32)],
+) -> Timeline {
+    let mut hits = Vec::new();
+    let mut crossings = shaking::crossings(drill, member, &mut hits);
+    if let Some(flood) = flood {
+        water(drill, flood, member, orders, &mut crossings);
+    }
+    Timeline::new(crossings, hits)
+}
+
+/// What water does.
+fn water(
     drill: &Drill,
     flood: &Flood,
     member: u32,
     orders: &[(FacilityId, Time, u32)],
-) -> Timeline {
+    crossings: &mut Vec<Crossing>,
+) {
     let interventions: Vec<Intervention> = orders
         .iter()
         .map(|(facility, at, outflow_m3_s)| Intervention {
@@ -237,13 +262,11 @@ pub fn timeline(
         })
         .collect();
     let field = flood.prepare(member, &interventions);
-    let mut crossings = Vec::new();
-    rain(drill, &field, &mut crossings);
-    river_gauges(drill, &field, &mut crossings);
-    reservoir_levels(drill, &field, &mut crossings);
-    areas(drill, &field, &mut crossings);
-    roads(drill, flood, &field, &mut crossings);
-    Timeline::new(crossings)
+    rain(drill, &field, crossings);
+    river_gauges(drill, &field, crossings);
+    reservoir_levels(drill, &field, crossings);
+    areas(drill, &field, crossings);
+    roads(drill, flood, &field, crossings);
 }
 
 fn push(crossings: &mut Vec<Crossing>, at: Time, key: Key, fact: Fact, value: i64) {

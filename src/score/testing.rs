@@ -433,6 +433,7 @@ fn scenario(reversed: bool) -> Scenario {
         duration: minutes(240),
         day: DayFile { market_day: false, holiday: false, school_term: true },
         flood: None,
+        earthquake: None,
         happenings: vec![],
         visitors: vec![20],
         refuse: 0.0,

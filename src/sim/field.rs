@@ -13,6 +13,7 @@ use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{About, Event, Party, Seq};
 use crate::knowledge::message::{MessageState, Version};
+use crate::scenario::DAY_MINUTES;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use crate::vocabulary::order::{Order, Refusal};
@@ -24,8 +25,6 @@ pub const TURNOUT_SIGMA: f64 = 0.25;
 pub const RETRY_MINUTES: u64 = 15;
 /// Metres of road that a crew at a junction sees along: an assumption, shown in the report.
 pub const SIGHT_M: u32 = 300;
-/// From this minute of the day it is day, and to this one: turnout times and notice differ.
-pub const DAY_MINUTES: std::ops::Range<u32> = 420..1_260;
 
 impl Stage<'_, '_> {
     /// An order goes to a team by radio, with the closures that the desk knows and the team, as far

@@ -2,7 +2,6 @@
 //! who notices, and which sensors say so.
 
 use super::agenda::Occurrence;
-use super::field::DAY_MINUTES;
 use super::post::{Draft, born};
 use super::stage::{RoadTruth, Stage};
 use super::state::{Coming, Notice};
@@ -10,8 +9,9 @@ use crate::base::chance::Purpose;
 use crate::base::id::{DeskId, FacilityId, MessageId, RoadId, TeamId, VersionId, ZoneId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
-use crate::event_log::event::{About, Event, Party, Seq};
-use crate::scenario::timeline::Change;
+use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
+use crate::scenario::DAY_MINUTES;
+use crate::scenario::timeline::{Change, Hit};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
@@ -46,7 +46,33 @@ impl Stage<'_, '_> {
                 truth.cap_km_h = cap_km_h;
                 self.set_road(road, truth, cause);
             }
+            Change::Buried(road) => {
+                let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+                truth.buried = true;
+                self.set_road(road, truth, cause);
+            }
+            Change::Hit(number) => self.people_are_hit(timeline.hit(number)),
         }
+    }
+
+    /// People of a settlement are hit: an incident arises.
+    fn people_are_hit(&mut self, hit: &Hit) {
+        let coming = Coming {
+            key: hit.key,
+            id: None,
+            kind: hit.kind,
+            node: hit.node,
+            zone: hit.zone,
+            area: None,
+            people: hit.hurt,
+            hurt: hit.hurt,
+            cause: CasualtyCause::Burial,
+            severity: hit.severity,
+            roads: hit.roads.clone(),
+            calls: Vec::new(),
+            from: self.truth.fork_event,
+        };
+        self.announce(coming, self.now());
     }
 
     /// Enters the change that comes next.

@@ -2,7 +2,7 @@
 //! cut off, rescued, going back. Nobody is lost: everybody of an area is always somewhere.
 
 use super::agenda::Occurrence;
-use super::field::{DAY_MINUTES, RETRY_MINUTES};
+use super::field::RETRY_MINUTES;
 use super::post::born;
 use super::stage::Stage;
 use super::state::Coming;
@@ -12,8 +12,9 @@ use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState, Seq};
-use crate::hazard::casualty::Severity;
+use crate::hazard::casualty::SeverityMix;
 use crate::hazard::people_in_water::{self, WaterHazard};
+use crate::scenario::DAY_MINUTES;
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
@@ -258,7 +259,7 @@ impl Stage<'_, '_> {
                 people,
                 hurt: 0,
                 cause: CasualtyCause::Water,
-                severity: Severity::Any,
+                severity: SeverityMix::Any,
                 roads: Vec::new(),
                 calls: Vec::new(),
                 from: Some(cause),

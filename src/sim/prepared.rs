@@ -88,8 +88,7 @@ impl Prepared {
 
     /// Which member a seed plays.
     pub fn member(&self, seed: Seed) -> u32 {
-        let members = u32::from(self.drill.scenario.members);
-        self.flood.as_ref().map_or(0, |flood| flood.drawn_member(seed, members))
+        nature::member(&self.drill, self.flood.as_ref(), seed)
     }
 
     /// Conveyance per depth^(2/3) of the ground of a hazard area, m^(1/3)/s; zero where no flood is
@@ -102,9 +101,8 @@ impl Prepared {
 
     /// What nature does in a member after these orders for reservoirs, in order of time.
     pub fn timeline(&self, member: u32, orders: &[(FacilityId, Time, u32)]) -> Arc<Timeline> {
-        let Some(flood) = &self.flood else { return Arc::default() };
         let make = |orders: &[(FacilityId, Time, u32)]| {
-            Arc::new(nature::timeline(&self.drill, flood, member, orders))
+            Arc::new(nature::timeline(&self.drill, self.flood.as_ref(), member, orders))
         };
         if orders.is_empty() {
             return self.members[member as usize].get_or_init(|| make(&[])).clone();

@@ -21,7 +21,7 @@ use crate::county::place::Zone;
 use crate::event_log::EventLog;
 use crate::event_log::event::{CasualtyCause, Event, Party, Seq};
 use crate::hazard::arrivals::HourlyRates;
-use crate::hazard::casualty::Severity;
+use crate::hazard::casualty::SeverityMix;
 use crate::knowledge::inbox::Inbox;
 use crate::knowledge::line::Lines;
 use crate::knowledge::picture::Picture;
@@ -217,7 +217,7 @@ fn expect_calls(stage: &mut Stage<'_, '_>, prepared: &Prepared, background: &Bac
             people: 1,
             hurt: u32::from(needs_hospital),
             cause: CasualtyCause::Ordinary,
-            severity: Severity::Any,
+            severity: SeverityMix::Any,
             roads: Vec::new(),
             calls: Vec::new(),
             from: None,

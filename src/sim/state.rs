@@ -14,7 +14,7 @@ use crate::base::id::{
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{CasualtyCause, Seq};
-use crate::hazard::casualty::Severity;
+use crate::hazard::casualty::SeverityMix;
 use crate::knowledge::inbox::Inbox;
 use crate::knowledge::line::Lines;
 use crate::knowledge::picture::Picture;
@@ -103,7 +103,7 @@ pub struct IncidentInField {
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
     /// How badly people are hurt there.
-    pub severity: Severity,
+    pub severity: SeverityMix,
     /// Roads that are open again when its clearance is done.
     pub roads: Vec<RoadId>,
     /// Tasks that are not done.
@@ -326,7 +326,7 @@ pub struct Coming {
     /// What hurt them.
     pub cause: CasualtyCause,
     /// How badly.
-    pub severity: Severity,
+    pub severity: SeverityMix,
     /// Roads that its clearance opens.
     pub roads: Vec<RoadId>,
     /// Who is called when; empty: as its kind has it.

@@ -410,6 +410,7 @@ fn scenario() -> Scenario {
         duration: Duration::from_minutes(180),
         day: DayFile { market_day: true, holiday: false, school_term: true },
         flood: None,
+        earthquake: None,
         happenings: vec![Happening {
             key: Key::written("happening", "mudflow"),
             name: "mudflow".into(),

@@ -1,6 +1,7 @@
 //! A scenario and a catalogue as a person writes them in RON. What they mean together with a map
 //! and a plan is a [`Drill`](super::Drill).
 
+mod earthquake;
 mod happening;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::scale::EventKind;
 
+pub use earthquake::{BuildingsFile, EarthquakeFile};
 pub use happening::{
     GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile, Progress, SiteFile, StopFile,
     WhenFile,
@@ -138,6 +140,9 @@ pub struct ScenarioFile {
     pub day: DayFile,
     /// The hazard.
     pub flood: Option<FloodFile>,
+    /// An earthquake.
+    #[serde(default)]
+    pub earthquake: Option<EarthquakeFile>,
     /// What happens besides, each by itself or upon another.
     #[serde(default)]
     pub happenings: Vec<HappeningFile>,

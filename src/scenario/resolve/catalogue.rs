@@ -58,7 +58,9 @@ fn used(scenario: &ScenarioFile) -> BTreeSet<&str> {
     let sites = scenario.happenings.iter().filter_map(|happening| happening.incident.as_ref());
     // The simulation raises this by itself.
     let by_water = scenario.flood.iter().map(|_| "people-in-water");
-    background.chain(sites.map(|site| site.kind.as_str())).chain(by_water).collect()
+    let by_shaking = scenario.earthquake.iter().map(|earthquake| earthquake.incident.as_str());
+    let by_nature = by_water.chain(by_shaking);
+    background.chain(sites.map(|site| site.kind.as_str())).chain(by_nature).collect()
 }
 
 /// Whether a plan has a desk for the calls about such an incident and for each of its tasks.

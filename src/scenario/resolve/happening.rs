@@ -20,7 +20,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
 use crate::county::place::FacilityKind;
-use crate::hazard::casualty::Severity;
+use crate::hazard::casualty::SeverityMix;
 use crate::hazard::food_poisoning::TaintedMeal;
 
 /// People that one incident can involve.
@@ -215,9 +215,9 @@ fn site(
         Some((grave, serious)) => {
             step.check.within(&format!("{path}.severity[0]"), grave, 0.0..=100.0, "%");
             step.check.within(&format!("{path}.severity[1]"), serious, 0.0..=100.0 - grave, "%");
-            Severity::Shares { grave: grave / 100.0, serious: serious / 100.0 }
+            SeverityMix::Shares { dead: 0.0, grave: grave / 100.0, serious: serious / 100.0 }
         }
-        None => Severity::Any,
+        None => SeverityMix::Any,
     };
     let kind = step.kind(&format!("{path}.kind"), &written.kind);
     let place = place(step, &format!("{path}.at"), &written.at);

@@ -15,7 +15,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::file::{CatalogueFile, ScenarioFile};
-use super::{Drill, IncidentKind, Scenario, Tier, nature};
+use super::{Drill, IncidentKind, Scenario, Tier, nature, shaking};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::problem::Problems;
@@ -75,6 +75,7 @@ pub fn resolve(
     let catalogue = Arc::new(catalogue);
     let drill = Drill { county, plan, catalogue, scenario, names };
     problems.0.extend(nature::refusals(&drill, written.scenario_name));
+    problems.0.extend(shaking::refusals(&drill, written.scenario_name));
     problems.refuse_errors(drill)
 }
 
@@ -197,6 +198,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     head(step, file);
     let forces = Forces::new(step, file, tier);
     let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, &forces));
+    let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
     let happenings = happening::happenings(step, file, &forces);
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
@@ -207,6 +209,10 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let injects = objectives::injects(step, file, &forces, &truth);
     let flood = match flood {
         Some(flood) => Some(flood?),
+        None => None,
+    };
+    let earthquake = match earthquake {
+        Some(earthquake) => Some(earthquake?),
         None => None,
     };
     Some(Scenario {
@@ -224,6 +230,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         duration: step.play,
         day: file.day,
         flood,
+        earthquake,
         happenings,
         visitors,
         refuse: file.people.refuse_percent / 100.0,

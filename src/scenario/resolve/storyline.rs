@@ -1,14 +1,16 @@
 //! What happens: rain, people on no list, behaviour, ordinary calls, what is known at the
 //! start.
 
+use super::super::file::EarthquakeFile;
 use super::super::file::{BurstFile, FloodFile, ScenarioFile};
-use super::super::{Background, FloodSetting};
+use super::super::{Background, EarthquakeSetting, FloodSetting};
 use super::Step;
 use super::pressure::Forces;
 use crate::base::id::DeskId;
+use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::Time;
-use crate::county::place::FacilityKind;
+use crate::county::place::{FacilityKind, ZoneKind};
 use crate::vocabulary::fact::{Fact, Subject};
 use crate::vocabulary::subject::SubjectKind;
 
@@ -182,4 +184,38 @@ pub(super) fn known_at_start(step: &mut Step, file: &ScenarioFile) -> Vec<(DeskI
     }
     known.sort_unstable_by_key(|(desk, fact, _)| (*desk, *fact));
     known
+}
+
+/// The earthquake; what its model refuses is asked once the drill stands.
+pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<EarthquakeSetting> {
+    let path = "earthquake";
+    let at = step.moment("earthquake.at_minutes", file.at_minutes);
+    step.check.within("earthquake.offset_km[0]", file.offset_km.0, -200.0..=200.0, "km");
+    step.check.within("earthquake.offset_km[1]", file.offset_km.1, -200.0..=200.0, "km");
+    step.check.within("earthquake.spread[0]", file.spread.0, 0.0..=50.0, "km");
+    step.check.within("earthquake.spread[1]", file.spread.1, 0.0..=1.0, "");
+    step.check.within("earthquake.indoors_percent", file.indoors_percent, 0.0..=100.0, "%");
+    step.check.text("earthquake.source.text", &file.source.text);
+    for kind in ZoneKind::ALL {
+        let of_kind = file.buildings.iter().filter(|buildings| buildings.zone == *kind);
+        let sum: f64 = of_kind.map(|buildings| buildings.percent).sum();
+        if (sum - 100.0).abs() > 0.01 {
+            let text = kind.text();
+            step.check.error(
+                "earthquake.buildings",
+                format!("{}: {sum} %", text.en),
+                &format!("“{}”各类房屋人口占比合计 100", text.zh),
+                &format!("percents of a {} that sum to 100", text.en),
+            );
+        }
+    }
+    let zone = step.zone("earthquake.epicentre", &file.epicentre);
+    let kind = step.kind("earthquake.incident", &file.incident);
+    Some(EarthquakeSetting {
+        key: Key::written(path, path),
+        file: file.clone(),
+        at,
+        zone: zone?,
+        kind: kind?,
+    })
 }

@@ -1,0 +1,234 @@
+//! From a drill's earthquake to what changes in the county: who is hurt in which settlement, which
+//! bridges are closed and which streets lie under rubble, in each member of the ensemble.
+//!
+//! Casualties are binomial: of the people indoors in each class of building the share in buildings
+//! that collapse, times HAZUS' shares of severity. Those who need first aid alone are left out:
+//! they help themselves and each other.
+
+use super::timeline::{Change, Crossing, Hit};
+use super::{Drill, EarthquakeSetting};
+use crate::base::chance::{Draws, Purpose, Seed};
+use crate::base::id::{RoadId, ZoneId};
+use crate::base::key::Key;
+use crate::base::problem::Problem;
+use crate::county::network::{RoadClass, Structure};
+use crate::hazard::assumption::Assumption;
+use crate::hazard::casualty::SeverityMix;
+use crate::hazard::earthquake::debris::{Frontage, Street, is_blocked};
+use crate::hazard::earthquake::fragility::{BridgeClass, BuildingClass, Severity};
+use crate::hazard::earthquake::{Earthquake, EarthquakeData, Shaking};
+use crate::hazard::range::Refusals;
+
+/// Intensity below which nothing collapses.
+const LEAST_INTENSITY: f64 = 6.0;
+/// Length from which a bridge has several spans, and from which it counts as a major one, m.
+const SPANS_M: (f64, f64) = (30.0, 150.0);
+/// Height of a town street's houses and how far they stand back from it, m: an assumption.
+const FRONTAGE: Frontage = Frontage { height_m: 9.0, setback_m: 1.0 };
+/// Which class a town street's houses are of: an assumption.
+const FRONTAGE_CLASS: BuildingClass = BuildingClass::MasonryMid;
+/// Seed of the ensemble: members are the same in every run.
+const ENSEMBLE: Seed = Seed(1);
+
+/// Kinds of draws of a member.
+mod about {
+    pub(super) const EVENT: u32 = 1;
+    pub(super) const ZONE: u32 = 2;
+    pub(super) const ROAD: u32 = 3;
+}
+
+/// A member's earthquake.
+fn event(drill: &Drill, setting: &EarthquakeSetting, member: u32) -> EarthquakeData {
+    let node = drill.county.zones[setting.zone.index()].node;
+    let at = &drill.county.network.nodes[node.index()];
+    let file = &setting.file;
+    let mut draws = draws(member, about::EVENT, setting.key);
+    let (km, residual) = file.spread;
+    let mut shifted =
+        |at_m: f64, offset_km: f64| at_m + 1_000.0 * (offset_km + km * draws.normal());
+    let epicentre_m = (shifted(at.x_m, file.offset_km.0), shifted(at.y_m, file.offset_km.1));
+    EarthquakeData {
+        epicentre_m,
+        magnitude: file.magnitude,
+        depth_km: file.depth_km,
+        strike_degrees: file.strike_degrees,
+        zone: file.attenuation,
+        residual: (residual * draws.normal()).clamp(-3.0, 3.0),
+    }
+}
+
+fn draws(member: u32, about: u32, key: Key) -> Draws {
+    ENSEMBLE.draws(Purpose::Hazard, Key::born(about, &[key], member))
+}
+
+/// What the model refuses of an earthquake, as problems of the scenario's `file`.
+pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
+    let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
+    let Err(Refusals(refusals)) = Earthquake::new(event(drill, setting, 0)) else {
+        return Vec::new();
+    };
+    refusals.iter().map(|refusal| refusal.problem(file)).collect()
+}
+
+/// What a member's earthquake does, and whom it hits.
+///
+/// # Panics
+/// When the model refuses the earthquake: no drill is made without the model having been asked.
+pub(super) fn crossings(drill: &Drill, member: u32, hits: &mut Vec<Hit>) -> Vec<Crossing> {
+    let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
+    let earthquake = Earthquake::new(event(drill, setting, member)).expect("it was asked");
+    let mut crossings = Vec::new();
+    let mut push = |key: Key, change: Change| {
+        crossings.push(Crossing { at: setting.at, key, change });
+    };
+    let mut shaken: Vec<Option<Shaking>> = Vec::with_capacity(drill.county.zones.len());
+    let mut blocked: Vec<Vec<RoadId>> = vec![Vec::new(); drill.county.zones.len()];
+    for zone in &drill.county.zones {
+        let node = &drill.county.network.nodes[zone.node.index()];
+        let shaking = earthquake.at((node.x_m, node.y_m)).ok();
+        shaken.push(shaking.filter(|shaking| shaking.intensity >= LEAST_INTENSITY));
+    }
+    for (index, road) in drill.county.network.roads.iter().enumerate() {
+        let zone = drill.county.road_settings[index].zone;
+        let Some(shaking) = &shaken[zone.index()] else { continue };
+        let mut draws = draws(member, about::ROAD, road.key);
+        let is_lost = match (road.structure, road.class) {
+            (Structure::Bridge, _) => falls(road.length_mm, shaking, &mut draws),
+            (_, RoadClass::Street) => fills(f64::from(road.width_dm) / 10.0, shaking, &mut draws),
+            _ => false,
+        };
+        if is_lost {
+            let road_id = RoadId::from_index(index);
+            push(road.key, Change::Buried(road_id));
+            if road.structure != Structure::Bridge {
+                blocked[zone.index()].push(road_id);
+            }
+        }
+    }
+    for (index, shaking) in shaken.iter().enumerate() {
+        let Some(shaking) = shaking else { continue };
+        let zone = ZoneId::from_index(index);
+        let roads = std::mem::take(&mut blocked[index]);
+        if let Some(hit) = hit(drill, setting, member, (zone, shaking), roads) {
+            let number = u32::try_from(hits.len()).expect("few settlements");
+            push(hit.key, Change::Hit(number));
+            hits.push(hit);
+        }
+    }
+    crossings
+}
+
+/// Whether a bridge is closed.
+fn falls(length_mm: u32, shaking: &Shaking, draws: &mut Draws) -> bool {
+    let length_m = f64::from(length_mm) / 1_000.0;
+    let class = if length_m > SPANS_M.1 {
+        BridgeClass::Major
+    } else if length_m > SPANS_M.0 {
+        BridgeClass::MultiSpan
+    } else {
+        BridgeClass::SingleSpan
+    };
+    let probability = class.closure_probability(shaking.spectral_acceleration_g().min(10.0));
+    draws.happens(probability.unwrap_or(1.0))
+}
+
+/// Whether rubble fills a town's street.
+fn fills(width_m: f64, shaking: &Shaking, draws: &mut Draws) -> bool {
+    let probability = FRONTAGE_CLASS.collapse_probability(shaking.acceleration_g.min(10.0));
+    let probability = probability.unwrap_or(1.0);
+    let side = |draws: &mut Draws| draws.happens(probability).then_some(FRONTAGE);
+    let sides = [side(draws), side(draws)];
+    if sides == [None, None] {
+        return false;
+    }
+    Street::new(width_m, sides).is_ok_and(|street| is_blocked(street.drawn_clear_width_m(draws)))
+}
+
+/// Who is hurt in a settlement; none where nobody is.
+fn hit(
+    drill: &Drill,
+    setting: &EarthquakeSetting,
+    member: u32,
+    (zone_id, shaking): (ZoneId, &Shaking),
+    roads: Vec<RoadId>,
+) -> Option<Hit> {
+    let zone = &drill.county.zones[zone_id.index()];
+    let present = drill.people_present(zone_id, setting.at);
+    let indoors = f64::from(present) * setting.file.indoors_percent / 100.0;
+    let mut draws = draws(member, about::ZONE, zone.key);
+    let mut counts = [0_u32; 4];
+    for buildings in setting.file.buildings.iter().filter(|one| one.zone == zone.kind) {
+        let people = (indoors * buildings.percent / 100.0).round() as u32;
+        let class = buildings.class;
+        let collapse = class.collapse_probability(shaking.acceleration_g.min(10.0)).unwrap_or(1.0);
+        let mut left = people;
+        for (severity, share) in class.severity_shares().into_iter().enumerate() {
+            let hurt = draws.binomial(people, (collapse * share).clamp(0.0, 1.0)).min(left);
+            left -= hurt;
+            counts[severity] += hurt;
+        }
+    }
+    let of = |severity: Severity| counts[usize::from(severity.code())];
+    let (hospital, critical, dead) =
+        (of(Severity::Hospital), of(Severity::Critical), of(Severity::Dead));
+    let hurt = hospital + critical + dead;
+    if hurt == 0 {
+        return None;
+    }
+    let share = |count: u32| f64::from(count) / f64::from(hurt);
+    Some(Hit {
+        key: Key::born(about::ZONE, &[zone.key, setting.key], 0),
+        kind: setting.kind,
+        zone: zone_id,
+        node: zone.node,
+        roads,
+        hurt,
+        severity: SeverityMix::Shares {
+            dead: share(dead),
+            grave: share(critical),
+            serious: share(hospital),
+        },
+    })
+}
+
+/// What this assumes beyond the models.
+pub fn assumptions() -> Vec<Assumption> {
+    let line = Assumption::placeholder;
+    vec![
+        line(
+            "shaking.bridge_major",
+            "按特大桥计的桥长",
+            "length from which a bridge counts as a major one",
+            SPANS_M.1,
+            "m",
+        ),
+        line(
+            "shaking.bridge_spans",
+            "按多跨桥计的桥长",
+            "length from which a bridge has several spans",
+            SPANS_M.0,
+            "m",
+        ),
+        line(
+            "shaking.frontage_height",
+            "城区临街建筑高度",
+            "height of the houses along town streets",
+            FRONTAGE.height_m,
+            "m",
+        ),
+        line(
+            "shaking.frontage_setback",
+            "城区临街建筑退距",
+            "how far the houses stand back from town streets",
+            FRONTAGE.setback_m,
+            "m",
+        ),
+        line(
+            "shaking.least_intensity",
+            "不计倒塌的烈度上限",
+            "intensity below which nothing collapses",
+            LEAST_INTENSITY,
+            "",
+        ),
+    ]
+}
