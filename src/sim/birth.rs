@@ -13,7 +13,7 @@ use crate::base::key::Key;
 use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Seq};
 use crate::scenario::file::WorkSpread;
-use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject};
 
 impl Stage<'_, '_> {
     /// An incident arises with its tasks and its first casualties.
@@ -86,7 +86,7 @@ impl Stage<'_, '_> {
             self.expect_hurt(incident, coming.hurt, coming.cause, occurred);
         }
         let fact = Fact::new(FactKind::Incident, Subject::Incident(incident));
-        let value = i64::from(coming.kind.0);
+        let value = IS_THERE;
         self.notice_incident(fact, value, &coming, occurred);
     }
 

@@ -49,7 +49,7 @@ super::words! {
         ShelterOpen "安置点启用" "shelter open",
         /// People in a shelter.
         ShelterOccupancy "安置点人数" "people in shelter",
-        /// An incident: its kind, as the number of its `IncidentKindId`.
+        /// That there is an incident: [`IS_THERE`]. Its card says of what kind.
         Incident "险情" "incident",
         /// People trapped at an incident.
         IncidentTrapped "被困人数" "people trapped",
@@ -63,6 +63,9 @@ super::words! {
         HospitalBeds "医院空床" "free hospital beds",
     }
 }
+
+/// The value of the fact that there is an incident.
+pub const IS_THERE: i64 = 1;
 
 /// What a fact is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

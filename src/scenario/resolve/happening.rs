@@ -67,15 +67,11 @@ impl<'a> Roll<'a> {
         Self { all, names, ids, incidents }
     }
 
-    fn incidents(&self, step: &Step) -> Incidents {
-        let with = || self.all.iter().filter_map(|(_, item)| Some((item, item.incident.as_ref()?)));
-        let names = with().map(|(item, _)| item.name.as_str());
+    fn incidents(&self) -> Incidents {
+        let with = || self.all.iter().filter(|(_, item)| item.incident.is_some());
+        let names = with().map(|(_, item)| item.name.as_str());
         let names = Lookup::new(Text::new("情节中的险情", "an incident of the storyline"), names);
-        let at_tier = with().map(|(item, site)| {
-            let incident = self.incidents.get(item.name.as_str())?;
-            let kind = step.names.kinds.get(&site.kind)?;
-            Some((*incident, IncidentKindId::from_index(kind)))
-        });
+        let at_tier = with().map(|(_, item)| self.incidents.get(item.name.as_str()).copied());
         Incidents { names, at_tier: at_tier.collect() }
     }
 }
@@ -83,7 +79,7 @@ impl<'a> Roll<'a> {
 /// Incidents of the storyline by name, with those that there are at the tier.
 pub(super) struct Incidents {
     names: Lookup,
-    at_tier: Vec<Option<(IncidentId, IncidentKindId)>>,
+    at_tier: Vec<Option<IncidentId>>,
 }
 
 impl Incidents {
@@ -93,13 +89,9 @@ impl Incidents {
 }
 
 impl Step<'_> {
-    /// An incident of the storyline and its kind; none where it has none of this name, which is an
+    /// An incident of the storyline; none where it has none of this name, which is an
     /// error, or does not have it at this tier, which is not.
-    pub(super) fn incident(
-        &mut self,
-        path: &str,
-        name: &str,
-    ) -> Option<(IncidentId, IncidentKindId)> {
+    pub(super) fn incident(&mut self, path: &str, name: &str) -> Option<IncidentId> {
         let place = self.check.find(&self.incidents.names, path, name)?;
         self.incidents.at_tier[place]
     }
@@ -114,7 +106,7 @@ fn key(name: &str) -> Key {
 pub(super) fn happenings(step: &mut Step, file: &ScenarioFile, forces: &Forces) -> Vec<Happening> {
     let roll = Roll::new(step, file, forces);
     circles(step, &roll);
-    step.incidents = roll.incidents(step);
+    step.incidents = roll.incidents();
     let mut happenings: Vec<Happening> = Vec::new();
     for (index, written) in &roll.all {
         let path = format!("happenings[{index}]");

@@ -14,7 +14,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 use crate::county::place::{County, FacilityKind};
-use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject};
 
 /// Objectives that evaluators can watch in one drill.
 const OBJECTIVES_MAX: usize = 8;
@@ -219,11 +219,7 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
             "accurate or false-report: the simulation computes this, or a desk decides it",
         );
     }
-    // That there is an incident says also what kind of one.
-    let value = match (tells.fact, tells.subject.strip_prefix("incident:")) {
-        (FactKind::Incident, Some(name)) => i64::from(step.incident("", name)?.1.0),
-        _ => tells.value,
-    };
+    let value = if tells.fact == FactKind::Incident { IS_THERE } else { tells.value };
     Some((Fact::new(tells.fact, subject), value, tells.truth))
 }
 
@@ -237,9 +233,7 @@ fn subject(step: &mut Step, path: &str, written: &str) -> Option<Subject> {
         Some(("area", name)) => step.area(path, name).map(Subject::Area),
         Some(("road", name)) => step.road(path, name).map(Subject::Road),
         Some(("desk", name)) => step.desk(path, name).map(Subject::Desk),
-        Some(("incident", name)) => {
-            step.incident(path, name).map(|(incident, _)| Subject::Incident(incident))
-        }
+        Some(("incident", name)) => step.incident(path, name).map(Subject::Incident),
         _ => {
             step.check.error(
                 path,
