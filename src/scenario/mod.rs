@@ -120,6 +120,12 @@ pub struct Scenario {
     pub summary: Text,
     /// The inquiry that it learns from.
     pub lesson: Text,
+    /// What participants are handed before play: paragraphs.
+    pub handout: Vec<Text>,
+    /// What is built in to go wrong.
+    pub planted: Vec<Text>,
+    /// The decision that hurts either way.
+    pub dilemma: Option<Text>,
     /// Kind of event.
     pub event: EventKind,
     /// Quarter.

@@ -1,5 +1,5 @@
-//! The numbers that the simulation itself stands on, beyond plan, catalogue and hazard models, so
-//! that a report can list them.
+//! The numbers that a run stands on beyond plan and catalogue, those of the hazard models that it
+//! plays included, so that a report can list them.
 
 use super::field::{RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
 use super::nature::{CALLER_RETRY_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES};
@@ -8,15 +8,53 @@ use super::post::PATIENCE_MINUTES;
 use crate::county::derive::embankment_cm;
 use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
+use crate::hazard::{
+    casualty, departure, earthquake, flood, food_poisoning, people_in_water, rain, rating, reach,
+    reservoir, runoff, vehicle,
+};
+use crate::scenario::happening::{Growth, Law};
 use crate::scenario::nature::assumed;
+use crate::scenario::{Drill, shaking};
 use crate::vocabulary::channel::Channel;
 
-/// What the simulation assumes, ordered by key.
-pub fn assumptions() -> Vec<Assumption> {
-    let mut all = of_places();
-    all.extend(of_people());
-    all.extend(of_the_course());
+/// What a run of a drill assumes, ordered by key.
+pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
+    let mut all = of_the_course();
+    all.extend(casualty::assumptions());
+    if drill.scenario.flood.is_some() {
+        all.extend(of_places());
+        all.extend(of_people());
+        all.extend(of_water());
+    }
+    if drill.scenario.earthquake.is_some() {
+        all.extend(shaking::assumptions());
+        all.extend(earthquake::acceleration::assumptions());
+        all.extend(earthquake::fragility::assumptions());
+        all.extend(earthquake::debris::assumptions());
+    }
+    let sites = drill.scenario.happenings.iter().filter_map(|happening| happening.site.as_ref());
+    let is_meal = |growth: Growth| matches!(growth.law, Law::Meal(..));
+    if sites.filter_map(|site| site.growth).any(is_meal) {
+        all.extend(food_poisoning::assumptions());
+    }
+    all.sort_by_key(|assumption| assumption.key);
     all
+}
+
+/// What the models of rain, rivers and people in the water assume.
+fn of_water() -> Vec<Assumption> {
+    [
+        rain::assumptions(),
+        runoff::assumptions(),
+        rating::assumptions(),
+        reach::assumptions(),
+        reservoir::assumptions(),
+        flood::assumptions(),
+        vehicle::assumptions(),
+        people_in_water::assumptions(),
+        departure::assumptions(),
+    ]
+    .concat()
 }
 
 fn of_places() -> Vec<Assumption> {

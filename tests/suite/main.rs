@@ -9,6 +9,7 @@
 //!   commit that renews one says why.
 //! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
+//! - `storyline`: what a storyline has happen, and what prevents it.
 //! - `chain`, `queueing`: times worked out by hand, and waits as queueing theory has them.
 //!
 //! `fixture` makes drills and `console` orders people about in them; `source` and `tree` read the
@@ -27,4 +28,5 @@ mod house;
 mod properties;
 mod queueing;
 mod source;
+mod storyline;
 mod tree;

@@ -84,3 +84,23 @@ pub(super) fn models(names: &Names<'_>) -> Vec<String> {
     );
     lines
 }
+
+/// A number that a model of this run stands on.
+#[derive(Debug, Serialize)]
+pub(super) struct ModelNumber {
+    pub what: String,
+    pub value: String,
+    pub standing: String,
+    pub source: String,
+}
+
+/// The numbers that the models of this run stand on.
+pub(super) fn numbers(names: &Names<'_>) -> Vec<ModelNumber> {
+    let number = |it: crate::hazard::assumption::Assumption| ModelNumber {
+        what: names.get(&it.text),
+        value: format!("{} {}", it.value, it.unit).trim().to_owned(),
+        standing: names.get(&it.evidence.text()),
+        source: it.source.to_owned(),
+    };
+    crate::sim::assumed::assumptions(names.drill).into_iter().map(number).collect()
+}

@@ -84,7 +84,11 @@ pub(super) fn timeline(names: &Names<'_>) -> (Vec<Told>, String) {
 fn rank(names: &Names<'_>, event: &Event, flooded: &mut BTreeSet<AreaId>) -> Option<u8> {
     let critical = |incident| names.incident_kind(incident).is_some_and(|(kind, _)| kind.critical);
     Some(match event {
-        Event::RunStarted {} | Event::RunEnded {} | Event::LevelDeclared { .. } => 0,
+        Event::RunStarted {}
+        | Event::RunEnded {}
+        | Event::LevelDeclared { .. }
+        | Event::HappeningCame { .. }
+        | Event::HappeningAverted { .. } => 0,
         Event::CasualtyDied { .. } => 1,
         Event::PeopleInDanger { area, people, .. } if *people > 0 && flooded.insert(*area) => 1,
         Event::IncidentOccurred { incident, .. } if critical(*incident) => 1,

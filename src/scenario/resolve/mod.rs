@@ -220,6 +220,9 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         title: file.title.clone(),
         summary: file.summary.clone(),
         lesson: file.lesson.clone(),
+        handout: file.handout.clone(),
+        planted: file.planted.clone(),
+        dilemma: file.dilemma.clone(),
         event: file.event,
         quarter: file.quarter,
         form: file.form,
@@ -263,6 +266,14 @@ fn head(step: &mut Step, file: &ScenarioFile) {
     check.within("members", file.members, 1..=1_000, "");
     for (index, text) in file.not_tested.iter().enumerate() {
         check.text(&format!("not_tested[{index}]"), text);
+    }
+    for (list, texts) in [("handout", &file.handout), ("planted", &file.planted)] {
+        for (index, text) in texts.iter().enumerate() {
+            check.text(&format!("{list}[{index}]"), text);
+        }
+    }
+    if let Some(dilemma) = &file.dilemma {
+        check.text("dilemma", dilemma);
     }
     if file.not_tested.is_empty() {
         check.warning(

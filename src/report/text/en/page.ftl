@@ -204,6 +204,11 @@ column-length = For
 shortfall-of = { $incident }: { $kind } ({ $capability })
 
 plan-only-limits = This part lists only the plan's figures without a checked source and the models' assumptions. Whether the plan is complete, apt and workable, and whether equipment, supplies and funds suffice, is for the evaluation team to fill in.
+heading-model-numbers = Numbers that the models stand on
+heading-planted = What was built in to go wrong
+heading-dilemma = The decision that hurts
+heading-handout = What participants were handed
+column-value = Value
 heading-assumptions = Assumptions and placeholders
 assumptions-line = Plan and scenario hold { $all } figures with a source; the source of { $open } has not been checked:
 column-what = Figures

@@ -201,6 +201,11 @@ column-length = 持续
 shortfall-of = { $incident }：{ $kind }（{ $capability }）
 
 plan-only-limits = 本期只列出预案中未经核对的数据和模型假设。预案的完整性、针对性、可操作性以及装备、物资、经费保障的评估须由评估组填写。
+heading-model-numbers = 模型所用数值
+heading-planted = 预设的薄弱环节
+heading-dilemma = 两难决策
+heading-handout = 参演人员手册
+column-value = 取值
 heading-assumptions = 假设与暂定值
 assumptions-line = 预案与情景中共有{ $all }项带出处的数据，其中{ $open }项出处未经核对：
 column-what = 数据

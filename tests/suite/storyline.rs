@@ -1,0 +1,225 @@
+//! What a storyline has happen: when it comes, what prevents it, how many it hurts; and that what a
+//! drill does not use changes nothing in it.
+
+use std::sync::Arc;
+
+use muster::base::chance::Seed;
+use muster::base::text::Text;
+use muster::event_log::EventLog;
+use muster::event_log::event::{CasualtyCause, Event};
+use muster::scenario::Tier;
+use muster::scenario::file::{
+    BuildingsFile, EarthquakeFile, GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile,
+    Progress, SiteFile, StopFile, WhenFile,
+};
+use muster::sim::play;
+use muster::sim::prepared::Prepared;
+
+use crate::fixture::{self, Tiny};
+
+/// A happening of the tiny drill: an accident at its only zone.
+fn happening(name: &str, when: WhenFile, hurt: u32) -> HappeningFile {
+    HappeningFile {
+        name: name.into(),
+        title: Text::new("情节", "happening"),
+        when,
+        unless: Vec::new(),
+        incident: Some(SiteFile {
+            kind: "accident".into(),
+            at: PlaceFile::Zone("town".into()),
+            people: hurt,
+            hurt,
+            cause: CasualtyCause::Blast,
+            severity: None,
+            calls: vec![("119".into(), 1.0)],
+            growth: None,
+        }),
+        fails: Vec::new(),
+    }
+}
+
+/// The tiny drill without ordinary calls, played with these happenings.
+fn log_of(happenings: Vec<HappeningFile>, seed: u64) -> EventLog {
+    let mut tiny = Tiny::new();
+    tiny.scenario.background.clear();
+    tiny.scenario.happenings = happenings;
+    play(&Arc::new(Prepared::new(Arc::new(tiny.drill()))), Seed(seed), &[])
+}
+
+/// Minutes at which things happened, and at which others were averted.
+fn fate(log: &EventLog) -> (Vec<f64>, Vec<f64>) {
+    let minutes = |is_it: fn(&Event) -> bool| {
+        let all = log.records().iter().filter(move |record| is_it(&record.event));
+        all.map(|record| record.at.milliseconds() as f64 / 60_000.0).collect()
+    };
+    (
+        minutes(|event| matches!(event, Event::HappeningCame { .. })),
+        minutes(|event| matches!(event, Event::HappeningAverted { .. })),
+    )
+}
+
+fn unless(mut happening: HappeningFile, by: Progress) -> HappeningFile {
+    let (other, task) = ("first".to_owned(), "rescue".to_owned());
+    happening.unless.push(PreventionFile { happening: other, task, by });
+    happening
+}
+
+fn after(minutes: f64) -> WhenFile {
+    WhenFile::After { happening: "first".into(), minutes }
+}
+
+#[test]
+fn what_follows_comes_in_time_unless_a_task_is_begun_or_done_by_then() {
+    let first = || happening("first", WhenFile::AtMinutes(10.0), 0);
+    let log = log_of(vec![first()], 1);
+    let minute = |is_it: fn(&Event) -> bool| {
+        let record = log.records().iter().find(|record| is_it(&record.event)).expect("it was");
+        record.at.milliseconds() as f64 / 60_000.0 - 10.0
+    };
+    let begun = minute(|event| matches!(event, Event::WorkStarted { .. }));
+    let done = minute(|event| matches!(event, Event::TaskCompleted { .. }));
+    assert!(1.0 < begun && begun < done && done < 60.0, "{begun} {done}");
+    for (by, reached) in [(Progress::Begun, begun), (Progress::Done, done)] {
+        let early = unless(happening("second", after(reached - 0.5), 0), by);
+        let (came, averted) = fate(&log_of(vec![first(), early], 1));
+        assert_eq!((came, averted), (vec![10.0, 10.0 + reached - 0.5], vec![]), "{by:?}");
+        let late = unless(happening("second", after(reached + 0.5), 0), by);
+        let third = HappeningFile {
+            when: WhenFile::After { happening: "second".into(), minutes: 1.0 },
+            ..happening("third", WhenFile::AtMinutes(0.0), 0)
+        };
+        let (came, averted) = fate(&log_of(vec![first(), late, third], 1));
+        // What follows from something averted does not come either.
+        assert_eq!((came, averted), (vec![10.0], vec![10.0 + reached + 0.5]), "{by:?}");
+    }
+}
+
+#[test]
+fn an_averted_happening_names_the_work_that_averted_it() {
+    let first = happening("first", WhenFile::AtMinutes(10.0), 0);
+    let second = unless(happening("second", after(200.0), 0), Progress::Done);
+    let log = log_of(vec![first, second], 1);
+    let record = log
+        .records()
+        .iter()
+        .find(|record| matches!(record.event, Event::HappeningAverted { .. }))
+        .expect("it was averted");
+    let cause = log.record(record.cause.expect("something averted it"));
+    assert!(matches!(cause.event, Event::TaskCompleted { .. }), "{:?}", cause.event);
+}
+
+fn hurt(log: &EventLog) -> usize {
+    let hurt = |event: &Event| matches!(event, Event::CasualtyOccurred { .. });
+    log.records().iter().filter(|record| hurt(&record.event)).count()
+}
+
+#[test]
+fn victims_are_a_poisson_process_until_somebody_stops_them() {
+    let rate = 2.0;
+    let growing = |until: Option<StopFile>| {
+        let mut first = happening("first", WhenFile::AtMinutes(10.0), 0);
+        let law = LawFile::PerMinute(rate);
+        let site = first.incident.as_mut().expect("it has one");
+        site.growth = Some(GrowthFile { law, at_most: 100_000, until });
+        first
+    };
+    let stop = || Some(StopFile { task: "rescue".into(), by: Progress::Begun });
+    let minutes = |log: &EventLog| {
+        let begun = log.records().iter().find_map(|record| {
+            matches!(record.event, Event::WorkStarted { .. }).then_some(record.at)
+        });
+        begun.expect("somebody came").milliseconds() as f64 / 60_000.0 - 10.0
+    };
+    let (mut seen, mut expected) = (0.0, 0.0);
+    for seed in 1..=100 {
+        let log = log_of(vec![growing(stop())], seed);
+        seen += hurt(&log) as f64;
+        expected += rate * minutes(&log);
+    }
+    let error = f64::sqrt(expected);
+    assert!((seen - expected).abs() < 4.0 * error, "{seen} of {expected}");
+    assert!(hurt(&log_of(vec![growing(None)], 1)) > 1_000, "nobody stops it");
+}
+
+#[test]
+fn those_who_ate_fall_ill_as_the_agent_has_it() {
+    let mut first = happening("first", WhenFile::AtMinutes(10.0), 0);
+    let law = LawFile::Meal {
+        agent: muster::hazard::food_poisoning::FoodAgent::Staphylococcus,
+        eaters: 4_000,
+        attacked_percent: 50.0,
+        minutes_before: 60.0,
+    };
+    let site = first.incident.as_mut().expect("it has one");
+    site.growth = Some(GrowthFile { law, at_most: 100_000, until: None });
+    let log = log_of(vec![first], 3);
+    // Of 2,000 attacked those fall ill in play whose incubation, of median 3 h and dispersion 1.5,
+    // is between one hour and the twelve that are left of play and the hour before.
+    let depth = |hours: f64| f64::ln(hours / 3.0) / f64::ln(1.5);
+    let share = |hours: f64| muster::base::math::normal_cumulative(depth(hours));
+    let part = 0.5 * (share(12.0 - 10.0 / 60.0 + 1.0) - share(1.0));
+    let (expected, error) = (4_000.0 * part, f64::sqrt(4_000.0 * part * (1.0 - part)));
+    assert!((hurt(&log) as f64 - expected).abs() < 4.0 * error, "{} of {expected}", hurt(&log));
+}
+
+#[test]
+fn a_kind_of_incident_that_a_drill_does_not_use_changes_nothing_in_it() {
+    let mut files = fixture::shipped_files();
+    let county = fixture::small_county(1);
+    let digest = |files: &muster::files::drill::DrillFiles| {
+        let prepared = fixture::prepare(files, &county, Tier::Advanced);
+        play(&prepared, Seed(5), &[]).digest()
+    };
+    let before = digest(&files);
+    let first = &mut files.catalogue[0].value.incidents;
+    let mut more = first[0].clone();
+    more.name = "another-kind".into();
+    first.insert(0, more);
+    assert_eq!(before, digest(&files));
+}
+
+/// An earthquake under the small county's first village, while the river floods.
+fn shaken(magnitude: f64) -> Arc<Prepared> {
+    let county = fixture::small_county(2);
+    let mut files = fixture::shipped_files();
+    let scenario = &mut files.scenario.value;
+    let village = county.zones.iter().find(|zone| zone.parent.index() != 0).expect("a village");
+    let buildings = muster::county::place::ZoneKind::ALL.iter().map(|zone| BuildingsFile {
+        zone: *zone,
+        class: muster::hazard::earthquake::fragility::BuildingClass::MasonryLow,
+        percent: 100.0,
+    });
+    scenario.earthquake = Some(EarthquakeFile {
+        at_minutes: 5.0,
+        epicentre: village.name.clone(),
+        offset_km: (0.0, 0.0),
+        magnitude,
+        depth_km: 9.0,
+        strike_degrees: 30.0,
+        attenuation: muster::hazard::earthquake::intensity::SeismicZone::Eastern,
+        spread: (2.0, 0.5),
+        indoors_percent: 95.0,
+        buildings: buildings.collect(),
+        incident: "landslide-burial".into(),
+        source: scenario.people.source.clone(),
+    });
+    fixture::prepare(&files, &county, Tier::Beginner)
+}
+
+#[test]
+fn a_stronger_earthquake_hurts_more_and_members_differ() {
+    let hurt = |prepared: &Arc<Prepared>, seed: u64| {
+        let log = play(prepared, Seed(seed), &[]);
+        let buried = |event: &Event| {
+            matches!(event, Event::CasualtyOccurred { cause: CasualtyCause::Burial, .. })
+        };
+        log.records().iter().filter(|record| buried(&record.event)).count()
+    };
+    let (weak, strong) = (shaken(5.5), shaken(6.5));
+    let of = |prepared: &Arc<Prepared>| -> Vec<usize> {
+        (1..=6).map(|seed| hurt(prepared, seed)).collect()
+    };
+    let (few, many) = (of(&weak), of(&strong));
+    assert!(few.iter().zip(&many).all(|(few, many)| few < many), "{few:?} {many:?}");
+    assert!(many.iter().any(|count| count != &many[0]), "{many:?}");
+}
