@@ -216,8 +216,25 @@ impl Stage<'_, '_> {
                 self.record(last, Event::TeamStateChanged { team, state: TeamState::EnRoute });
                 self.depart(team, to, last);
             }
-            _ => self.release(team, last),
+            left => {
+                self.release(team, last);
+                if let Some(task) = left.filter(|task| self.nobody_comes_for(*task)) {
+                    self.complete(task, Some(last));
+                }
+            }
         }
+    }
+
+    /// Whether a transport task that has begun has nobody left to fetch and nobody bound for it, so
+    /// that it is over.
+    fn nobody_comes_for(&self, task: TaskId) -> bool {
+        let entry = self.task(task);
+        let teams = (0..self.plan().teams.len()).map(TeamId::from_index);
+        entry.begun.is_some()
+            && entry.done.is_none()
+            && entry.present.is_empty()
+            && !self.still_grows(entry.incident)
+            && teams.into_iter().all(|team| self.team(team).task != Some(task))
     }
 
     /// Whether somebody at a transport task still waits.

@@ -411,7 +411,7 @@ impl Stage<'_, '_> {
             tried: 0,
         });
         for version in &versions {
-            self.learn(desk, *version, from, read);
+            self.learn(desk, &[*version], from, read);
         }
     }
 }
