@@ -1,14 +1,15 @@
-//! What changes what: the shipped flash flood over 200 seeds, each seed played with and without one
-//! change. Every measure and its direction stand here in [`effects`], written down before the first
-//! run; the bench fails where a paired 95 % interval does not lie on the named side of zero, or
-//! where a tier is not worse than the one before in 80 % of seeds.
+//! What changes what, over 200 seeds. Every shipped storyline at its three tiers: the bench fails
+//! where a tier is not worse than the one before in 80 % of seeds. The flash flood with and without
+//! one change on the same seed: every measure and its direction stand here in [`effects`], written
+//! down before the first run; the bench fails where a paired 95 % interval does not lie on the named
+//! side of zero.
 //!
 //! `cargo bench --bench effects` takes minutes; with `-- --test` a few seeds show that it works,
 //! and nothing is asserted of them.
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -41,8 +42,8 @@ struct Measure {
 }
 
 /// The scenario's primary outcome.
-const DANGER: Measure =
-    Measure { name: "person-minutes in danger", of: |card| card.outcomes.primary_value };
+const PRIMARY: Measure =
+    Measure { name: "primary outcome", of: |card| card.outcomes.primary_value };
 
 /// How late news came of which no earlier lateness is the reason.
 const LATENESS: Measure = Measure {
@@ -202,20 +203,33 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn main() {
-    let is_trial = std::env::args().any(|argument| argument == "--test");
-    let seeds = if is_trial { TRIAL_SEEDS } else { SEEDS };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let scenario = root.join("scenarios/2026-q2-flash-flood");
-    let files = DrillFiles::read(&scenario, None, None).expect("the shipped scenario reads");
-    let (county, ..) = map::read(&files.map).expect("the shipped map reads");
-    let county = Arc::new(county);
-    let mut failed = Vec::new();
+fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
 
-    println!("{} over {seeds} seeds, by tier", DANGER.name);
+/// Folders of the shipped storylines.
+fn storylines() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(scenarios()).expect("scenarios are shipped");
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.expect("it reads").path()).collect();
+    folders.retain(|folder| folder.join("scenario.ron").is_file());
+    folders.sort();
+    folders
+}
+
+fn read(scenario: &Path) -> (DrillFiles, Arc<County>) {
+    let files = DrillFiles::read(scenario, None, None).expect("the shipped scenario reads");
+    let (county, ..) = map::read(&files.map).expect("the shipped map reads");
+    (files, Arc::new(county))
+}
+
+/// The primary outcome of a storyline tier by tier, and how often the next tier is worse.
+fn tiers(scenario: &Path, seeds: u64, failed: &mut Vec<String>) {
+    let (files, county) = read(scenario);
+    let name = &files.scenario.value.name;
+    println!("{name}: {} over {seeds} seeds", files.scenario.value.primary_outcome.text().en);
     let mut before: Option<Vec<f64>> = None;
     for tier in Tier::ALL {
-        let values = measured(drill(&files, &county, *tier), DANGER, seeds);
+        let values = measured(drill(&files, &county, *tier), PRIMARY, seeds);
         let worse = before.as_ref().map(|before| {
             let worse = values.iter().zip(before).filter(|(now, before)| now > before).count();
             worse as f64 / values.len() as f64
@@ -224,10 +238,20 @@ fn main() {
             worse.map_or(String::new(), |share| format!("; worse in {:.1} %", 100.0 * share));
         println!("  {tier:?}: mean {:.0}{said}", mean(&values));
         if worse.is_some_and(|share| share < WORSE_SHARE) {
-            failed.push(format!("{tier:?} is not worse often enough"));
+            failed.push(format!("{name}: {tier:?} is not worse often enough"));
         }
         before = Some(values);
     }
+}
+
+fn main() {
+    let is_trial = std::env::args().any(|argument| argument == "--test");
+    let seeds = if is_trial { TRIAL_SEEDS } else { SEEDS };
+    let mut failed = Vec::new();
+    for scenario in storylines() {
+        tiers(&scenario, seeds, &mut failed);
+    }
+    let (files, county) = read(&scenarios().join("2026-q2-flash-flood"));
     for Effect { name, measure, rises, with, without } in effects(&files, &county) {
         let with = measured(with, measure, seeds);
         let without = measured(without, measure, seeds);
