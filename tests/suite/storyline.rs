@@ -7,6 +7,7 @@ use muster::base::chance::Seed;
 use muster::base::text::Text;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
+use muster::files::drill::DrillFiles;
 use muster::scenario::Tier;
 use muster::scenario::file::{
     BuildingsFile, EarthquakeFile, GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile,
@@ -16,6 +17,7 @@ use muster::sim::play;
 use muster::sim::prepared::Prepared;
 
 use crate::fixture::{self, Tiny};
+use crate::{audit, tree};
 
 /// A happening of the tiny drill: an accident at its only zone.
 fn happening(name: &str, when: WhenFile, hurt: u32) -> HappeningFile {
@@ -166,7 +168,7 @@ fn those_who_ate_fall_ill_as_the_agent_has_it() {
 fn a_kind_of_incident_that_a_drill_does_not_use_changes_nothing_in_it() {
     let mut files = fixture::shipped_files();
     let county = fixture::small_county(1);
-    let digest = |files: &muster::files::drill::DrillFiles| {
+    let digest = |files: &DrillFiles| {
         let prepared = fixture::prepare(files, &county, Tier::Advanced);
         play(&prepared, Seed(5), &[]).digest()
     };
@@ -222,4 +224,33 @@ fn a_stronger_earthquake_hurts_more_and_members_differ() {
     let (few, many) = (of(&weak), of(&strong));
     assert!(few.iter().zip(&many).all(|(few, many)| few < many), "{few:?} {many:?}");
     assert!(many.iter().any(|count| count != &many[0]), "{many:?}");
+}
+
+/// Every shipped storyline on its own map: it plays to the end, keeps the rules of every run, and
+/// its incidents come about. The flash flood is played all over the suite.
+#[test]
+fn every_shipped_storyline_plays_at_every_tier() {
+    let folders: Vec<_> = std::fs::read_dir(tree::root().join("scenarios"))
+        .expect("scenarios are shipped")
+        .map(|entry| entry.expect("it reads").path())
+        .filter(|folder| folder.join("scenario.ron").is_file())
+        .filter(|folder| !folder.ends_with("2026-q2-flash-flood"))
+        .collect();
+    assert!(folders.len() >= 3, "{folders:?}");
+    let mut county = None;
+    for folder in folders {
+        let files = DrillFiles::read(&folder, None, None).unwrap_or_else(|error| panic!("{error}"));
+        let county = county.get_or_insert_with(|| {
+            let (county, ..) = muster::files::map::read(&files.map).expect("the map is shipped");
+            Arc::new(county)
+        });
+        for tier in Tier::ALL {
+            let prepared = fixture::prepare(&files, county, *tier);
+            let log = play(&prepared, Seed(1), &[]);
+            let complaints = audit::audit(&prepared, &log, log.records());
+            assert!(complaints.is_empty(), "{folder:?} {tier:?}: {complaints:#?}");
+            assert!(hurt(&log) > 0, "{folder:?} {tier:?}: nobody is hurt");
+            assert!(!fate(&log).0.is_empty(), "{folder:?} {tier:?}: nothing happens");
+        }
+    }
 }
