@@ -142,6 +142,8 @@ crate::vocabulary::words! {
         Release "泄洪调度令" "release order",
         /// A public statement.
         Statement "信息发布" "public statement",
+        /// An order to act at an incident.
+        Disposition "处置指令" "order to act",
     }
 }
 

@@ -64,6 +64,9 @@ pub struct Condition {
 }
 
 impl SeverityMix {
+    /// Of ordinary emergencies: a placeholder.
+    pub const ORDINARY: Self = Self::Shares { dead: 0.0, grave: 0.1, serious: 0.3 };
+
     /// The condition of one of them.
     pub fn draw(self, draws: &mut Draws) -> Condition {
         let within = |draws: &mut Draws, low: u8, count: u32| {
@@ -139,6 +142,20 @@ pub fn assumptions() -> Vec<Assumption> {
             "highest RPM at first of the gravely hurt (3 to 6, alike likely)",
             6.0,
             "RPM",
+        ),
+        Assumption::placeholder(
+            "casualty.ordinary_grave",
+            "日常急症中重症比例",
+            "share of ordinary emergencies that are grave",
+            0.1,
+            "",
+        ),
+        Assumption::placeholder(
+            "casualty.ordinary_serious",
+            "日常急症中较重者比例",
+            "share of ordinary emergencies that are serious",
+            0.3,
+            "",
         ),
         Assumption::placeholder(
             "casualty.light_deaths",

@@ -31,6 +31,10 @@ macro_rules! special_plan {
             specials: &[(&str, &SpecialPlanFile)],
         ) -> JoinedPlan {
             let mut plan = general.clone();
+            for (_, special) in specials {
+                plan.title.zh += &format!("；{}", special.title.zh);
+                plan.title.en += &format!("; {}", special.title.en);
+            }
             let mut ends = Vec::new();
             $(
             let mut of_list = vec![(plan.$list.len(), file.to_owned())];

@@ -7,8 +7,8 @@ use std::collections::BinaryHeap;
 use bevy_ecs::resource::Resource;
 
 use crate::base::id::{
-    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, HappeningId, InjectId, MeetingId,
-    MessageId, TaskId, TeamId,
+    AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, HappeningId, IncidentId, InjectId,
+    MeetingId, MessageId, TaskId, TeamId,
 };
 use crate::base::key::Key;
 use crate::base::time::Time;
@@ -55,6 +55,8 @@ occurrences! {
     PeopleHurt(u32),
     /// One more is hurt at an incident of the storyline, unless somebody has stopped it.
     HurtGrows(HappeningId, u32),
+    /// Whoever treats at an incident sees that more were hurt; the number is how many in all.
+    NewcomersSeen(IncidentId, u32),
     /// Which places can be reached by road is looked at again.
     AccessChanges,
     /// A casualty's condition is looked at again.

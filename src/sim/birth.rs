@@ -71,7 +71,7 @@ impl Stage<'_, '_> {
                 occurred,
                 at: self.recorder.now,
                 area: coming.area,
-                people: coming.people,
+                trapped: coming.trapped(),
                 severity: coming.severity,
                 casualties: Vec::new(),
                 roads: coming.roads.clone(),
@@ -185,6 +185,9 @@ impl Stage<'_, '_> {
                 self.look_again(casualty, at, 1);
             }
         }
+        let all = u32::try_from(self.incident(incident).casualties.len()).expect("few casualties");
+        let key = Key::born(born::STEP, &[self.key(incident)], all);
+        self.enter(self.now(), Occurrence::NewcomersSeen(incident, all), key);
         if let Some(area) = area {
             let people = people.min(self.area(area).there());
             let entry = self.area_mut(area);

@@ -16,7 +16,7 @@ use crate::base::key::Key;
 use crate::base::record::Field;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{About, Event, Party, Seq};
-use crate::knowledge::message::{Message, MessageState};
+use crate::knowledge::message::{Message, MessageState, Version};
 use crate::knowledge::picture::Taken;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
@@ -27,8 +27,24 @@ use crate::vocabulary::scale::{Level, Scale};
 pub const STABILISED: i64 = 2;
 
 impl Stage<'_, '_> {
-    /// A version reaches a desk's picture; the desk acts on what is new to it.
-    pub fn learn(&mut self, desk: DeskId, id: VersionId, from: Party, cause: Seq) {
+    /// Versions reach a desk's picture, all of what was said at once; the desk acts on each that is
+    /// new to it.
+    pub fn learn(&mut self, desk: DeskId, versions: &[VersionId], from: Party, cause: Seq) {
+        let news: Vec<(Version, Option<i64>)> =
+            versions.iter().filter_map(|id| self.take_in(desk, *id, from)).collect();
+        for (version, before) in news {
+            self.act_on(desk, &version, before, from, cause);
+        }
+    }
+
+    /// A version reaches a desk's picture: itself, and the value held before; none where it is no
+    /// news.
+    fn take_in(
+        &mut self,
+        desk: DeskId,
+        id: VersionId,
+        from: Party,
+    ) -> Option<(Version, Option<i64>)> {
         let version = *self.post.mail.version(id);
         let (fact, now) = (version.fact, self.now());
         let card = match fact.subject {
@@ -44,7 +60,7 @@ impl Stage<'_, '_> {
             Taken::Changed(before) => Some(before),
             // A team that is available once more has been away in between.
             Taken::Repeated if fact.kind == FactKind::TeamState => None,
-            Taken::Repeated | Taken::Outdated => return,
+            Taken::Repeated | Taken::Outdated => return None,
         };
         if let Some(card) = card {
             state.ledger.cards.entry(card.incident).or_insert_with(|| card.clone());
@@ -52,6 +68,19 @@ impl Stage<'_, '_> {
                 card.tasks.iter().for_each(|task| state.ledger.close(task.task));
             }
         }
+        Some((version, before))
+    }
+
+    /// A desk acts on what is new to it.
+    fn act_on(
+        &mut self,
+        desk: DeskId,
+        version: &Version,
+        before: Option<i64>,
+        from: Party,
+        cause: Seq,
+    ) {
+        let fact = version.fact;
         if let (FactKind::TeamState, Subject::Team(team)) = (fact.kind, fact.subject) {
             return self.learn_of_team(desk, team, version.value, cause);
         }
@@ -333,7 +362,10 @@ impl Stage<'_, '_> {
         cause: Seq,
     ) {
         let plan = &self.prepared().drill.plan;
-        let number = plan.reporting.iter().position(|rule| Some(rule.clause) == clause);
+        let number = plan.reporting.iter().position(|rule| {
+            let trigger = facts.first().map(|fact| fact.kind);
+            Some(rule.clause) == clause && Some(rule.when.fact) == trigger
+        });
         let subject = facts.first().map_or(Subject::County, |fact| fact.subject);
         let required = number.map_or(0, |number| plan.reporting[number].fields.len());
         let held = self.versions_held(desk, facts).len();
@@ -449,12 +481,7 @@ impl Stage<'_, '_> {
     fn order_again(&mut self, desk: DeskId, id: MessageId, cause: Seq) {
         let message = self.post.mail.message(id);
         let About::Order { order } = message.about else { return };
-        let next =
-            [Channel::Radio, Channel::Phone, Channel::Satellite].into_iter().find(|channel| {
-                message.tried >> channel.code() & 1 == 0
-                    && self.plan().channels[usize::from(channel.code())].is_some()
-            });
-        if let Some(channel) = next {
+        if let Some(channel) = self.next_spoken(id) {
             return self.send_over(id, channel, cause);
         }
         let (_, content) = self.post.orders[order.index()].clone();
@@ -462,6 +489,23 @@ impl Stage<'_, '_> {
             self.desk_mut(desk).ledger.free(team);
             let at = self.now() + self.plan().limits.assign.limit;
             self.set_deadline(desk, at, Deadline::AnswerOverdue(task));
+        }
+    }
+
+    /// The channel by which a team is spoken to, or speaks, after those that were tried.
+    fn next_spoken(&self, id: MessageId) -> Option<Channel> {
+        let tried = self.post.mail.message(id).tried;
+        [Channel::Radio, Channel::Phone, Channel::Satellite].into_iter().find(|channel| {
+            tried >> channel.code() & 1 == 0
+                && self.plan().channels[usize::from(channel.code())].is_some()
+        })
+    }
+
+    /// A team, or the exercise control, that did not get through says the same over the next
+    /// channel.
+    pub fn say_again(&mut self, id: MessageId, cause: Seq) {
+        if let Some(channel) = self.next_spoken(id) {
+            self.send_over(id, channel, cause);
         }
     }
 

@@ -45,6 +45,9 @@ handlers! {
     WaterHurts { Occurrence::WaterHurts(area, step) } => |stage| stage.water_hurts(area, step);
     PeopleHurt { Occurrence::PeopleHurt(number) } => |stage| stage.people_hurt(number);
     HurtGrows { Occurrence::HurtGrows(id, ordinal) } => |stage| stage.hurt_grows(id, ordinal);
+    NewcomersSeen { Occurrence::NewcomersSeen(incident, _) } => |stage| {
+        stage.treat_newcomers(incident);
+    };
     AccessChanges { Occurrence::AccessChanges } => |stage| stage.access_changes();
     CasualtyWorsens { Occurrence::CasualtyWorsens(id, step) } => |stage| stage.worsen(id, step);
     Noticed { Occurrence::Noticed(number) } => |stage| stage.noticed(number);

@@ -10,6 +10,7 @@ use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{Event, Seq};
 use crate::hazard::casualty;
+use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::TeamState;
 
 /// Minutes between two looks at a casualty's condition: the step of Sacco's table.
@@ -66,6 +67,26 @@ impl Stage<'_, '_> {
         }
     }
 
+    /// Whoever treats at an incident turns to those who have just been hurt there.
+    pub fn treat_newcomers(&mut self, incident: IncidentId) {
+        let cards = self.incident(incident).card.clone();
+        let treating = cards.tasks.iter().find_map(|card| {
+            let at_work = |team: &&TeamId| self.team(**team).activity == TeamState::Working;
+            let team = self.task(card.task).present.iter().find(at_work).copied();
+            team.filter(|_| card.capability == Capability::Medical)
+        });
+        let Some(team) = treating else { return };
+        for id in self.casualties_of(incident) {
+            let (place, last) = (self.casualty(id).place, self.casualty(id).last);
+            if place == CasualtyPlace::Untreated {
+                let seq = self.record(last, Event::CasualtyReached { casualty: id, team });
+                let entry = self.casualty_mut(id);
+                entry.place = CasualtyPlace::Treated;
+                entry.last = seq;
+            }
+        }
+    }
+
     /// Casualties of an incident, the gravest first, then by key.
     fn casualties_of(&self, incident: IncidentId) -> Vec<CasualtyId> {
         let mut ids = self.incident(incident).casualties.clone();
@@ -97,7 +118,7 @@ impl Stage<'_, '_> {
             .iter()
             .map(|team| u64::from(self.plan().teams[team.index()].work_rate_percent))
             .sum();
-        let anybody_left = waiting.peek().is_some();
+        let anybody_left = waiting.peek().is_some() || self.still_grows(incident);
         let loading = self.plan().medical.on_scene.milliseconds() * 100;
         let entry = self.task_mut(task);
         entry.work_left = loading;
@@ -195,8 +216,25 @@ impl Stage<'_, '_> {
                 self.record(last, Event::TeamStateChanged { team, state: TeamState::EnRoute });
                 self.depart(team, to, last);
             }
-            _ => self.release(team, last),
+            left => {
+                self.release(team, last);
+                if let Some(task) = left.filter(|task| self.nobody_comes_for(*task)) {
+                    self.complete(task, Some(last));
+                }
+            }
         }
+    }
+
+    /// Whether a transport task that has begun has nobody left to fetch and nobody bound for it, so
+    /// that it is over.
+    fn nobody_comes_for(&self, task: TaskId) -> bool {
+        let entry = self.task(task);
+        let teams = (0..self.plan().teams.len()).map(TeamId::from_index);
+        entry.begun.is_some()
+            && entry.done.is_none()
+            && entry.present.is_empty()
+            && !self.still_grows(entry.incident)
+            && teams.into_iter().all(|team| self.team(team).task != Some(task))
     }
 
     /// Whether somebody at a transport task still waits.

@@ -178,9 +178,16 @@ impl Stage<'_, '_> {
     ) -> (Vec<VersionId>, Seq) {
         let mut versions = Vec::new();
         if let (FactKind::Incident, Subject::Incident(incident)) = (fact.kind, fact.subject) {
-            let people = i64::from(self.incident(incident).people);
-            let trapped = Fact::new(FactKind::IncidentTrapped, fact.subject);
-            versions.push(self.observe(by, trapped, people, since, cause).0);
+            let entry = self.incident(incident);
+            let hurt = i64::try_from(entry.casualties.len()).expect("few casualties");
+            let seen = [
+                (FactKind::IncidentTrapped, i64::from(entry.trapped)),
+                (FactKind::IncidentInjured, hurt),
+            ];
+            for (kind, people) in seen.into_iter().filter(|(_, people)| *people > 0) {
+                let told = Fact::new(kind, fact.subject);
+                versions.push(self.observe(by, told, people, since, cause).0);
+            }
         }
         let (version, seq) = self.observe(by, fact, value, since, cause);
         versions.push(version);

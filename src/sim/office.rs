@@ -411,7 +411,7 @@ impl Stage<'_, '_> {
             tried: 0,
         });
         for version in &versions {
-            self.learn(desk, *version, from, read);
+            self.learn(desk, &[*version], from, read);
         }
     }
 }
@@ -422,7 +422,8 @@ fn document_kind(decisions: &[Decision]) -> DocumentKind {
         Order::DeclareLevel { .. } => DocumentKind::ResponseLevel,
         Order::SetOutflow { .. } => DocumentKind::Release,
         Order::Report { .. } => DocumentKind::Report,
-        _ => DocumentKind::Statement,
+        Order::Publish { .. } => DocumentKind::Statement,
+        _ => DocumentKind::Disposition,
     });
     kinds.min().unwrap_or(DocumentKind::Statement)
 }

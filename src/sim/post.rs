@@ -88,7 +88,7 @@ impl Stage<'_, '_> {
         let event = Event::FactObserved { version, fact, value, by, since };
         let seq = self.record(cause, event);
         match by {
-            Party::Desk(desk) => self.learn(desk, version, by, seq),
+            Party::Desk(desk) => self.learn(desk, &[version], by, seq),
             Party::Team(team) => {
                 let version_held = *self.post.mail.version(version);
                 self.team_mut(team).picture.take(version, &version_held, observed, by);
@@ -237,6 +237,7 @@ impl Stage<'_, '_> {
         match from {
             Party::Desk(desk) if spoken => self.not_reached(desk, id, seq),
             Party::People(zone) => self.caller_retries(zone, id, seq),
+            Party::Team(_) | Party::Control if spoken => self.say_again(id, seq),
             _ => {}
         }
     }
@@ -324,9 +325,7 @@ impl Stage<'_, '_> {
         let state = self.desk_mut(desk);
         state.free_readers += 1;
         state.last_read = Some(seq);
-        for version in &message.versions {
-            self.learn(desk, *version, message.from, seq);
-        }
+        self.learn(desk, &message.versions, message.from, seq);
         self.heed(desk, &message, seq);
         self.take_up(desk);
     }

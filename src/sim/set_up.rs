@@ -217,7 +217,7 @@ fn expect_calls(stage: &mut Stage<'_, '_>, prepared: &Prepared, background: &Bac
             people: 1,
             hurt: u32::from(needs_hospital),
             cause: CasualtyCause::Ordinary,
-            severity: SeverityMix::Any,
+            severity: SeverityMix::ORDINARY,
             roads: Vec::new(),
             calls: Vec::new(),
             from: None,

@@ -98,8 +98,8 @@ pub struct IncidentInField {
     pub at: Time,
     /// The hazard area whose people are in danger, if it is about one.
     pub area: Option<AreaId>,
-    /// People involved at first.
-    pub people: u32,
+    /// People trapped at first.
+    pub trapped: u32,
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
     /// How badly people are hurt there.
@@ -352,6 +352,13 @@ pub struct Notice {
     pub calls: Option<DeskId>,
     /// The event that there is to notice.
     pub cause: Seq,
+}
+
+impl Coming {
+    /// Of the people involved, those who cannot get away: who is buried is hurt and trapped.
+    pub fn trapped(&self) -> u32 {
+        if self.cause == CasualtyCause::Burial { self.people } else { self.people - self.hurt }
+    }
 }
 
 impl AreaPeople {

@@ -105,6 +105,8 @@ impl Stage<'_, '_> {
     /// Enters those who are going to be hurt at an incident: of a Poisson process the next one, of
     /// a meal all of its eaters who fall ill after the incident.
     fn expect_growth(&mut self, id: HappeningId, growth: Growth, ordinal: u32) {
+        let incident = self.site(id).incident;
+        self.truth.growing.insert(incident, growth.at_most.saturating_sub(ordinal));
         if ordinal >= growth.at_most {
             return;
         }
@@ -124,11 +126,18 @@ impl Stage<'_, '_> {
                     (ate >= 0.0).then(|| (key(eater), eater, wait()))
                 });
                 let ill: Vec<_> = ill.take(growth.at_most as usize).collect();
+                let expected = u32::try_from(ill.len()).expect("at most as many as may");
+                self.truth.growing.insert(incident, expected);
                 for (key, eater, wait) in ill {
                     self.enter(self.now() + wait, Occurrence::HurtGrows(id, eater), key);
                 }
             }
         }
+    }
+
+    fn site(&self, id: HappeningId) -> &Site {
+        let site = &self.drill().scenario.happenings[id.index()].site;
+        site.as_ref().expect("it grows at a site")
     }
 
     /// One more is hurt, unless somebody has put an end to it.
@@ -138,7 +147,11 @@ impl Stage<'_, '_> {
         let Some((site, growth)) = site.and_then(|site| Some((site, site.growth?))) else { return };
         let stopped = |(task, by)| self.progress(site.incident, task, by).is_some();
         if growth.until.is_some_and(stopped) {
+            self.truth.growing.remove(&site.incident);
             return;
+        }
+        if let Some(left) = self.truth.growing.get_mut(&site.incident) {
+            *left = left.saturating_sub(1);
         }
         let seq = self.incident(site.incident).occurred;
         self.post.hurt.push((site.incident, None, 1, site.cause, seq));
@@ -147,5 +160,10 @@ impl Stage<'_, '_> {
         if let Law::PerMinute(_) = growth.law {
             self.expect_growth(id, growth, ordinal + 1);
         }
+    }
+
+    /// Whether more may still be hurt at an incident, so that whoever treats there stays.
+    pub fn still_grows(&self, incident: IncidentId) -> bool {
+        self.truth.growing.get(&incident).is_some_and(|left| *left > 0)
     }
 }
