@@ -1,8 +1,8 @@
 //! What changes what, over 200 seeds. Every shipped storyline at its three tiers: the bench fails
 //! where a tier is not worse than the one before in 80 % of seeds. The flash flood with and without
 //! one change on the same seed: every measure and its direction stand here in [`effects`], written
-//! down before the first run; the bench fails where a paired 95 % interval does not lie on the named
-//! side of zero.
+//! down before the first run; the bench fails where a paired 95 % interval does not lie on the
+//! named side of zero.
 //!
 //! `cargo bench --bench effects` takes minutes; with `-- --test` a few seeds show that it works,
 //! and nothing is asserted of them.

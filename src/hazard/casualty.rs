@@ -192,7 +192,7 @@ mod tests {
             counts[group] += 1;
         }
         for (count, share) in counts.into_iter().zip([0.1, 0.2, 0.3, 0.4]) {
-            let error = (20_000.0 * share * (1.0 - share) as f64).sqrt();
+            let error = f64::sqrt(20_000.0 * share * (1.0 - share));
             assert!((f64::from(count) - 20_000.0 * share).abs() < 4.0 * error, "{counts:?}");
         }
         let any: Vec<u8> = (0..500).map(|_| SeverityMix::Any.draw(&mut draws).score).collect();

@@ -289,7 +289,7 @@ impl Tally {
                 self.casualties.insert(*casualty, tally);
             }
             Event::CasualtyReached { casualty, .. } => {
-                self.mark(*casualty, at, |c| c.reached = true)
+                self.mark(*casualty, at, |c| c.reached = true);
             }
             Event::PatientLeft { casualty, .. } => self.mark(*casualty, at, |_| {}),
             Event::PatientHandedOver { casualty, .. } => {

@@ -12,6 +12,7 @@ use crate::base::id::{CasualtyId, IncidentId, TaskId};
 use crate::base::key::Key;
 use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Seq};
+use crate::scenario::TaskTemplate;
 use crate::scenario::file::WorkSpread;
 use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject};
 
@@ -42,24 +43,7 @@ impl Stage<'_, '_> {
                 self.bear(key)
             })
             .collect();
-        let card = Arc::new(IncidentCard {
-            incident,
-            kind: coming.kind,
-            is_critical: kind.critical,
-            node: coming.node,
-            zone: coming.zone,
-            tasks: kind
-                .tasks
-                .iter()
-                .zip(&ids)
-                .map(|(template, task)| TaskCard {
-                    task: *task,
-                    capability: template.capability,
-                    quantity: template.quantity,
-                    due: self.now() + template.deadline,
-                })
-                .collect(),
-        });
+        let card = self.card_of(&coming, incident, &ids);
         for number in 0..ids.len() {
             self.task_arises(&coming, &ids, number, incident, occurred);
         }
@@ -74,6 +58,7 @@ impl Stage<'_, '_> {
                 trapped: coming.trapped(),
                 severity: coming.severity,
                 casualties: Vec::new(),
+                told_hurt: None,
                 roads: coming.roads.clone(),
                 open_tasks: u8::try_from(ids.len()).expect("few tasks"),
             })
@@ -88,6 +73,25 @@ impl Stage<'_, '_> {
         let fact = Fact::new(FactKind::Incident, Subject::Incident(incident));
         let value = IS_THERE;
         self.notice_incident(fact, value, &coming, occurred);
+    }
+
+    /// What is said about an incident when it is reported.
+    fn card_of(&self, coming: &Coming, incident: IncidentId, ids: &[TaskId]) -> Arc<IncidentCard> {
+        let kind = &self.drill().catalogue[coming.kind.index()];
+        let task = |(template, task): (&TaskTemplate, &TaskId)| TaskCard {
+            task: *task,
+            capability: template.capability,
+            quantity: template.quantity,
+            due: self.now() + template.deadline,
+        };
+        Arc::new(IncidentCard {
+            incident,
+            kind: coming.kind,
+            is_critical: kind.critical,
+            node: coming.node,
+            zone: coming.zone,
+            tasks: kind.tasks.iter().zip(ids).map(task).collect(),
+        })
     }
 
     fn task_arises(

@@ -23,6 +23,8 @@ use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use crate::vocabulary::order::{Answer, Order, Refusal, ReportKind};
 use crate::vocabulary::scale::{Level, Scale};
 
+/// The state of an incident at which somebody works.
+pub const WORKED_ON: i64 = 1;
 /// The state of an incident of which nothing is left to do.
 pub const STABILISED: i64 = 2;
 

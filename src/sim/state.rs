@@ -102,6 +102,8 @@ pub struct IncidentInField {
     pub trapped: u32,
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
+    /// How many were hurt as a team told last from there.
+    pub told_hurt: Option<usize>,
     /// How badly people are hurt there.
     pub severity: SeverityMix,
     /// Roads that are open again when its clearance is done.

@@ -2,7 +2,7 @@
 //! on record.
 
 use super::agenda::Occurrence;
-use super::desk::STABILISED;
+use super::desk::{STABILISED, WORKED_ON};
 use super::post::born;
 use super::stage::Stage;
 use crate::base::id::{IncidentId, TaskId, TeamId};
@@ -51,6 +51,31 @@ impl Stage<'_, '_> {
             self.treat(team, id, seq);
         }
         self.plan_work(id);
+        self.report_from_scene(team, self.task(id).incident, seq);
+    }
+
+    /// A team that begins to work at an incident which others must know of tells its desk that it
+    /// is being worked on and how many are hurt, unless the same has been told from there.
+    fn report_from_scene(&mut self, team: TeamId, id: IncidentId, seq: Seq) {
+        let incident = self.incident(id);
+        let hurt = incident.casualties.len();
+        if !incident.card.is_critical || incident.told_hurt == Some(hurt) {
+            return;
+        }
+        let mut seen = vec![(FactKind::IncidentState, WORKED_ON)];
+        if hurt > 0 {
+            let hurt = i64::try_from(hurt).expect("few casualties");
+            seen.push((FactKind::IncidentInjured, hurt));
+        }
+        self.incident_mut(id).told_hurt = Some(hurt);
+        let (now, mut last, mut versions) = (self.now(), seq, Vec::new());
+        for (kind, value) in seen {
+            let fact = Fact::new(kind, Subject::Incident(id));
+            let (version, seq) = self.observe(Party::Team(team), fact, value, now, seq);
+            versions.push(version);
+            last = seq;
+        }
+        self.tell_desk(team, versions, last);
     }
 
     /// What a task needs.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use muster::base::chance::Seed;
+use muster::base::math;
 use muster::base::text::Text;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
@@ -157,8 +158,8 @@ fn those_who_ate_fall_ill_as_the_agent_has_it() {
     let log = log_of(vec![first], 3);
     // Of 2,000 attacked those fall ill in play whose incubation, of median 3 h and dispersion 1.5,
     // is between one hour and the twelve that are left of play and the hour before.
-    let depth = |hours: f64| f64::ln(hours / 3.0) / f64::ln(1.5);
-    let share = |hours: f64| muster::base::math::normal_cumulative(depth(hours));
+    let depth = |hours: f64| math::ln(hours / 3.0) / math::ln(1.5);
+    let share = |hours: f64| math::normal_cumulative(depth(hours));
     let part = 0.5 * (share(12.0 - 10.0 / 60.0 + 1.0) - share(1.0));
     let (expected, error) = (4_000.0 * part, f64::sqrt(4_000.0 * part * (1.0 - part)));
     assert!((hurt(&log) as f64 - expected).abs() < 4.0 * error, "{} of {expected}", hurt(&log));

@@ -387,6 +387,18 @@ fn catalogue() -> Vec<IncidentKind> {
     }]
 }
 
+fn mud_flow() -> Happening {
+    Happening {
+        key: Key::written("happening", "mudflow"),
+        name: "mudflow".into(),
+        title: Text::new("泥石流", "mud flow"),
+        when: When::At(Time::from_minutes(170)),
+        unless: vec![],
+        site: None,
+        fails: vec![],
+    }
+}
+
 fn scenario() -> Scenario {
     Scenario {
         name: "flash-flood".into(),
@@ -414,15 +426,7 @@ fn scenario() -> Scenario {
         day: DayFile { market_day: true, holiday: false, school_term: true },
         flood: None,
         earthquake: None,
-        happenings: vec![Happening {
-            key: Key::written("happening", "mudflow"),
-            name: "mudflow".into(),
-            title: Text::new("泥石流", "mud flow"),
-            when: When::At(Time::from_minutes(170)),
-            unless: vec![],
-            site: None,
-            fails: vec![],
-        }],
+        happenings: vec![mud_flow()],
         visitors: vec![24],
         refuse: 0.05,
         departure_median: Duration::from_minutes(15),

@@ -13,6 +13,12 @@ impl Names<'_> {
     pub(super) fn command_event(&self, event: &Event) -> String {
         let text = |key: &str, arguments| self.texts.fill(key, &arguments);
         match event {
+            Event::HappeningCame { happening } => {
+                text("event-happening-came", arguments! { title: self.happening(*happening) })
+            }
+            Event::HappeningAverted { happening } => {
+                text("event-happening-averted", arguments! { title: self.happening(*happening) })
+            }
             Event::InjectDelivered { inject, to } => {
                 let inject = self.drill.inject(*inject);
                 text(

@@ -18,14 +18,6 @@ impl Names<'_> {
             E::InputTaken { input } => {
                 self.texts.fill("event-input-taken", &arguments! { input: *input })
             }
-            E::HappeningCame { happening } => {
-                let title = self.happening(*happening);
-                self.texts.fill("event-happening-came", &arguments! { title: title })
-            }
-            E::HappeningAverted { happening } => {
-                let title = self.happening(*happening);
-                self.texts.fill("event-happening-averted", &arguments! { title: title })
-            }
             E::FactChanged { fact, value } => {
                 let arguments = arguments! { fact: self.fact(*fact, *value) };
                 self.texts.fill("event-fact-changed", &arguments)
@@ -64,7 +56,9 @@ impl Names<'_> {
             | E::WorkStarted { .. }
             | E::TaskCompleted { .. }
             | E::TeamLeft { .. } => self.team_event(event),
-            E::InjectDelivered { .. }
+            E::HappeningCame { .. }
+            | E::HappeningAverted { .. }
+            | E::InjectDelivered { .. }
             | E::Decided { .. }
             | E::OrderIssued { .. }
             | E::OrderRefused { .. }
