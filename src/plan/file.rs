@@ -64,6 +64,21 @@ pub struct PlanFile {
     pub standards: Vec<StandardFile>,
     /// Hospital choice, treatment times and what else is assumed about medical care.
     pub medical: MedicalFile,
+    /// What lies in the depots.
+    #[serde(default)]
+    pub stocks: Vec<StockFile>,
+}
+
+/// What lies in a depot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StockFile {
+    /// The depot.
+    pub at: String,
+    /// Relief kits, each for a person and a day.
+    pub kits: u32,
+    /// Where the figure comes from.
+    pub source: Source,
 }
 
 /// A clause.

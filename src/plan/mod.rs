@@ -9,7 +9,8 @@ pub mod special;
 pub use resolve::{resolve, resolve_around};
 
 use crate::base::id::{
-    ClauseId, DeskId, FlowId, IncidentId, NodeId, OrganisationId, ReachId, TeamId, ZoneId,
+    ClauseId, DeskId, FacilityId, FlowId, IncidentId, NodeId, OrganisationId, ReachId, TeamId,
+    ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::text::Text;
@@ -62,6 +63,8 @@ pub struct Plan {
     pub standards: Vec<Standard>,
     /// Medical care.
     pub medical: Medical,
+    /// What lies in the depots, by facility.
+    pub stocks: Vec<Stock>,
     /// The desk of each zone, by zone: a village's, a township's or a subdistrict's.
     pub zone_desk: Vec<Option<DeskId>>,
     /// The teams that each desk sends, by desk, in order of their keys.
@@ -347,6 +350,17 @@ pub struct Calls {
     /// To whom, seen from the post.
     pub escalate_to: Audience<DeskId>,
     /// Where the limits come from.
+    pub source: Source,
+}
+
+/// What lies in a depot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stock {
+    /// The depot.
+    pub at: FacilityId,
+    /// Relief kits, each for a person and a day.
+    pub kits: u32,
+    /// Where the figure comes from.
     pub source: Source,
 }
 

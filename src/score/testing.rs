@@ -368,6 +368,7 @@ fn plan(reversed: bool) -> Plan {
             theatre_below_score: 7,
             source: source(Standing::Placeholder),
         },
+        stocks: vec![],
         zone_desk: vec![Some(desk("shimen")), Some(desk("hewan"))],
         desk_teams: (0..DESKS.len())
             .map(|number| {

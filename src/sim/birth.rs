@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::agenda::Occurrence;
+use super::errand::Errand;
 use super::post::born;
 use super::stage::Stage;
 use super::state::{Casualty, CasualtyPlace, Coming, IncidentInField, TaskInField};
@@ -11,7 +12,7 @@ use crate::base::chance::Purpose;
 use crate::base::id::{CasualtyId, IncidentId, TaskId};
 use crate::base::key::Key;
 use crate::base::time::Duration;
-use crate::event_log::event::{CasualtyCause, Event, Seq};
+use crate::event_log::event::{CasualtyCause, Event, Party, Seq};
 use crate::scenario::TaskTemplate;
 use crate::scenario::file::WorkSpread;
 use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject};
@@ -57,7 +58,11 @@ impl Stage<'_, '_> {
                 area: coming.area,
                 trapped: coming.trapped(),
                 severity: coming.severity,
-                casualties: Vec::new(),
+                casualties: match coming.errand {
+                    Some((Errand::Transfer(patient, _), _)) => vec![patient],
+                    _ => Vec::new(),
+                },
+                errand: coming.errand,
                 told_hurt: None,
                 roads: coming.roads.clone(),
                 open_tasks: u8::try_from(ids.len()).expect("few tasks"),
@@ -72,7 +77,14 @@ impl Stage<'_, '_> {
         }
         let fact = Fact::new(FactKind::Incident, Subject::Incident(incident));
         let value = IS_THERE;
-        self.notice_incident(fact, value, &coming, occurred);
+        match coming.errand {
+            // Who leads an errand knows of it at once.
+            Some((_, desk)) => {
+                let now = self.now();
+                self.plan_notice(Party::Desk(desk), fact, value, None, now, occurred);
+            }
+            None => self.notice_incident(fact, value, &coming, occurred),
+        }
     }
 
     /// What is said about an incident when it is reported.

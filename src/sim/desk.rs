@@ -293,15 +293,13 @@ impl Stage<'_, '_> {
             }
             Order::Supersede { order } => self.supersede(desk, order, (id, seq)),
             Order::Acknowledge { message } => self.acknowledge(desk, message, (id, seq)),
-            // They stand in the log for whoever reads it; nothing else moves by them.
-            Order::ReleaseTask { .. }
-            | Order::Publish { .. }
-            | Order::CloseRoad { .. }
-            | Order::OpenRoad { .. }
-            | Order::Cordon { .. } => {}
-            _ => {
-                self.record(seq, Event::OrderRefused { order: id, reason: Refusal::NotPossible });
+            Order::TransferPatient { .. } | Order::ReleaseSupplies { .. } => {
+                let lead = self.errand_lead(desk, &order);
+                self.order_on_the_spot(desk, lead, (id, key), seq);
             }
+            // They stand in the log for whoever reads it; nothing else moves by them. The rest is
+            // performed before anything is issued.
+            _ => {}
         }
     }
 
@@ -573,6 +571,9 @@ impl Stage<'_, '_> {
             Order::Evacuate { area, .. } => {
                 self.evacuate(area, seq);
                 self.post_acted(desk, seq);
+            }
+            Order::TransferPatient { .. } | Order::ReleaseSupplies { .. } => {
+                self.begin_errand(desk, order, &content, seq);
             }
             Order::AssignTask { task, .. } => self.take_task(desk, task, seq),
             Order::OfferHandover { task, .. } => {

@@ -1,6 +1,7 @@
 //! Casualties: they deteriorate until treated, are carried to hospitals, wait there for a place.
 
 use super::agenda::Occurrence;
+use super::errand::Errand;
 use super::post::born;
 use super::stage::Stage;
 use super::state::CasualtyPlace;
@@ -99,9 +100,7 @@ impl Stage<'_, '_> {
     pub fn load_patients(&mut self, task: TaskId) -> bool {
         let incident = self.task(task).incident;
         let mut waiting: Vec<CasualtyId> = self.casualties_of(incident);
-        waiting.retain(|id| {
-            matches!(self.casualty(*id).place, CasualtyPlace::Untreated | CasualtyPlace::Treated)
-        });
+        waiting.retain(|id| self.can_be_fetched(incident, *id));
         let mut waiting = waiting.into_iter().peekable();
         let teams = self.task(task).present.clone();
         let mut left = Vec::new();
@@ -111,7 +110,7 @@ impl Stage<'_, '_> {
             if aboard.is_empty() {
                 break;
             }
-            self.carry_off(team, aboard);
+            self.carry_off(team, incident, aboard);
             left.push(team);
         }
         let rate: u64 = left
@@ -128,9 +127,14 @@ impl Stage<'_, '_> {
     }
 
     /// A team leaves with patients for the nearest hospital that fits the gravest of them.
-    fn carry_off(&mut self, team: TeamId, aboard: Vec<CasualtyId>) {
+    fn carry_off(&mut self, team: TeamId, incident: IncidentId, aboard: Vec<CasualtyId>) {
         let gravest = aboard.iter().map(|id| self.casualty(*id).score).min().unwrap_or(12);
-        let Some(hospital) = self.choose_hospital(team, gravest) else { return };
+        let chosen = match self.incident(incident).errand {
+            Some((Errand::Transfer(_, hospital), _)) => Some(hospital),
+            _ => self.choose_hospital(team, gravest),
+        };
+        let Some(hospital) = chosen else { return };
+        aboard.iter().for_each(|id| self.discharge(*id));
         let mut cause = self.team(team).assigned;
         for id in &aboard {
             let event = Event::PatientLeft { casualty: *id, team, hospital };
@@ -239,9 +243,9 @@ impl Stage<'_, '_> {
 
     /// Whether somebody at a transport task still waits.
     fn needs_fetching(&self, task: TaskId) -> bool {
-        self.incident(self.task(task).incident).casualties.iter().any(|id| {
-            matches!(self.casualty(*id).place, CasualtyPlace::Untreated | CasualtyPlace::Treated)
-        })
+        let incident = self.task(task).incident;
+        let mut casualties = self.incident(incident).casualties.iter();
+        casualties.any(|id| self.can_be_fetched(incident, *id))
     }
 
     fn admit(&mut self, id: CasualtyId, hospital: FacilityId) -> Seq {

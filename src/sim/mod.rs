@@ -10,6 +10,7 @@ pub mod assumed;
 pub mod birth;
 pub mod control;
 pub mod desk;
+pub mod errand;
 pub mod field;
 pub mod handlers;
 pub mod medical;

@@ -70,6 +70,7 @@ impl Stage<'_, '_> {
             severity: hit.severity,
             roads: hit.roads.clone(),
             calls: Vec::new(),
+            errand: None,
             from: self.truth.fork_event,
         };
         self.announce(coming, self.now());
@@ -114,7 +115,7 @@ impl Stage<'_, '_> {
     }
 
     /// Somebody is going to notice something.
-    fn plan_notice(
+    pub fn plan_notice(
         &mut self,
         by: Party,
         fact: Fact,

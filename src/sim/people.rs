@@ -262,6 +262,7 @@ impl Stage<'_, '_> {
                 severity: SeverityMix::Any,
                 roads: Vec::new(),
                 calls: Vec::new(),
+                errand: None,
                 from: Some(cause),
             },
             self.now(),

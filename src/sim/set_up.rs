@@ -34,7 +34,8 @@ pub(super) fn set_up(world: &mut World, prepared: Arc<Prepared>, seed: Seed) {
     let log = EventLog::new(Registry::new(prepared.drill.names.clone()));
     let timeline = prepared.timeline(prepared.member(seed), &[]);
     world.insert_resource(Recorder { log, now: Time::START });
-    world.insert_resource(Truth { timeline, ..Truth::default() });
+    let stocks = prepared.drill.plan.stocks.iter().map(|stock| (stock.at, stock.kits)).collect();
+    world.insert_resource(Truth { timeline, stocks, ..Truth::default() });
     world.insert_resource(Post::default());
     world.insert_resource(Agenda::default());
     let mut index = Index::default();
@@ -220,6 +221,7 @@ fn expect_calls(stage: &mut Stage<'_, '_>, prepared: &Prepared, background: &Bac
             severity: SeverityMix::ORDINARY,
             roads: Vec::new(),
             calls: Vec::new(),
+            errand: None,
             from: None,
         };
         stage.announce(coming, at);

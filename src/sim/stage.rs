@@ -90,6 +90,8 @@ pub struct Truth {
     pub reachable: Option<Vec<bool>>,
     /// Whether a look at that is on the agenda.
     pub access_entered: bool,
+    /// Relief kits in each depot.
+    pub stocks: BTreeMap<FacilityId, u32>,
     /// How many more may still be hurt at an incident of the storyline.
     pub growing: BTreeMap<IncidentId, u32>,
     /// What is due to happen because something else did, with the event of that.

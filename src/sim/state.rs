@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use bevy_ecs::component::Component;
 
+use super::errand::Errand;
 use crate::autopilot::ledger::{IncidentCard, Ledger};
 use crate::base::id::{
     ArcId, AreaId, CasualtyId, DeskId, FacilityId, IncidentId, MessageId, NodeId, RoadId, TaskId,
@@ -102,6 +103,8 @@ pub struct IncidentInField {
     pub trapped: u32,
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
+    /// The errand that it is, and the desk that leads it, if it is one.
+    pub errand: Option<(Errand, DeskId)>,
     /// How many were hurt as a team told last from there.
     pub told_hurt: Option<usize>,
     /// How badly people are hurt there.
@@ -333,6 +336,8 @@ pub struct Coming {
     pub roads: Vec<RoadId>,
     /// Who is called when; empty: as its kind has it.
     pub calls: Vec<(DeskId, Duration)>,
+    /// The errand that it is, and the desk that leads it, if it is one.
+    pub errand: Option<(Errand, DeskId)>,
     /// The event that it follows from.
     pub from: Option<Seq>,
 }

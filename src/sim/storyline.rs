@@ -78,6 +78,7 @@ impl Stage<'_, '_> {
             severity: site.severity,
             roads: site.roads.clone(),
             calls: site.calls.clone(),
+            errand: None,
             from: Some(seq),
         };
         self.announce(coming, self.now());

@@ -184,6 +184,11 @@ impl Stage<'_, '_> {
                     self.rescue_people(area, team, seq);
                 }
             }
+            Capability::Supply => {
+                if let Some(team) = team {
+                    self.deliver_supplies(incident, team, seq);
+                }
+            }
             _ => {}
         }
     }

@@ -61,6 +61,8 @@ super::words! {
         TeamState "队伍状态" "team state",
         /// Free beds of a hospital.
         HospitalBeds "医院空床" "free hospital beds",
+        /// Relief kits brought to a shelter, each for a person and a day.
+        ShelterSupplies "安置点物资" "supplies of a shelter",
     }
 }
 

@@ -54,6 +54,7 @@ impl FactKind {
             | Self::PowerSupplied
             | Self::ShelterOpen
             | Self::ShelterOccupancy
+            | Self::ShelterSupplies
             | Self::HospitalBeds => &[SubjectKind::Facility],
             Self::RoadPassable => &[SubjectKind::Road],
             Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],

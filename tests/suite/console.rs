@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use muster::base::chance::{Draws, Seed};
 use muster::base::id::{
-    AreaId, DeskId, FacilityId, IncidentId, InjectId, MessageId, RequestId, RoadId, TaskId, TeamId,
+    AreaId, CasualtyId, DeskId, FacilityId, IncidentId, InjectId, MessageId, RequestId, RoadId,
+    TaskId, TeamId,
 };
 use muster::base::time::{Duration, Time};
 use muster::county::place::FacilityKind;
@@ -60,6 +61,8 @@ struct Seen {
     facts: Vec<Fact>,
     /// Requests with the desks that have read them.
     requests: Vec<(RequestId, DeskId)>,
+    /// Patients whom hospitals took over.
+    patients: Vec<CasualtyId>,
     /// Messages of desks and teams with the desks that have read them.
     read: Vec<(MessageId, DeskId)>,
 }
@@ -75,6 +78,7 @@ impl Seen {
                 Event::TaskArose { task, .. } => seen.tasks.push(*task),
                 Event::IncidentOccurred { incident, .. } => seen.incidents.push(*incident),
                 Event::FactObserved { fact, .. } => seen.facts.push(*fact),
+                Event::PatientHandedOver { casualty, .. } => seen.patients.push(*casualty),
                 Event::RequestMade { request, to, .. } => {
                     asked.insert(*request, *to);
                 }
@@ -212,7 +216,11 @@ impl Console<'_> {
         let area = self.area();
         let shelter = self.prepared.drill.county.areas[area.index()].shelter;
         let roads = self.prepared.drill.county.network.roads.len();
-        Some(match self.below(6) {
+        Some(match self.below(7) {
+            5 => {
+                let depot = self.facility(|kind| kind == FacilityKind::Depot)?;
+                Order::ReleaseSupplies { depot, to: shelter, quantity: 100 * self.draws.below(8) }
+            }
             0 => Order::Warn { area, channel: self.channel() },
             1 => Order::Evacuate { area, shelter },
             2 => Order::AllowReturn { area },
@@ -238,6 +246,10 @@ impl Console<'_> {
             1 => Order::EndLevel { scale, event },
             2 => Order::TakeCommand { incident, function },
             3 => Order::Publish { facts: self.facts() },
+            5 => Order::TransferPatient {
+                casualty: self.one_of(&self.seen.patients)?,
+                hospital: self.facility(|kind| kind == FacilityKind::Hospital)?,
+            },
             4 => Order::AppointDeputy { deputy: self.desk() },
             _ => Order::Cordon { incident },
         })

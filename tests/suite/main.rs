@@ -9,7 +9,7 @@
 //!   commit that renews one says why.
 //! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
-//! - `storyline`: what a storyline has happen, and what prevents it.
+//! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
 //! - `chain`, `queueing`: times worked out by hand, and waits as queueing theory has them.
 //!
 //! `fixture` makes drills and `console` orders people about in them; `source` and `tree` read the
@@ -22,6 +22,7 @@ mod chain;
 mod cli;
 mod console;
 mod determinism;
+mod errand;
 mod fixture;
 mod golden;
 mod house;

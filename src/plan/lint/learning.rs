@@ -24,6 +24,7 @@ const SEEN_ON_THE_SPOT: &[FactKind] = &[
     FactKind::AreaUnlisted,
     FactKind::ShelterOpen,
     FactKind::ShelterOccupancy,
+    FactKind::ShelterSupplies,
     FactKind::Incident,
     FactKind::IncidentTrapped,
     FactKind::IncidentInjured,

@@ -70,6 +70,7 @@ pub fn resolve_around(
     let standards = rules::standards(&mut step, file);
     let medical = rules::medical(&mut step, file);
     let consultation = step.minutes("consultation_minutes", file.consultation_minutes);
+    let stocks = rules::stocks(&mut step, file);
     let desk_teams = people::desk_teams(&teams, stubs.list.len());
     // Ids count desks: without one of them they would mean another.
     let whole = desks.len() == stubs.list.len();
@@ -96,6 +97,7 @@ pub fn resolve_around(
         limits,
         standards,
         medical,
+        stocks,
         zone_desk: stubs.zone_desk,
         desk_teams,
     };

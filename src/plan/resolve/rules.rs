@@ -1,10 +1,11 @@
 //! What is decided: approvals, duties, rules; and the standards and medical figures beside them.
 
 use super::super::file::{Action, ApprovalFile, Audience, PlanFile, RuleFile};
-use super::super::{Approval, Duty, Medical, Rule, Standard};
+use super::super::{Approval, Duty, Medical, Rule, Standard, Stock};
 use super::{Step, in_order, length};
 use crate::base::id::DeskId;
 use crate::base::time::Duration;
+use crate::county::place::FacilityKind;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::FactKind;
 
@@ -288,4 +289,24 @@ pub(super) fn medical(step: &mut Step, file: &PlanFile) -> Medical {
         theatre_below_score: score,
         source: written.source.clone(),
     }
+}
+
+/// What lies in the depots, by facility.
+pub(super) fn stocks(step: &mut Step, file: &PlanFile) -> Vec<Stock> {
+    let mut stocks: Vec<Stock> = Vec::new();
+    for (index, written) in file.stocks.iter().enumerate() {
+        let path = format!("stocks[{index}]");
+        step.check.within(&format!("{path}.kits"), written.kits, 0..=10_000_000, "");
+        step.source(&path, &written.source);
+        let Some(at) = step.facility(&format!("{path}.at"), &written.at) else { continue };
+        let kind = step.county.facilities[at.index()].kind;
+        if kind != FacilityKind::Depot || stocks.iter().any(|stock| stock.at == at) {
+            let found = format!("\"{}\" ({})", written.at, kind.text().en);
+            let expected = ("未列过的物资储备库", "a supplies depot that is not listed yet");
+            step.check.error(&format!("{path}.at"), found, expected.0, expected.1);
+        }
+        stocks.push(Stock { at, kits: written.kits, source: written.source.clone() });
+    }
+    stocks.sort_by_key(|stock| stock.at);
+    stocks
 }

@@ -343,6 +343,7 @@ fn plan() -> Plan {
             theatre_below_score: 7,
             source: source(Standing::Placeholder),
         },
+        stocks: vec![],
         zone_desk: vec![Some(SHIMEN), Some(HEWAN), None],
         desk_teams: vec![
             vec![],

@@ -32,6 +32,7 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::PowerSupplied => "fact-power-supplied",
         FactKind::ShelterOpen => "fact-shelter-open",
         FactKind::ShelterOccupancy => "fact-shelter-occupancy",
+        FactKind::ShelterSupplies => "fact-shelter-supplies",
         FactKind::Incident => "fact-incident",
         FactKind::IncidentTrapped => "fact-incident-trapped",
         FactKind::IncidentInjured => "fact-incident-injured",

@@ -240,7 +240,7 @@ fn the_catalogue_is_checked_across_files() {
             catalogue[0].1.incidents[2].tasks[0].after = vec!["tret".into()];
         },
         &[
-            (Severity::Error, "incidents[4].name", "not yet used"),
+            (Severity::Error, "incidents[6].name", "not yet used"),
             (Severity::Error, "incidents[0].tasks", "no circle"),
             (Severity::Error, "incidents[0].tasks[1].quantity", "from 1 to 100"),
             (Severity::Error, "incidents[2].number", "a number that a desk answers"),

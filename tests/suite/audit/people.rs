@@ -147,7 +147,9 @@ fn moved(event: &Event, places: &BTreeMap<CasualtyId, Place>) -> Option<(Casualt
             (*casualty, from, Place::Site { reached: true })
         }
         Event::PatientLeft { casualty, team, hospital } => {
-            (*casualty, at_site(casualty), Place::Aboard(*team, *hospital))
+            // A patient who waits in one hospital can be taken to another.
+            let waits = matches!(place(casualty), Some(Place::Hospital(from)) if from != *hospital);
+            (*casualty, at_site(casualty) || waits, Place::Aboard(*team, *hospital))
         }
         Event::PatientHandedOver { casualty, hospital, .. } => {
             let from = matches!(place(casualty), Some(Place::Aboard(_, to)) if to == *hospital);

@@ -98,6 +98,7 @@ fact-shelter-open = { $subject } { $value ->
     [0] is not open
    *[1] is open
 }
+fact-shelter-supplies = { $value } relief kits at { $subject }
 fact-shelter-occupancy = { $value } people sheltered at { $subject }
 fact-incident = incident: { $subject }
 fact-incident-trapped = { $value } trapped: { $subject }

@@ -88,6 +88,7 @@ fact-shelter-open = { $subject }{ $value ->
     [0] 未启用
    *[1] 已启用
 }
+fact-shelter-supplies = { $subject }有救灾物资{ $value }份
 fact-shelter-occupancy = { $subject }安置{ $value }人
 fact-incident = 发生险情：{ $subject }
 fact-incident-trapped = { $subject }被困{ $value }人
