@@ -106,8 +106,6 @@ ids! {
     InjectId "inject";
     /// An objective of a scenario.
     ObjectiveId "objective";
-    /// Something that happens in a scenario.
-    HappeningId "happening";
     /// An incident, born in a run or written in a storyline.
     IncidentId "incident";
     /// A task of an incident.
@@ -128,4 +126,6 @@ ids! {
     MeetingId "meeting";
     /// A call-and-confirm to one post about one warning.
     CallId "call";
+    /// Something that happens in a scenario.
+    HappeningId "happening";
 }

@@ -207,11 +207,6 @@ recorded! {
         /// The exercise control gave an inject to a desk.
         InjectDelivered { inject: InjectId, to: DeskId },
 
-        /// Something of the storyline happened.
-        HappeningCame { happening: HappeningId },
-        /// It did not, since what it depends on was done in time.
-        HappeningAverted { happening: HappeningId },
-
         /// The truth changed. What follows from it for roads, masts, reservoirs and zones is
         /// also said in this form.
         FactChanged { fact: Fact, value: i64 },
@@ -345,6 +340,11 @@ recorded! {
         TaskCompleted { task: TaskId },
         /// A team left a site.
         TeamLeft { team: TeamId, node: NodeId },
+
+        /// Something of the storyline happened.
+        HappeningCame { happening: HappeningId },
+        /// It did not, since what it depends on was done in time.
+        HappeningAverted { happening: HappeningId },
     }
 }
 
