@@ -56,11 +56,14 @@ impl Stage<'_, '_> {
         entry.last = seq;
     }
 
-    /// A medical team reaches the casualties of an incident: they get no worse.
-    pub fn treat(&mut self, team: TeamId, task: TaskId, seq: Seq) {
-        for id in self.casualties_of(self.task(task).incident) {
-            if self.casualty(id).place == CasualtyPlace::Untreated {
-                let seq = self.record(seq, Event::CasualtyReached { casualty: id, team });
+    /// A medical team reaches the casualties of an incident: they get no worse. The cause is that
+    /// it begins, or for those hurt later that they were hurt beside it.
+    pub fn treat(&mut self, team: TeamId, incident: IncidentId, begins: Option<Seq>) {
+        for id in self.casualties_of(incident) {
+            let (place, last) = (self.casualty(id).place, self.casualty(id).last);
+            if place == CasualtyPlace::Untreated {
+                let event = Event::CasualtyReached { casualty: id, team };
+                let seq = self.record(begins.unwrap_or(last), event);
                 let entry = self.casualty_mut(id);
                 entry.place = CasualtyPlace::Treated;
                 entry.last = seq;
@@ -76,15 +79,8 @@ impl Stage<'_, '_> {
             let team = self.task(card.task).present.iter().find(at_work).copied();
             team.filter(|_| card.capability == Capability::Medical)
         });
-        let Some(team) = treating else { return };
-        for id in self.casualties_of(incident) {
-            let (place, last) = (self.casualty(id).place, self.casualty(id).last);
-            if place == CasualtyPlace::Untreated {
-                let seq = self.record(last, Event::CasualtyReached { casualty: id, team });
-                let entry = self.casualty_mut(id);
-                entry.place = CasualtyPlace::Treated;
-                entry.last = seq;
-            }
+        if let Some(team) = treating {
+            self.treat(team, incident, None);
         }
     }
 
@@ -214,38 +210,36 @@ impl Stage<'_, '_> {
         }
         let task = self.team(team).task;
         match task.filter(|task| self.task(*task).done.is_none()) {
-            Some(task) if self.needs_fetching(task) => {
+            Some(task) if self.needs_ambulance(task) => {
                 let to = self.incident(self.task(task).incident).card.node;
                 self.team_mut(team).activity = TeamState::EnRoute;
                 self.record(last, Event::TeamStateChanged { team, state: TeamState::EnRoute });
                 self.depart(team, to, last);
             }
-            left => {
+            unfinished => {
                 self.release(team, last);
-                if let Some(task) = left.filter(|task| self.nobody_comes_for(*task)) {
+                if let Some(task) = unfinished.filter(|task| self.is_deserted(*task)) {
                     self.complete(task, Some(last));
                 }
             }
         }
     }
 
-    /// Whether a transport task that has begun has nobody left to fetch and nobody bound for it, so
-    /// that it is over.
-    fn nobody_comes_for(&self, task: TaskId) -> bool {
+    /// Whether a transport task that was begun has no team any more, neither there nor bound for
+    /// it.
+    fn is_deserted(&self, task: TaskId) -> bool {
         let entry = self.task(task);
-        let teams = (0..self.plan().teams.len()).map(TeamId::from_index);
+        let mut teams = (0..self.plan().teams.len()).map(TeamId::from_index);
         entry.begun.is_some()
             && entry.done.is_none()
-            && entry.present.is_empty()
-            && !self.still_grows(entry.incident)
-            && teams.into_iter().all(|team| self.team(team).task != Some(task))
+            && teams.all(|team| self.team(team).task != Some(task))
     }
 
-    /// Whether somebody at a transport task still waits.
-    fn needs_fetching(&self, task: TaskId) -> bool {
+    /// Whether somebody at a transport task still waits, or may yet be hurt there.
+    fn needs_ambulance(&self, task: TaskId) -> bool {
         let incident = self.task(task).incident;
         let mut casualties = self.incident(incident).casualties.iter();
-        casualties.any(|id| self.can_be_fetched(incident, *id))
+        self.still_grows(incident) || casualties.any(|id| self.can_be_fetched(incident, *id))
     }
 
     fn admit(&mut self, id: CasualtyId, hospital: FacilityId) -> Seq {

@@ -48,7 +48,7 @@ impl Stage<'_, '_> {
         task.rate_percent += rate;
         let capability = self.capability(id);
         if capability == Capability::Medical {
-            self.treat(team, id, seq);
+            self.treat(team, self.task(id).incident, Some(seq));
         }
         self.plan_work(id);
         self.report_from_scene(team, self.task(id).incident, seq);
@@ -109,7 +109,8 @@ impl Stage<'_, '_> {
         let template = &self.drill().catalogue[incident.card.kind.index()].tasks[task.number];
         let last = self.recorder.log.last_seq();
         if template.transports_casualties && self.load_patients(id) {
-            return;
+            // Who stays looks again after the time that loading takes.
+            return self.plan_work(id);
         }
         self.complete(id, last);
     }

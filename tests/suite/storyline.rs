@@ -255,3 +255,36 @@ fn every_shipped_storyline_plays_at_every_tier() {
         }
     }
 }
+
+/// Whoever waits at a site for more to be hurt there loads them when they are, without anybody else
+/// having to come.
+#[test]
+fn those_hurt_later_are_fetched_by_those_who_stayed() {
+    let county = fixture::small_county(1);
+    let mut files = fixture::shipped_files();
+    let mut first = happening("first", WhenFile::AtMinutes(1.0), 1);
+    let site = first.incident.as_mut().expect("it has one");
+    site.kind = "ordinary-medical".into();
+    site.at = PlaceFile::Zone(county.zones[0].name.clone());
+    site.calls.clear();
+    site.severity = Some((0.0, 100.0));
+    site.growth = Some(GrowthFile { law: LawFile::PerMinute(0.05), at_most: 12, until: None });
+    let scenario = &mut files.scenario.value;
+    scenario.happenings = vec![first];
+    scenario.background.clear();
+    scenario.tiers.pressures.values_mut().for_each(|pressure| pressure.effects.clear());
+    let log = play(&fixture::prepare(&files, &county, Tier::Beginner), Seed(1), &[]);
+    let blast = log.records().iter().filter_map(|record| match record.event {
+        Event::CasualtyOccurred { casualty, cause: CasualtyCause::Blast, .. } => Some(casualty),
+        _ => None,
+    });
+    let fetched = |wanted| {
+        log.records().iter().any(|record| {
+            matches!(record.event, Event::PatientLeft { casualty, .. } if casualty == wanted)
+        })
+    };
+    let blast: Vec<_> = blast.collect();
+    assert_eq!(blast.len(), 13);
+    let left: Vec<_> = blast.iter().filter(|casualty| !fetched(**casualty)).collect();
+    assert!(left.is_empty(), "{left:?} were never fetched");
+}
