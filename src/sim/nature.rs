@@ -46,11 +46,8 @@ impl Stage<'_, '_> {
                 truth.cap_km_h = cap_km_h;
                 self.set_road(road, truth, cause);
             }
-            Change::Buried(road) => {
-                let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
-                truth.buried = true;
-                self.set_road(road, truth, cause);
-            }
+            // No decision forks an earthquake.
+            Change::Buried(road) => self.bury(road, true, None),
             Change::Hit(number) => self.people_are_hit(timeline.hit(number)),
         }
     }
@@ -71,7 +68,7 @@ impl Stage<'_, '_> {
             roads: hit.roads.clone(),
             calls: Vec::new(),
             errand: None,
-            from: self.truth.fork_event,
+            from: None,
         };
         self.announce(coming, self.now());
     }
@@ -228,8 +225,15 @@ impl Stage<'_, '_> {
         }
     }
 
+    /// Something comes to lie on a road, or is taken from it.
+    pub fn bury(&mut self, road: RoadId, buried: bool, cause: Option<Seq>) {
+        let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+        truth.buried = buried;
+        self.set_road(road, truth, cause);
+    }
+
     /// A road is as it truly is now.
-    pub fn set_road(&mut self, road: RoadId, truth: RoadTruth, cause: Option<Seq>) {
+    fn set_road(&mut self, road: RoadId, truth: RoadTruth, cause: Option<Seq>) {
         let ordinary = self.drill().county.network.roads[road.index()].passable;
         let before = self.truth.roads.get(&road).copied().unwrap_or_default();
         self.truth.roads.insert(road, truth);
@@ -320,9 +324,7 @@ impl Stage<'_, '_> {
 
     /// Debris is cleared from a road.
     pub fn dig_out(&mut self, road: RoadId, team: Option<TeamId>, seq: Seq) {
-        let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
-        truth.buried = false;
-        self.set_road(road, truth, Some(seq));
+        self.bury(road, false, Some(seq));
         let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
         if let (Some(team), Some((value, since, seq))) =
             (team, self.truth.facts.get(&fact).copied())

@@ -61,9 +61,7 @@ impl Stage<'_, '_> {
     /// An incident of the storyline blocks its roads and arises.
     fn open_site(&mut self, site: &Site, key: Key, seq: Seq) {
         for road in &site.roads {
-            let mut truth = self.truth.roads.get(road).copied().unwrap_or_default();
-            truth.buried = true;
-            self.set_road(*road, truth, Some(seq));
+            self.bury(*road, true, Some(seq));
         }
         let coming = Coming {
             key,
@@ -143,19 +141,17 @@ impl Stage<'_, '_> {
 
     /// One more is hurt, unless somebody has put an end to it.
     pub fn hurt_grows(&mut self, id: HappeningId, ordinal: u32) {
-        let prepared = self.prepared();
-        let site = prepared.drill.scenario.happenings[id.index()].site.as_ref();
-        let Some((site, growth)) = site.and_then(|site| Some((site, site.growth?))) else { return };
-        let stopped = |(task, by)| self.progress(site.incident, task, by).is_some();
-        if growth.until.is_some_and(stopped) {
-            self.truth.growing.remove(&site.incident);
+        let site = self.site(id);
+        let (incident, cause) = (site.incident, site.cause);
+        let Some(growth) = site.growth else { return };
+        if self.is_stopped(incident, growth) {
             return;
         }
-        if let Some(left) = self.truth.growing.get_mut(&site.incident) {
+        if let Some(left) = self.truth.growing.get_mut(&incident) {
             *left = left.saturating_sub(1);
         }
-        let seq = self.incident(site.incident).occurred;
-        self.post.hurt.push((site.incident, None, 1, site.cause, seq));
+        let seq = self.incident(incident).occurred;
+        self.post.hurt.push((incident, None, 1, cause, seq));
         let number = u32::try_from(self.post.hurt.len() - 1).expect("few steps");
         self.people_hurt(number);
         if let Law::PerMinute(_) = growth.law {
@@ -165,6 +161,18 @@ impl Stage<'_, '_> {
 
     /// Whether more may still be hurt at an incident, so that whoever treats there stays.
     pub fn still_grows(&self, incident: IncidentId) -> bool {
-        self.truth.growing.get(&incident).is_some_and(|left| *left > 0)
+        let happenings = &self.drill().scenario.happenings;
+        let site = happenings
+            .iter()
+            .filter_map(|happening| happening.site.as_ref())
+            .find(|site| site.incident == incident);
+        let growth = site.and_then(|site| site.growth);
+        growth.is_some_and(|growth| !self.is_stopped(incident, growth))
+            && self.truth.growing.get(&incident).is_some_and(|left| *left > 0)
+    }
+
+    /// Whether the task that stops an incident from growing has come far enough.
+    fn is_stopped(&self, incident: IncidentId, growth: Growth) -> bool {
+        growth.until.is_some_and(|(task, by)| self.progress(incident, task, by).is_some())
     }
 }
