@@ -211,7 +211,7 @@ mod tests {
             prop_assert!(end.ignorant >= without.ignorant - 1e-9);
             let other = course(minute.saturating_sub(sooner), per_hour + more)[3_000];
             prop_assert!(other.ignorant >= end.ignorant - 1e-9);
-            prop_assert!(other.believing <= end.believing + 1e-9);
+            // Belief at one moment need not be less: what is slowed comes later.
             for pair in refuted.windows(2) {
                 let [before, now] = [pair[0], pair[1]];
                 prop_assert!(now.ignorant <= before.ignorant);
