@@ -199,11 +199,11 @@ impl View<'_> {
     }
 
     /// The hazard areas that a rule about `subject` means: the area itself, or, where the fact is
-    /// about the county, those that the acting desk answers for, in order of their keys.
+    /// a level, those that the acting desk answers for, in order of their keys.
     fn areas(&self, subject: Subject) -> Vec<AreaId> {
         match subject {
             Subject::Area(area) => vec![area],
-            Subject::County => {
+            Subject::County | Subject::Event(_) => {
                 let mut areas: Vec<AreaId> =
                     (0..self.county.areas.len()).map(AreaId::from_index).collect();
                 areas.retain(|area| {
@@ -228,6 +228,7 @@ impl View<'_> {
             Subject::Incident(incident) => Key(u64::from(incident.0)),
             Subject::Team(team) => self.plan.teams[team.index()].key,
             Subject::Desk(desk) => self.plan.desks[desk.index()].key,
+            Subject::Event(event) => Key(u64::from(event.code())),
         }
     }
 
@@ -248,7 +249,7 @@ fn pass_on(
     for (_, flow) in view.plan.flows_of(fact.kind) {
         // A condition that ceases to hold is news too: the road is open again.
         let news = flow.when.holds(value) || before.is_some_and(|value| flow.when.holds(value));
-        if !news || !view.is_meant(&flow.from, fact) {
+        if !news || !flow.when.is_about(fact) || !view.is_meant(&flow.from, fact) {
             continue;
         }
         for audience in &flow.to {
@@ -285,9 +286,8 @@ fn tells(order: &Order, desk: DeskId, fact: Fact) -> bool {
 fn report(view: &View<'_>, fact: Fact, before: Option<i64>, decisions: &mut Decisions) {
     let Some(value) = view.picture.value(fact) else { return };
     for (number, rule) in view.plan.reporting.iter().enumerate() {
-        let due = rule.when.fact == fact.kind
-            && rule.when.holds(value)
-            && view.is_meant(&rule.from, fact);
+        let due =
+            rule.when.is_about(fact) && rule.when.holds(value) && view.is_meant(&rule.from, fact);
         if !due {
             continue;
         }
@@ -358,14 +358,16 @@ fn retry(
 /// Acts on every rule that the fact completes.
 fn apply_rules(view: &View<'_>, fact: Fact, decisions: &mut Decisions) {
     for (number, rule) in view.plan.rules.iter().enumerate() {
-        if !rule.when.iter().any(|condition| condition.fact == fact.kind) {
+        if !rule.when.iter().any(|condition| condition.is_about(fact)) {
             continue;
         }
-        let subjects: Vec<Subject> = if rule.when[0].fact == fact.kind {
+        let first = &rule.when[0];
+        let subjects: Vec<Subject> = if first.is_about(fact) {
             vec![fact.subject]
         } else {
-            let held = view.picture.of_kind(rule.when[0].fact);
-            let mut subjects: Vec<Subject> = held.map(|(subject, _)| subject).collect();
+            let held = view.picture.of_kind(first.fact).map(|(subject, _)| subject);
+            let mut subjects: Vec<Subject> =
+                held.filter(|subject| first.subject(*subject) == *subject).collect();
             subjects.sort_by_key(|subject| view.key_of(*subject));
             subjects
         };
@@ -393,16 +395,16 @@ impl Rule {
     }
 }
 
-/// Whether a condition holds in a picture, for the subject or for the county.
+/// Whether a condition holds in a picture, with the rule bound to `subject`.
 pub fn holds(picture: &Picture, condition: &Condition, subject: Subject) -> bool {
     if condition.subjects > 1 {
         let meeting =
             picture.of_kind(condition.fact).filter(|(_, held)| condition.holds(held.value));
         return meeting.count() >= usize::from(condition.subjects);
     }
-    let own = picture.value(Fact::new(condition.fact, subject));
-    own.or_else(|| picture.value(Fact::new(condition.fact, Subject::County)))
-        .is_some_and(|value| condition.holds(value))
+    let subject = condition.subject(subject);
+    let held = picture.value(Fact::new(condition.fact, subject));
+    held.is_some_and(|value| condition.holds(value))
 }
 
 fn act(view: &View<'_>, number: usize, rule: &Rule, trigger: Fact, decisions: &mut Decisions) {
@@ -414,12 +416,7 @@ fn act(view: &View<'_>, number: usize, rule: &Rule, trigger: Fact, decisions: &m
         let facts: Vec<Fact> = rule
             .when
             .iter()
-            .flat_map(|condition| {
-                [
-                    Fact::new(condition.fact, trigger.subject),
-                    Fact::new(condition.fact, Subject::County),
-                ]
-            })
+            .map(|condition| Fact::new(condition.fact, condition.subject(trigger.subject)))
             .collect();
         let mut versions = view.versions(&facts);
         versions.sort_unstable();

@@ -143,9 +143,9 @@ pub struct Lookup {
 
 impl Lookup {
     /// The names, numbered as they come. `what` completes "the name of …".
-    pub fn new<'n>(what: Text, names: impl IntoIterator<Item = &'n str>) -> Self {
+    pub fn new(what: Text, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let numbered = names.into_iter().enumerate();
-        Self { what, numbers: numbered.map(|(number, name)| (name.to_owned(), number)).collect() }
+        Self { what, numbers: numbered.map(|(number, name)| (name.into(), number)).collect() }
     }
 
     /// The number behind `name`.

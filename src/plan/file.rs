@@ -390,6 +390,9 @@ pub struct FlowFile {
     /// Only up to this value.
     #[serde(default)]
     pub at_most: Option<i64>,
+    /// Of a level, the kind of event that it must be about; any where none is given.
+    #[serde(default)]
+    pub event: Option<EventKind>,
     /// About which subjects.
     #[serde(default)]
     pub scope: Scope,
@@ -463,7 +466,7 @@ pub struct ApprovalFile {
 }
 
 /// A condition on what a desk knows. The first of a rule binds the subject; the others hold for
-/// the same subject, or for the county where their kind is about the county.
+/// the same subject, those about a level for the kind of event that they name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionFile {
@@ -478,6 +481,9 @@ pub struct ConditionFile {
     /// About at least so many subjects.
     #[serde(default = "one")]
     pub subjects: u16,
+    /// Of a level, the kind of event that it must be about.
+    #[serde(default)]
+    pub event: Option<EventKind>,
 }
 
 const fn one() -> u16 {

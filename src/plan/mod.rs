@@ -20,6 +20,7 @@ use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
+use crate::vocabulary::scale::EventKind;
 use file::{Action, Audience, Leg, Scope, Source, Symbol};
 
 /// A plan, every name of it resolved over a county.
@@ -251,9 +252,21 @@ pub struct Condition {
     pub at_most: i64,
     /// About at least so many subjects.
     pub subjects: u16,
+    /// Of a level, the kind of event that it must be about; any where it is none.
+    pub event: Option<EventKind>,
 }
 
 impl Condition {
+    /// Whether it speaks of a fact.
+    pub fn is_about(&self, fact: Fact) -> bool {
+        self.fact == fact.kind && self.subject(fact.subject) == fact.subject
+    }
+
+    /// What it speaks of where the first condition of its rule is bound to `bound`.
+    pub fn subject(&self, bound: Subject) -> Subject {
+        self.event.map_or(bound, Subject::Event)
+    }
+
     /// Whether a value meets it.
     pub const fn holds(&self, value: i64) -> bool {
         self.at_least <= value && value <= self.at_most
@@ -437,7 +450,7 @@ impl Plan {
         incident: impl FnOnce(crate::base::id::IncidentId) -> Option<ZoneId>,
     ) -> Option<ZoneId> {
         match subject {
-            Subject::County => None,
+            Subject::County | Subject::Event(_) => None,
             Subject::Zone(zone) => Some(zone),
             Subject::Facility(id) => Some(county.facilities[id.index()].zone),
             Subject::Road(id) => Some(county.road_settings[id.index()].zone),

@@ -170,6 +170,7 @@ impl<'a> Names<'a> {
             Subject::Incident(id) => self.incident(id),
             Subject::Team(id) => self.team(id),
             Subject::Desk(id) => self.desk(id),
+            Subject::Event(event) => self.get(&event.text()),
         }
     }
 

@@ -32,8 +32,8 @@ type Held = BTreeMap<(FactKind, Subject), (Mark, i64, Mark)>;
 
 /// The first moment at which `conditions` held in the picture of `desk`, for each subject.
 ///
-/// The first condition binds the subject; the others hold for the same subject, or for the county
-/// where they are known about the county. A fact that the desk does not hold meets no condition.
+/// The first condition binds the subject; the others hold for the same subject, those about a
+/// level for the kind of event that they name. What the desk does not hold meets no condition.
 pub(super) fn first_moments(index: &Index, desk: DeskId, conditions: &[Condition]) -> Vec<Moment> {
     let Some(first) = conditions.first() else { return Vec::new() };
     let mut held = Held::new();
@@ -42,7 +42,7 @@ pub(super) fn first_moments(index: &Index, desk: DeskId, conditions: &[Condition
     for (mark, version) in &index.desk_knowings[desk.index()] {
         let version = index.version(*version);
         let Fact { kind, subject } = index.facts[version.fact].fact;
-        if !conditions.iter().any(|condition| condition.fact == kind) {
+        if !conditions.iter().any(|condition| condition.is_about(Fact { kind, subject })) {
             continue;
         }
         let entry = held.entry((kind, subject)).or_insert((version.seen, version.value, *mark));
@@ -71,10 +71,11 @@ fn bound_subjects(
 ) -> Vec<Subject> {
     if first.subjects > 1 {
         vec![Subject::County]
-    } else if kind == first.fact {
+    } else if first.is_about(Fact::new(kind, changed)) {
         vec![changed]
     } else {
-        held.keys().filter(|(kind, _)| *kind == first.fact).map(|(_, subject)| *subject).collect()
+        let facts = held.keys().map(|(kind, subject)| Fact::new(*kind, *subject));
+        facts.filter(|fact| first.is_about(*fact)).map(|fact| fact.subject).collect()
     }
 }
 
@@ -102,9 +103,7 @@ fn holds(condition: &Condition, held: &Held, subject: Subject) -> Option<(Vec<Se
         let enough = met.len() >= usize::from(condition.subjects);
         return enough.then(|| (met.iter().map(|(seq, _)| *seq).collect(), highest));
     }
-    let (_, value, known) = held
-        .get(&(condition.fact, subject))
-        .or_else(|| held.get(&(condition.fact, Subject::County)))?;
+    let (_, value, known) = held.get(&(condition.fact, condition.subject(subject)))?;
     condition.holds(*value).then(|| (vec![known.seq], *value))
 }
 

@@ -225,7 +225,7 @@ fn flows(reversed: bool) -> Vec<Flow> {
     let flow = |fact, (at_least, at_most), from, to, limit| Flow {
         scope: crate::plan::file::Scope::All,
         clause: ClauseId(0),
-        when: Condition { fact, at_least, at_most, subjects: 1 },
+        when: Condition { fact, at_least, at_most, subjects: 1, event: None },
         from,
         to,
         channels: vec![Channel::Phone],
@@ -258,7 +258,7 @@ fn rules(reversed: bool) -> Vec<Rule> {
     let rule = |fact, at_least, action| Rule {
         clause: ClauseId(1),
         desk: headquarters.clone(),
-        when: vec![Condition { fact, at_least, at_most: i64::MAX, subjects: 1 }],
+        when: vec![Condition { fact, at_least, at_most: i64::MAX, subjects: 1, event: None }],
         then: vec![action],
         approval: None,
         limit: None,
@@ -325,6 +325,7 @@ fn plan(reversed: bool) -> Plan {
                 at_least: 0,
                 at_most: i64::MAX,
                 subjects: 1,
+                event: None,
             },
             fields: vec![],
             channels: vec![Channel::Phone],

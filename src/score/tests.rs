@@ -256,7 +256,7 @@ fn pushed(by_chain: bool) -> Scorecard {
     let (version, seen) = story.sees(10, shimen, STAGE, 150);
     let told = story.sends(10, (shimen, fire), version, Some(seen));
     story.reads(10, told);
-    let warning = Fact::new(FactKind::WarningLevel, Subject::County);
+    let warning = Fact::new(FactKind::WarningLevel, Subject::Event(EventKind::Flood));
     story.sees(20, headquarters, warning, 3);
     let sent = story.sends(30, (shimen, headquarters), version, Some(seen));
     let read = story.reads(35, sent);
@@ -332,7 +332,7 @@ fn facts() -> [(Fact, i64); 5] {
         (STAGE, 150),
         (STAGE, 250),
         (Fact::new(FactKind::RoadPassable, road), 0),
-        (Fact::new(FactKind::WarningLevel, Subject::County), 3),
+        (Fact::new(FactKind::WarningLevel, Subject::Event(EventKind::Flood)), 3),
         (Fact::new(FactKind::AreaStage, Subject::Area(AREA)), 1),
     ]
 }

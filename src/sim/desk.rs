@@ -21,7 +21,7 @@ use crate::knowledge::picture::Taken;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use crate::vocabulary::order::{Answer, Order, Refusal, ReportKind};
-use crate::vocabulary::scale::{Level, Scale};
+use crate::vocabulary::scale::Level;
 
 /// The state of an incident at which somebody works.
 pub const WORKED_ON: i64 = 1;
@@ -221,17 +221,18 @@ impl Stage<'_, '_> {
             Order::CallPost { post, facts } => self.start_call(desk, post, facts, cause),
             Order::Convene { desks } => self.convene(desk, desks, cause),
             // What was on its way to be signed is overtaken by a level as high.
-            Order::DeclareLevel { scale, level, .. } if self.is_in_force(desk, scale, level) => {}
+            Order::DeclareLevel { scale, event, level }
+                if self.is_in_force(desk, Fact::of_level(scale, event), level) => {}
             Order::DeclareLevel { scale, event, level } => {
                 let level = Some(level);
                 let seq =
                     self.record(cause, Event::LevelDeclared { by: desk, scale, event, level });
-                self.announce_level(desk, scale, level, seq);
+                self.announce_level(desk, Fact::of_level(scale, event), level, seq);
             }
             Order::EndLevel { scale, event } => {
                 let seq = self
                     .record(cause, Event::LevelDeclared { by: desk, scale, event, level: None });
-                self.announce_level(desk, scale, None, seq);
+                self.announce_level(desk, Fact::of_level(scale, event), None, seq);
             }
             Order::TakeCommand { incident, function } => {
                 self.record(cause, Event::CommandTaken { incident, function, by: desk });
@@ -689,13 +690,13 @@ impl Stage<'_, '_> {
     }
 
     /// Whether a desk knows a level at least as high to be in force.
-    fn is_in_force(&self, desk: DeskId, scale: Scale, level: Level) -> bool {
-        let held = Fact::of_level(scale).and_then(|fact| self.desk(desk).picture.value(fact));
+    fn is_in_force(&self, desk: DeskId, fact: Option<Fact>, level: Level) -> bool {
+        let held = fact.and_then(|fact| self.desk(desk).picture.value(fact));
         held.is_some_and(|held| held > i64::from(level.code()))
     }
 
-    fn announce_level(&mut self, desk: DeskId, scale: Scale, level: Option<Level>, seq: Seq) {
-        let Some(fact) = Fact::of_level(scale) else { return };
+    fn announce_level(&mut self, desk: DeskId, fact: Option<Fact>, level: Option<Level>, seq: Seq) {
+        let Some(fact) = fact else { return };
         let value = level.map_or(0, |level| i64::from(level.code()) + 1);
         let since = self.now();
         self.truth.facts.insert(fact, (value, since, seq));

@@ -8,7 +8,7 @@ use crate::base::key::Key;
 use crate::base::record::{Field, FieldError, Registry};
 use crate::base::text::Text;
 use crate::vocabulary::profile::{Profile, ProfileSet};
-use crate::vocabulary::scale::Scale;
+use crate::vocabulary::scale::{EventKind, Scale};
 
 super::words! {
     /// What kind of thing is known.
@@ -88,6 +88,8 @@ pub enum Subject {
     Team(TeamId),
     /// A desk.
     Desk(DeskId),
+    /// A kind of event.
+    Event(EventKind),
 }
 
 /// A fact: what is known, without its value.
@@ -172,6 +174,7 @@ impl Subject {
             Self::Incident(id) => ("incident", registry.key(id)),
             Self::Team(id) => ("team", registry.key(id)),
             Self::Desk(id) => ("desk", registry.key(id)),
+            Self::Event(event) => ("event", Key(u64::from(event.code()))),
         }
     }
 
@@ -185,6 +188,7 @@ impl Subject {
             Self::Incident(_) => 5,
             Self::Team(_) => 6,
             Self::Desk(_) => 7,
+            Self::Event(_) => 8,
         }
     }
 }
@@ -205,6 +209,7 @@ impl Field for Subject {
             Self::Incident(id) => ("incident", registry.name(*id)),
             Self::Team(id) => ("team", registry.name(*id)),
             Self::Desk(id) => ("desk", registry.name(*id)),
+            Self::Event(event) => ("event", event.word()),
         };
         Value::from(format!("{kind}:{name}"))
     }
@@ -225,6 +230,7 @@ impl Field for Subject {
             "incident" => Self::Incident(Field::from_json(&name, registry)?),
             "team" => Self::Team(Field::from_json(&name, registry)?),
             "desk" => Self::Desk(Field::from_json(&name, registry)?),
+            "event" => Self::Event(Field::from_json(&name, registry)?),
             _ => return Err(unknown()),
         })
     }
@@ -252,15 +258,15 @@ impl Field for Fact {
 }
 
 impl Fact {
-    /// The fact that says which level of a scale is in force in the county; none of scales that
-    /// are not declared.
-    pub const fn of_level(scale: Scale) -> Option<Self> {
+    /// The fact that says which level of a scale is in force for a kind of event; none of scales
+    /// that are not declared.
+    pub const fn of_level(scale: Scale, event: EventKind) -> Option<Self> {
         let kind = match scale {
             Scale::WarningLevel => FactKind::WarningLevel,
             Scale::ResponseLevel => FactKind::ResponseLevel,
             Scale::EventClass | Scale::RiskLevel => return None,
         };
-        Some(Self { kind, subject: Subject::County })
+        Some(Self { kind, subject: Subject::Event(event) })
     }
 
     /// The stable key of the fact.

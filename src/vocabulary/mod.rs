@@ -33,6 +33,13 @@ macro_rules! words {
                 match self { $(Self::$item => crate::base::text::Text::new($zh, $en),)* }
             }
 
+            /// How it is written in files.
+            #[allow(dead_code, reason = "not every set of words is looked up by name")]
+            pub fn word(self) -> String {
+                let word = serde_json::to_value(self).expect("a word is a text");
+                word.as_str().expect("a word is a text").to_owned()
+            }
+
             /// Its number, stable for the format version.
             pub const fn code(self) -> u8 {
                 self as u8

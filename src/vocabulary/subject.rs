@@ -21,6 +21,8 @@ super::words! {
         Team "队伍" "a team",
         /// A desk.
         Desk "岗位" "a desk",
+        /// A kind of event.
+        Event "事件类型" "a kind of event",
     }
 }
 
@@ -36,6 +38,7 @@ impl Subject {
             Self::Incident(_) => SubjectKind::Incident,
             Self::Team(_) => SubjectKind::Team,
             Self::Desk(_) => SubjectKind::Desk,
+            Self::Event(_) => SubjectKind::Event,
         }
     }
 }
@@ -44,7 +47,7 @@ impl FactKind {
     /// The kinds of subject that a fact of this kind can be about.
     pub const fn subjects(self) -> &'static [SubjectKind] {
         match self {
-            Self::WarningLevel | Self::ResponseLevel => &[SubjectKind::County],
+            Self::WarningLevel | Self::ResponseLevel => &[SubjectKind::Event],
             Self::RiverStage => &[SubjectKind::Facility, SubjectKind::Area],
             Self::RainOneHour
             | Self::RainThreeHours
@@ -69,9 +72,15 @@ impl FactKind {
         }
     }
 
+    /// Whether it is a level, which is about a kind of event: a flood's level is not an
+    /// earthquake's.
+    pub const fn is_level(self) -> bool {
+        matches!(self, Self::WarningLevel | Self::ResponseLevel)
+    }
+
     /// Whether it can be about something that lies in a village or township.
     pub fn has_place(self) -> bool {
-        self.subjects() != [SubjectKind::County]
+        !self.is_level()
     }
 
     /// Whether it can be about something that stands on a river reach.

@@ -29,6 +29,7 @@ use muster::vocabulary::channel::{Channel, Priority};
 use muster::vocabulary::fact::{FactKind, TeamState};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::profile::Profile;
+use muster::vocabulary::scale::EventKind;
 use serde_json::{Map, Value};
 
 use crate::fixture::{self, Tiny};
@@ -104,8 +105,13 @@ fn turn(files: &mut DrillFiles) {
 fn demanding_files() -> DrillFiles {
     let mut files = fixture::shipped_files();
     let plan = &mut files.plan.value;
-    let at_least =
-        |fact, value| ConditionFile { fact, at_least: Some(value), at_most: None, subjects: 1 };
+    let at_least = |fact, value| ConditionFile {
+        fact,
+        at_least: Some(value),
+        at_most: None,
+        subjects: 1,
+        event: fact.is_level().then_some(EventKind::Flood),
+    };
     let mut rule = plan.rules[0].clone();
     (rule.approval, rule.limit_minutes, rule.source) = (None, None, None);
     let stage = at_least(FactKind::AreaStage, 1);

@@ -6,16 +6,20 @@ use std::sync::Arc;
 use muster::base::chance::Seed;
 use muster::base::math;
 use muster::base::text::Text;
+use muster::base::time::Time;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
 use muster::files::drill::DrillFiles;
 use muster::scenario::Tier;
 use muster::scenario::file::{
-    BuildingsFile, EarthquakeFile, GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile,
-    Progress, SiteFile, StopFile, WhenFile,
+    BuildingsFile, EarthquakeFile, GrowthFile, HappeningFile, KnownFile, LawFile, PlaceFile,
+    PreventionFile, Progress, SiteFile, StopFile, WhenFile,
 };
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
+use muster::vocabulary::fact::FactKind;
+use muster::vocabulary::order::Order;
+use muster::vocabulary::scale::EventKind;
 
 use crate::fixture::{self, Tiny};
 use crate::{audit, tree};
@@ -287,4 +291,28 @@ fn those_hurt_later_are_fetched_by_those_who_stayed() {
     assert_eq!(blast.len(), 13);
     let left: Vec<_> = blast.iter().filter(|casualty| !fetched(**casualty)).collect();
     assert!(left.is_empty(), "{left:?} were never fetched");
+}
+
+/// What the plan does at a response level for a flood it does not do for an earthquake.
+#[test]
+fn a_level_counts_for_its_own_kind_of_event_alone() {
+    let county = fixture::small_county(1);
+    let evacuations = |event: EventKind| {
+        let mut files = fixture::shipped_files();
+        files.scenario.value.event = event;
+        files.scenario.value.known_at_start = vec![KnownFile {
+            desks: vec!["flood-office".into()],
+            fact: FactKind::ResponseLevel,
+            value: 3,
+        }];
+        let log = play(&fixture::prepare(&files, &county, Tier::Beginner), Seed(1), &[]);
+        let is_order = |event: &Event| {
+            matches!(event, Event::OrderIssued { content, .. }
+                if matches!(**content, Order::Evacuate { .. }))
+        };
+        let early = log.records().iter().filter(|record| record.at < Time::from_minutes(30));
+        early.filter(|record| is_order(&record.event)).count()
+    };
+    assert!(evacuations(EventKind::Flood) > 0);
+    assert_eq!(evacuations(EventKind::Earthquake), 0);
 }

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use super::super::file::{Audience, PlanFile};
+use super::super::file::{Audience, ConditionFile, PlanFile};
 use super::super::resolve;
 use crate::base::problem::{Problems, Severity};
 use crate::base::written;
@@ -182,6 +182,19 @@ fn a_threshold_between_classes_is_named() {
     check(
         |file| file.rules[0].when[0].at_least = Some(40),
         &[(Severity::Warning, "rules[0].when[0].at_least", "one of 15, 25, 35, 50, 70")],
+    );
+}
+
+#[test]
+fn a_rule_about_a_level_says_of_which_event() {
+    let level = |condition: &ConditionFile| condition.fact.is_level();
+    let rules = shipped().rules;
+    let rule = position(&rules, |rule| rule.when.iter().any(level));
+    let place = position(&rules[rule].when, level);
+    let path = format!("rules[{rule}].when[{place}]");
+    check(
+        |file| file.rules[rule].when[place].event = None,
+        &[(Severity::Error, &path, "the kind of event that the level is about (event)")],
     );
 }
 

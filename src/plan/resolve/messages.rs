@@ -109,6 +109,7 @@ pub(super) fn flows(step: &mut Step, file: &PlanFile) -> Vec<Flow> {
             at_least: written.at_least,
             at_most: written.at_most,
             subjects: 1,
+            event: written.event,
         };
         let when = step.condition(&path, &condition);
         let from = step.audience(&format!("{path}.from"), &written.from);
@@ -119,7 +120,8 @@ pub(super) fn flows(step: &mut Step, file: &PlanFile) -> Vec<Flow> {
         let limit = step.minutes(&format!("{path}.limit_minutes"), written.limit_minutes);
         step.source(&path, &written.source);
         scope_fits(step, &path, written);
-        let what = (written.fact, written.at_least, written.at_most, written.scope);
+        let bounds = (written.at_least, written.at_most);
+        let what = (written.fact, bounds, written.event, written.scope);
         if !seen.insert((&written.clause, what, &written.from, &written.to)) {
             step.check.error(
                 &path,

@@ -219,7 +219,16 @@ impl Step<'_> {
             );
         }
         self.check.within(&format!("{path}.subjects"), condition.subjects, 1..=1_000, "");
-        Condition { fact: condition.fact, at_least, at_most, subjects: condition.subjects }
+        if condition.event.is_some() && !condition.fact.is_level() {
+            self.check.error(
+                &format!("{path}.event"),
+                condition.fact.text().en,
+                "仅用于预警级别、应急响应级别",
+                "no kind of event: only a warning level or a response level has one",
+            );
+        }
+        let ConditionFile { fact, subjects, event, .. } = *condition;
+        Condition { fact, at_least, at_most, subjects, event }
     }
 
     fn channels(&mut self, path: &str, channels: &[Channel]) {

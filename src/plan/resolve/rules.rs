@@ -1,6 +1,6 @@
 //! What is decided: approvals, duties, rules; and the standards and medical figures beside them.
 
-use super::super::file::{Action, ApprovalFile, Audience, PlanFile, RuleFile};
+use super::super::file::{Action, ApprovalFile, Audience, ConditionFile, PlanFile, RuleFile};
 use super::super::{Approval, Duty, Medical, Rule, Standard, Stock};
 use super::{Step, in_order, length};
 use crate::base::id::DeskId;
@@ -125,7 +125,11 @@ fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {
     let desk = step.audience(&format!("{path}.desk"), &written.desk);
     let when = written.when.iter().enumerate();
     let when: Vec<_> = when
-        .map(|(index, condition)| step.condition(&format!("{path}.when[{index}]"), condition))
+        .map(|(index, condition)| {
+            let path = format!("{path}.when[{index}]");
+            names_event(step, &path, condition);
+            step.condition(&path, condition)
+        })
         .collect();
     let Some(first) = when.first() else {
         let path = format!("{path}.when");
@@ -174,6 +178,18 @@ fn rule(step: &mut Step, path: &str, written: &RuleFile) -> Option<Rule> {
     };
     let then = then.into_iter().collect::<Option<Vec<_>>>()?;
     Some(Rule { clause: clause?, desk: desk?, when, then, approval, limit })
+}
+
+/// What a rule does for a flood it does not do for an earthquake.
+fn names_event(step: &mut Step, path: &str, condition: &ConditionFile) {
+    if condition.fact.is_level() && condition.event.is_none() {
+        step.check.error(
+            path,
+            condition.fact.text().en,
+            "级别所属的事件类型（event）",
+            "the kind of event that the level is about (event)",
+        );
+    }
 }
 
 fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Option<Action<DeskId>> {

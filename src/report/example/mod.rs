@@ -320,7 +320,13 @@ fn plan() -> Plan {
         flows: vec![Flow {
             scope: crate::plan::file::Scope::All,
             clause: ClauseId(0),
-            when: Condition { fact: FactKind::RoadPassable, at_least: 0, at_most: 0, subjects: 1 },
+            when: Condition {
+                fact: FactKind::RoadPassable,
+                at_least: 0,
+                at_most: 0,
+                subjects: 1,
+                event: None,
+            },
             from: Audience::Itself,
             to: vec![Audience::Desk(TRANSPORT), Audience::Desk(FIRE)],
             channels: vec![Channel::Phone],

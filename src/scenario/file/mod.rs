@@ -411,7 +411,7 @@ pub struct InjectFile {
 pub struct TellsFile {
     /// Kind.
     pub fact: FactKind,
-    /// Subject: `county`, or `zone:`, `facility:`, `area:`, `road:`, `incident:` and a name.
+    /// Subject: `zone:`, `facility:`, `area:`, `road:`, `incident:` or `event:` and a name.
     pub subject: String,
     /// Value; of no account where the fact is that there is an incident.
     #[serde(default)]

@@ -84,7 +84,7 @@ pub(super) struct Incidents {
 
 impl Incidents {
     pub(super) fn none() -> Self {
-        Self { names: Lookup::new(Text::default(), []), at_tier: Vec::new() }
+        Self { names: Lookup::new(Text::default(), [""; 0]), at_tier: Vec::new() }
     }
 }
 

@@ -23,6 +23,8 @@ use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 use crate::county::place::County;
 use crate::plan::Plan;
+use crate::vocabulary::scale::EventKind;
+use crate::vocabulary::subject::SubjectKind;
 use pressure::Forces;
 
 /// Minutes that a drill can last: from half an hour to four days.
@@ -111,6 +113,7 @@ struct Names {
     areas: Lookup,
     roads: Lookup,
     kinds: Lookup,
+    events: Lookup,
 }
 
 impl Names {
@@ -140,6 +143,10 @@ impl Names {
             kinds: Lookup::new(
                 Text::new("险情类别", "a kind of incident"),
                 catalogue.iter().map(|kind| kind.name.as_str()),
+            ),
+            events: Lookup::new(
+                SubjectKind::Event.text(),
+                EventKind::ALL.iter().map(|event| event.word()),
             ),
         }
     }
@@ -176,6 +183,11 @@ impl Step<'_> {
 
     fn road(&mut self, path: &str, name: &str) -> Option<RoadId> {
         self.check.find(&self.names.roads, path, name).map(RoadId::from_index)
+    }
+
+    fn event(&mut self, path: &str, name: &str) -> Option<EventKind> {
+        let found = self.check.find(&self.names.events, path, name)?;
+        Some(EventKind::ALL[found])
     }
 
     /// A kind of incident; one that the catalogue has with an error has been told of there.

@@ -224,9 +224,6 @@ fn told(step: &mut Step, path: &str, tells: &TellsFile) -> Option<(Fact, i64, In
 }
 
 fn subject(step: &mut Step, path: &str, written: &str) -> Option<Subject> {
-    if written == "county" {
-        return Some(Subject::County);
-    }
     match written.split_once(':') {
         Some(("zone", name)) => step.zone(path, name).map(Subject::Zone),
         Some(("facility", name)) => step.facility(path, name).map(Subject::Facility),
@@ -234,12 +231,13 @@ fn subject(step: &mut Step, path: &str, written: &str) -> Option<Subject> {
         Some(("road", name)) => step.road(path, name).map(Subject::Road),
         Some(("desk", name)) => step.desk(path, name).map(Subject::Desk),
         Some(("incident", name)) => step.incident(path, name).map(Subject::Incident),
+        Some(("event", name)) => step.event(path, name).map(Subject::Event),
         _ => {
             step.check.error(
                 path,
                 format!("\"{written}\""),
-                "county，或 zone:、facility:、area:、road:、incident: 加名称",
-                "county, or zone:, facility:, area:, road: or incident: and a name",
+                "zone:、facility:、area:、road:、incident:、event: 加名称",
+                "zone:, facility:, area:, road:, incident: or event: and a name",
             );
             None
         }

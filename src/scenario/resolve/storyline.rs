@@ -12,7 +12,6 @@ use crate::base::math;
 use crate::base::time::Time;
 use crate::county::place::{FacilityKind, ZoneKind};
 use crate::vocabulary::fact::{Fact, Subject};
-use crate::vocabulary::subject::SubjectKind;
 
 /// Difference from 100 that percentages may sum to.
 const SUM_TOLERANCE_PERCENT: f64 = 0.01;
@@ -162,19 +161,19 @@ pub(super) fn known_at_start(step: &mut Step, file: &ScenarioFile) -> Vec<(DeskI
     let mut known: Vec<(DeskId, Fact, i64)> = Vec::new();
     for (index, written) in file.known_at_start.iter().enumerate() {
         let path = format!("known_at_start[{index}]");
-        if !written.fact.subjects().contains(&SubjectKind::County) {
+        if !written.fact.is_level() {
             step.check.error(
                 &format!("{path}.fact"),
                 written.fact.text().en,
-                "关于全县的事实（预警级别、应急响应级别）",
-                "a fact about the county: warning level or response level",
+                "预警级别或应急响应级别",
+                "warning level or response level",
             );
         }
         step.check.within(&format!("{path}.value"), written.value, 0..=4, "");
         for (place, name) in written.desks.iter().enumerate() {
             let path = format!("{path}.desks[{place}]");
             let Some(desk) = step.desk(&path, name) else { continue };
-            let fact = Fact::new(written.fact, Subject::County);
+            let fact = Fact::new(written.fact, Subject::Event(file.event));
             if known.iter().any(|(holder, held, _)| (*holder, *held) == (desk, fact)) {
                 let found = format!("\"{name}\"");
                 step.check.error(&path, found, "未列过的岗位", "a desk that does not know it yet");

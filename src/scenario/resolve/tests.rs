@@ -84,7 +84,7 @@ fn every_problem_of_a_scenario_comes_at_once() {
             (Severity::Error, "happenings[1].when", "from 0 to 720 min"),
             (Severity::Error, "visitors[0].title.en", "a text"),
             (Severity::Error, "background[0].by_hour_percent", "sum to 100"),
-            (Severity::Error, "known_at_start[0].fact", "about the county"),
+            (Severity::Error, "known_at_start[0].fact", "warning level or response level"),
             (Severity::Error, "injects[0].objective", "the name of an objective"),
             (Severity::Error, "injects[1].to", "the name of a desk"),
             (Severity::Error, "people.refuse_percent", "from 0 to 100 %"),

@@ -123,14 +123,14 @@ fn has_to_act(index: &Index, due: &Due) -> bool {
     let plan = index.plan();
     let answers_for = |area: &HazardArea| plan.answers_for(index.county(), due.post, area.zone);
     let is_about_areas = matches!(fact.subject, Subject::Area(_))
-        || (fact.subject == Subject::County && index.county().areas.iter().any(answers_for));
+        || (fact.kind.is_level() && index.county().areas.iter().any(answers_for));
     is_about_areas
         && plan.rules.iter().any(|rule| {
             let first = &rule.when[0];
             let for_people = |action: &Action<DeskId>| {
                 matches!(action, Action::Warn(_) | Action::Evacuate | Action::OpenShelter)
             };
-            first.fact == fact.kind
+            first.is_about(fact)
                 && first.holds(value)
                 && rule.then.iter().any(for_people)
                 && index.audience(&rule.desk, None, fact).contains(&due.post)

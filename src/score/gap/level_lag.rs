@@ -95,7 +95,7 @@ fn in_force(index: &Index, level: (Scale, EventKind, Level), at: Time) -> bool {
         .rfind(|change| change.mark.at < at && (change.scale, change.event) == (level.0, level.1));
     match last {
         Some(change) => satisfies(change, level),
-        None => known_in_force(index, level.0, at).is_some_and(|value| {
+        None => known_in_force(index, level.0, level.1, at).is_some_and(|value| {
             // Zero stands for none, one for the lowest level.
             value > i64::from(level.2.code())
         }),
@@ -103,8 +103,8 @@ fn in_force(index: &Index, level: (Scale, EventKind, Level), at: Time) -> bool {
 }
 
 /// The value of what was seen last, before `at`, of the level in force.
-fn known_in_force(index: &Index, scale: Scale, at: Time) -> Option<i64> {
-    let fact = Fact::of_level(scale)?;
+fn known_in_force(index: &Index, scale: Scale, event: EventKind, at: Time) -> Option<i64> {
+    let fact = Fact::of_level(scale, event)?;
     let track = index.facts.iter().find(|track| track.fact == fact)?;
     let mut versions = track.versions.iter().map(|version| index.version(*version));
     versions.rfind(|version| version.seen.at <= at).map(|version| version.value)

@@ -469,7 +469,7 @@ fn declared(levels: &[(u64, Option<Level>)], end: u64) -> Scorecard {
         declare(&mut story, *level);
     }
     let by = desk(&story, "headquarters");
-    story.sees(10, by, Fact::new(FactKind::WarningLevel, Subject::County), 3);
+    story.sees(10, by, Fact::new(FactKind::WarningLevel, Subject::Event(EventKind::Flood)), 3);
     for level in levels.iter().filter(|(minute, _)| *minute >= 10) {
         declare(&mut story, *level);
     }

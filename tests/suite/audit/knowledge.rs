@@ -11,6 +11,7 @@ use muster::event_log::event::{About, Event, Party};
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::profile::ProfileSet;
+use muster::vocabulary::scale::EventKind;
 
 use super::Audit;
 
@@ -251,15 +252,13 @@ fn knows_task(pictures: &Pictures, desk: DeskId, task: TaskId) -> bool {
         || incident.is_some_and(|incident| pictures.knows_of(desk, Subject::Incident(*incident)))
 }
 
-/// Whether a desk knows something of an area, or a level of the county for which it has to act in
-/// the areas that it answers for.
+/// Whether a desk knows something of an area, or a level of a kind of event for which it has to act
+/// in the areas that it answers for.
 fn knows_area(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, area: AreaId) -> bool {
     let drill = &audit.prepared.drill;
     let zone = drill.county.areas[area.index()].zone;
     let answers = drill.plan.answers_for(&drill.county, desk, zone);
-    let level = [FactKind::WarningLevel, FactKind::ResponseLevel]
-        .iter()
-        .any(|kind| pictures.value(Party::Desk(desk), Fact::new(*kind, Subject::County)).is_some());
+    let level = EventKind::ALL.iter().any(|event| pictures.knows_of(desk, Subject::Event(*event)));
     pictures.knows_of(desk, Subject::Area(area)) || (answers && level)
 }
 
