@@ -1,6 +1,7 @@
 //! Plays the plan at each desk where nobody sits. It sees a picture, a ledger and the plan: its
 //! signature has no place for the world, so that it cannot act on what its desk does not know.
 
+pub mod assessment;
 pub mod dispatch;
 pub mod ledger;
 
@@ -16,7 +17,7 @@ use crate::plan::file::{Action, Audience};
 use crate::plan::{Condition, Plan, Rule, reach_of};
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
-use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::fact::{Fact, Subject};
 use crate::vocabulary::order::{Order, ReportKind};
 use ledger::Ledger;
 
@@ -484,48 +485,8 @@ fn orders_of(
         (Action::Dispatch, Subject::Incident(incident)) => {
             dispatch::take_on(view, incident, clause, decisions);
         }
-        // AssessAreas is a conclusion, not an order; the rest is about subjects that an action
+        // An assessment is a conclusion, not an order; the rest is about subjects that an action
         // has no use for, which lint reports.
         _ => {}
     }
-}
-
-/// The stages of hazard areas that a desk concludes from rain at a gauge: each area that watches
-/// it, with the stage that its thresholds give for what the desk knows.
-pub fn assess_areas(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
-    let assesses = view.plan.rules.iter().any(|rule| {
-        rule.then.contains(&Action::AssessAreas)
-            && rule.when.iter().any(|condition| condition.fact == fact.kind)
-            && view.is_meant(&rule.desk, fact)
-    });
-    let Subject::Facility(gauge) = fact.subject else { return Vec::new() };
-    if !assesses {
-        return Vec::new();
-    }
-    let rain = |kind| view.picture.value(Fact::new(kind, fact.subject)).unwrap_or(0);
-    let (one_hour, three_hours) = (rain(FactKind::RainOneHour), rain(FactKind::RainThreeHours));
-    let mut stages: Vec<(Fact, i64)> = Vec::new();
-    for (index, area) in view.county.areas.iter().enumerate() {
-        let Some(water) = area.water.as_ref().filter(|water| water.gauge == gauge) else {
-            continue;
-        };
-        let [prepare_1h, prepare_3h, move_1h, move_3h] = water.thresholds_mm.map(i64::from);
-        let stage = if one_hour >= move_1h || three_hours >= move_3h {
-            2
-        } else {
-            i64::from(one_hour >= prepare_1h || three_hours >= prepare_3h)
-        };
-        let subject = Subject::Area(AreaId::from_index(index));
-        let concluded = Fact::new(FactKind::AreaStage, subject);
-        // A stage once reached is not taken back by rain that pauses: the second peak comes.
-        let held = view.picture.value(concluded).unwrap_or(0);
-        if stage > held {
-            stages.push((concluded, stage));
-        }
-    }
-    stages.sort_unstable_by_key(|(fact, _)| match fact.subject {
-        Subject::Area(area) => view.county.areas[area.index()].key,
-        _ => crate::base::key::Key(0),
-    });
-    stages
 }

@@ -33,6 +33,7 @@ const OUTCOMES: &[&str] = &[
     "deaths",
     "person_minutes_in_water",
     "person_minutes_cut_off",
+    "person_minutes_exposed",
     "person_minutes_in_danger",
     "person_minutes_untreated",
     "zone_hours_cut_off",

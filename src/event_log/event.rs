@@ -192,6 +192,8 @@ crate::vocabulary::words! {
         InWater "涉水遇险" "in the water",
         /// Cut off without help.
         CutOff "被困失联" "cut off",
+        /// In air that harms, or before a fire.
+        Exposed "受毒气或火势威胁" "exposed",
     }
 }
 

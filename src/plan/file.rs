@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::text::Text;
 use crate::county::network::RoadClass;
 use crate::county::place::{FacilityKind, ZoneKind};
+use crate::hazard::release::toxic::Gas;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::FactKind;
@@ -519,6 +520,8 @@ pub struct RuleFile {
 pub enum Action<D = String> {
     /// Concludes the stage of every hazard area that watches the gauge which the rule is about.
     AssessAreas,
+    /// Concludes what the people near an incident and downwind of it must do.
+    AssessDownwind(Downwind),
     /// Declares a level.
     DeclareLevel(Scale, EventKind, Level),
     /// Telephones each of these until it confirms.
@@ -541,6 +544,23 @@ pub enum Action<D = String> {
     Publish,
     /// Takes overall command of the incident.
     TakeCommand,
+}
+
+/// How a desk assesses who is in danger downwind of an incident.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Downwind {
+    /// Incidents with a task that needs this.
+    pub capability: Capability,
+    /// Only where the incident is known to let out this gas.
+    #[serde(default)]
+    pub substance: Option<Gas>,
+    /// Metres within which everybody leaves.
+    pub isolation_m: u32,
+    /// Metres downwind within which people go in and shut the windows.
+    pub protective_m: u32,
+    /// How far to each side of the wind that is, degrees.
+    pub half_angle_degrees: u16,
 }
 
 /// A report upward.

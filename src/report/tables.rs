@@ -81,6 +81,7 @@ fn outcomes(card: &Scorecard) -> Vec<u8> {
         ("person_minutes_in_danger", it.person_minutes_in_danger),
         ("person_minutes_in_water", it.person_minutes_in_water),
         ("person_minutes_cut_off", it.person_minutes_cut_off),
+        ("person_minutes_exposed", it.person_minutes_exposed),
         ("person_minutes_untreated", it.person_minutes_untreated),
         ("areas_reached", f64::from(it.areas_reached)),
         ("people_endangered", f64::from(it.people_endangered)),

@@ -1,6 +1,8 @@
 //! Storylines, injects, tiers, objectives and the catalogue of incidents; validation of all that a
 //! person wrote into a [`Drill`], past which nothing invalid can exist.
 
+mod cloud;
+pub mod exposure;
 pub mod file;
 pub mod happening;
 pub mod nature;
@@ -8,6 +10,7 @@ mod resolve;
 mod riverside;
 pub mod shaking;
 pub mod timeline;
+mod wind;
 
 pub use resolve::{Written, check_tiers, resolve};
 
@@ -20,15 +23,17 @@ use crate::base::key::Key;
 use crate::base::record::WrittenNames;
 use crate::base::text::Text;
 use crate::base::time::{Duration, StartClock, Time};
-use crate::county::place::County;
+use crate::county::place::{County, Presence};
 use crate::plan::Plan;
 use crate::plan::file::Source;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::Fact;
 use crate::vocabulary::scale::EventKind;
+use exposure::Exposure;
 use file::{
-    DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, WorkSpread,
+    DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, ReleaseFile,
+    WindFile, WorkSpread,
 };
 use happening::Happening;
 
@@ -148,6 +153,10 @@ pub struct Scenario {
     pub flood: Option<FloodSetting>,
     /// The earthquake, if there is one.
     pub earthquake: Option<EarthquakeSetting>,
+    /// The wind, where a hazard goes with it.
+    pub wind: Option<WindSetting>,
+    /// The release of a gas, if there is one.
+    pub release: Option<ReleaseSetting>,
     /// What can happen besides, by id.
     pub happenings: Vec<Happening>,
     /// People on no list, by hazard area.
@@ -210,6 +219,28 @@ pub struct EarthquakeSetting {
     pub zone: ZoneId,
     /// Kind of incident that collapsed buildings are.
     pub kind: IncidentKindId,
+}
+
+/// The wind over the county, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WindSetting {
+    /// Stable key.
+    pub key: Key,
+    /// Figures as written.
+    pub file: WindFile,
+    /// Station that measures it.
+    pub station: FacilityId,
+}
+
+/// A release of gas, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleaseSetting {
+    /// Figures as written.
+    pub file: ReleaseFile,
+    /// Who is exposed.
+    pub exposure: Exposure,
+    /// The task of its incident that stops it, as its place in the incident's kind.
+    pub stopped_by: usize,
 }
 
 /// Ordinary calls of one kind.
@@ -282,16 +313,12 @@ impl Drill {
     /// People who are in a zone at a moment: at night, on a holiday, a market day or a working day.
     pub fn people_present(&self, zone: ZoneId, at: Time) -> u32 {
         let presence = &self.county.zones[zone.index()].presence;
-        let (minute, day) = (self.scenario.start.minute_of_day(at), &self.scenario.day);
-        if !DAY_MINUTES.contains(&minute) {
-            presence.night
-        } else if day.holiday {
-            presence.holiday
-        } else if day.market_day {
-            presence.market_day
-        } else {
-            presence.workday
-        }
+        present(presence, self.scenario.start.minute_of_day(at), &self.scenario.day)
+    }
+
+    /// Who is exposed to what spreads from an incident, if anybody is.
+    pub fn exposure(&self) -> Option<&Exposure> {
+        self.scenario.release.as_ref().map(|release| &release.exposure)
     }
 
     /// Whether a team takes part.
@@ -302,5 +329,18 @@ impl Drill {
     /// The inject of that id.
     pub fn inject(&self, inject: InjectId) -> &Inject {
         &self.scenario.injects[inject.index()]
+    }
+}
+
+/// People who are in a settlement at a minute of the day.
+fn present(presence: &Presence, minute: u32, day: &DayFile) -> u32 {
+    if !DAY_MINUTES.contains(&minute) {
+        presence.night
+    } else if day.holiday {
+        presence.holiday
+    } else if day.market_day {
+        presence.market_day
+    } else {
+        presence.workday
     }
 }

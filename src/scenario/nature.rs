@@ -1,8 +1,8 @@
 //! From a drill's flood to what changes in the county: the setting that the flood model takes, and
 //! the timeline that one of its members gives.
 
-use super::timeline::{Change, Crossing, Timeline};
-use super::{Drill, riverside, shaking};
+use super::timeline::{Change, Crossing, Intervention, Timeline};
+use super::{Drill, cloud, riverside, shaking, wind};
 use crate::base::chance::{Purpose, Seed};
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
@@ -10,8 +10,8 @@ use crate::base::problem::{Place, Problem};
 use crate::base::time::{Duration, Time};
 use crate::county::place::FacilityKind;
 use crate::hazard::flood::{
-    Flood, FloodField, FloodSetting, GaugeData, Intervention, ORDINARY_M3_S_KM2, ReachData,
-    Release, ReservoirData,
+    self, Flood, FloodField, FloodSetting, GaugeData, ORDINARY_M3_S_KM2, ReachData, Release,
+    ReservoirData,
 };
 use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
 use crate::hazard::range::Refusal;
@@ -223,26 +223,31 @@ fn facilities(drill: &Drill, kind: FacilityKind) -> impl Iterator<Item = Facilit
 /// The member of the ensemble that a run of this seed plays.
 pub fn member(drill: &Drill, flood: Option<&Flood>, seed: Seed) -> u32 {
     let members = u32::from(drill.scenario.members);
-    match (flood, &drill.scenario.earthquake) {
+    let scenario = &drill.scenario;
+    let key =
+        (scenario.earthquake.as_ref().map(|it| it.key)).or(scenario.wind.as_ref().map(|it| it.key));
+    match (flood, key) {
         (Some(flood), _) => flood.drawn_member(seed, members),
-        (None, Some(earthquake)) => seed.draws(Purpose::Member, earthquake.key).below(members),
+        (None, Some(key)) => seed.draws(Purpose::Member, key).below(members),
         (None, None) => 0,
     }
 }
 
-/// What a member does over the county after these orders for reservoirs.
+/// What a member does over the county after these interventions.
 pub fn timeline(
     drill: &Drill,
     flood: Option<&Flood>,
     member: u32,
-    orders: &[(FacilityId, Time, u32)],
+    interventions: &[Intervention],
 ) -> Timeline {
-    let mut hits = Vec::new();
+    let (mut hits, mut doses) = (Vec::new(), Vec::new());
     let mut crossings = shaking::crossings(drill, member, &mut hits);
     if let Some(flood) = flood {
-        water(drill, flood, member, orders, &mut crossings);
+        water(drill, flood, member, interventions, &mut crossings);
     }
-    Timeline::new(crossings, hits)
+    crossings.extend(wind::crossings(drill, member));
+    crossings.extend(cloud::crossings(drill, member, interventions, &mut doses));
+    Timeline::new(crossings, hits, doses)
 }
 
 /// What water does.
@@ -250,18 +255,19 @@ fn water(
     drill: &Drill,
     flood: &Flood,
     member: u32,
-    orders: &[(FacilityId, Time, u32)],
+    interventions: &[Intervention],
     crossings: &mut Vec<Crossing>,
 ) {
-    let interventions: Vec<Intervention> = orders
-        .iter()
-        .map(|(facility, at, outflow_m3_s)| Intervention {
+    let orders = interventions.iter().filter_map(|intervention| match intervention {
+        Intervention::Outflow(facility, at, outflow_m3_s) => Some(flood::Intervention {
             at: *at,
             reservoir: drill.county.facilities[facility.index()].key,
             outflow_m3_s: f64::from(*outflow_m3_s),
-        })
-        .collect();
-    let field = flood.prepare(member, &interventions);
+        }),
+        Intervention::Stopped(..) => None,
+    });
+    let orders: Vec<flood::Intervention> = orders.collect();
+    let field = flood.prepare(member, &orders);
     rain(drill, &field, crossings);
     river_gauges(drill, &field, crossings);
     reservoir_levels(drill, &field, crossings);

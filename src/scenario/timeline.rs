@@ -1,9 +1,9 @@
 //! What nature does over the county in one ensemble member: changes of the truth in time, stored as
 //! class crossings. Prepared once for a member and its interventions, and shared by runs.
 
-use crate::base::id::{IncidentKindId, NodeId, RoadId, ZoneId};
+use crate::base::id::{AreaId, FacilityId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId};
 use crate::base::key::Key;
-use crate::base::time::Time;
+use crate::base::time::{Duration, Time};
 use crate::hazard::casualty::SeverityMix;
 use crate::vocabulary::fact::Fact;
 use crate::vocabulary::profile::ProfileSet;
@@ -20,6 +20,74 @@ pub enum Change {
     Buried(RoadId),
     /// People of a settlement are hit, by their place among the hits.
     Hit(u32),
+    /// An exposed area is in another danger.
+    Danger(AreaId, Danger),
+}
+
+/// In what danger an exposed area is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Danger {
+    /// Class at its worst place: 0 none, 1 slight, 2 harmful, 3 deadly.
+    pub class: u8,
+    /// Of its people, how many in a thousand are where the class is harmful or deadly.
+    pub permille: u16,
+}
+
+/// What a decision does to a hazard: from its moment on nature does something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Intervention {
+    /// A reservoir's gates are set to this many m3/s.
+    Outflow(FacilityId, Time, u32),
+    /// What an incident lets out or feeds is stopped there.
+    Stopped(IncidentId, Time),
+}
+
+/// How people are who are in danger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    /// Out of doors.
+    Outdoors,
+    /// In a room, unaware.
+    Indoors,
+    /// In a room that they have shut, as they were told.
+    Sheltering,
+}
+
+/// Minutes between two looks at who is hurt.
+pub const DOSE_STEP_MINUTES: u64 = 5;
+
+/// What an exposed area's people have taken in, as the shares of them who are hurt by then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dose {
+    /// The area.
+    pub area: AreaId,
+    /// The first step.
+    pub begins: Time,
+    /// Shares hurt by cover, at `begins` and after each step.
+    pub hurt: [Vec<f64>; 3],
+    /// Of those hurt at last, the share who die without treatment.
+    pub grave: f64,
+}
+
+impl Dose {
+    /// The probability that somebody under this cover who was not hurt before the step that ends
+    /// at `step` is hurt in it.
+    pub fn harm(&self, cover: Cover, step: usize) -> f64 {
+        let hurt = &self.hurt[cover as usize];
+        let at = |step: usize| hurt.get(step).or(hurt.last()).copied().unwrap_or(0.0);
+        let (before, now) = (at(step.saturating_sub(1)), at(step));
+        if before >= 1.0 { 0.0 } else { ((now - before) / (1.0 - before)).clamp(0.0, 1.0) }
+    }
+
+    /// When the step of that number ends.
+    pub fn at(&self, step: usize) -> Time {
+        self.begins + Duration::from_minutes(DOSE_STEP_MINUTES * step as u64)
+    }
+
+    /// Number of the last step.
+    pub fn last_step(&self) -> usize {
+        self.hurt[0].len().saturating_sub(1)
+    }
 }
 
 /// A change with its moment.
@@ -57,18 +125,24 @@ pub struct Hit {
 pub struct Timeline {
     crossings: Vec<Crossing>,
     hits: Vec<Hit>,
+    doses: Vec<Dose>,
 }
 
 impl Timeline {
     /// Puts changes in order: time, then key.
-    pub fn new(mut crossings: Vec<Crossing>, hits: Vec<Hit>) -> Self {
+    pub fn new(mut crossings: Vec<Crossing>, hits: Vec<Hit>, doses: Vec<Dose>) -> Self {
         crossings.sort_unstable_by_key(|crossing| (crossing.at, crossing.key, crossing.change));
-        Self { crossings, hits }
+        Self { crossings, hits, doses }
     }
 
     /// A hit by its place.
     pub fn hit(&self, number: u32) -> &Hit {
         &self.hits[number as usize]
+    }
+
+    /// What the people of an exposed area have taken in; none where nothing comes there.
+    pub fn dose(&self, area: AreaId) -> Option<&Dose> {
+        self.doses.iter().find(|dose| dose.area == area)
     }
 
     /// The changes, in order.

@@ -50,7 +50,9 @@ pub struct Outcomes {
     pub person_minutes_in_water: f64,
     /// Person-minutes cut off without help.
     pub person_minutes_cut_off: f64,
-    /// Both together.
+    /// Person-minutes in harmful air or before a fire, neither sheltering nor gone.
+    pub person_minutes_exposed: f64,
+    /// All three together.
     pub person_minutes_in_danger: f64,
     /// Person-minutes from being hurt until somebody who can treat was there, or death; ordinary
     /// emergencies not counted.
@@ -147,12 +149,12 @@ struct AreaTally {
     departed: u32,
     returned: u32,
     returned_since_impact: u32,
-    under_water: bool,
+    is_reached: bool,
     caught: u32,
     rescued: u32,
     unlisted_known: u32,
-    in_state: [(u32, Time); 2],
-    person_ms: [u64; 2],
+    in_state: [(u32, Time); PeopleState::ALL.len()],
+    person_ms: [u64; PeopleState::ALL.len()],
     impact_evidence: Option<Seq>,
     warning_evidence: Option<Seq>,
 }
@@ -189,9 +191,13 @@ struct Tally {
     sheltered: u32,
 }
 
+/// Class of danger from which an exposed area is reached.
+const HARMFUL: i64 = 2;
+
 /// What the log says of the people.
 ///
-/// The water reaches an area at the first `RiverStage` of the area above its lowest houses. Who is
+/// The water reaches an area at the first `RiverStage` of the area above its lowest houses, a cloud
+/// or a fire at the first harmful `AreaDanger`. Who is
 /// out of the area is who departed less who returned. Somebody is caught who is in the area when
 /// the water comes; when it comes again, only those who went back since are caught anew.
 pub fn outcomes(drill: &Drill, log: &EventLog, names: &Names) -> Outcomes {
@@ -253,7 +259,11 @@ impl Tally {
                 let water = drill.county.areas[area.index()].water.as_ref();
                 let height = water.map_or(0, |water| i64::from(water.height_cm));
                 let people = drill.people_of_area(*area);
-                self.area(*area).water(at, seq, *value > height, people);
+                self.area(*area).reached(at, seq, *value > height, people);
+            }
+            (FactKind::AreaDanger, Subject::Area(area)) => {
+                let people = drill.people_of_area(*area);
+                self.area(*area).reached(at, seq, *value >= HARMFUL, people);
             }
             (FactKind::ZoneReachable, Subject::Zone(zone)) => self.reach(*zone, at, seq, *value),
             _ => {}
@@ -380,6 +390,7 @@ impl Tally {
         };
         let in_water = minutes(PeopleState::InWater as usize);
         let cut_off = minutes(PeopleState::CutOff as usize);
+        let exposed = minutes(PeopleState::Exposed as usize);
         let hours = |zone: &ZoneOutcome| zone.cut_off.milliseconds() as f64 / 3_600_000.0;
         let known = self.areas.iter().filter(|(_, tally)| tally.impact.is_some());
         let known = known
@@ -402,7 +413,8 @@ impl Tally {
             casualties,
             person_minutes_in_water: in_water,
             person_minutes_cut_off: cut_off,
-            person_minutes_in_danger: in_water + cut_off,
+            person_minutes_exposed: exposed,
+            person_minutes_in_danger: in_water + cut_off + exposed,
             person_minutes_untreated: self.minutes_untreated(),
             zone_hours_cut_off: zones.iter().map(hours).sum(),
             person_hours_cut_off: zones
@@ -452,10 +464,10 @@ impl Tally {
 }
 
 impl AreaTally {
-    /// The water stands in the lowest houses, or no longer.
-    fn water(&mut self, at: Time, seq: Seq, above: bool, people: u32) {
-        let rises = above && !self.under_water;
-        self.under_water = above;
+    /// The water stands in the lowest houses, or the air harms; or no longer.
+    fn reached(&mut self, at: Time, seq: Seq, above: bool, people: u32) {
+        let rises = above && !self.is_reached;
+        self.is_reached = above;
         if !rises {
             return;
         }

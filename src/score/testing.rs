@@ -439,6 +439,8 @@ fn scenario(reversed: bool) -> Scenario {
         day: DayFile { market_day: false, holiday: false, school_term: true },
         flood: None,
         earthquake: None,
+        wind: None,
+        release: None,
         happenings: vec![],
         visitors: vec![20],
         refuse: 0.0,

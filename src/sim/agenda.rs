@@ -51,6 +51,8 @@ occurrences! {
     IncidentArises(u32),
     /// People in the water are hurt, or not: looked at in steps.
     WaterHurts(AreaId, u32),
+    /// People in harmful air are hurt, or not: looked at in steps.
+    ExposureHurts(AreaId, u32),
     /// People are hurt.
     PeopleHurt(u32),
     /// One more is hurt at an incident of the storyline, unless somebody has stopped it.

@@ -64,6 +64,7 @@ impl Stage<'_, '_> {
                 },
                 errand: coming.errand,
                 told_hurt: None,
+                told_substance: false,
                 roads: coming.roads.clone(),
                 open_tasks: u8::try_from(ids.len()).expect("few tasks"),
             })
@@ -205,14 +206,7 @@ impl Stage<'_, '_> {
         let key = Key::born(born::STEP, &[self.key(incident)], all);
         self.enter(self.now(), Occurrence::NewcomersSeen(incident, all), key);
         if let Some(area) = area {
-            let people = people.min(self.area(area).there());
-            let entry = self.area_mut(area);
-            let of_home = people.min(entry.home);
-            entry.home -= of_home;
-            entry.visitors -= people - of_home;
-            entry.hurt += people;
-            entry.refused = entry.refused.min(entry.home);
-            self.look_at_water(area, seq);
+            self.leave_hurt(area, people, seq);
         }
     }
 }

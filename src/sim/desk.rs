@@ -87,7 +87,7 @@ impl Stage<'_, '_> {
             return self.learn_of_team(desk, team, version.value, cause);
         }
         self.decide(desk, &Occasion::Learned { fact, before, from }, cause);
-        for (stage_fact, stage) in self.stages_concluded(desk, fact) {
+        for (stage_fact, stage) in self.concluded(desk, fact) {
             self.observe(Party::Desk(desk), stage_fact, stage, version.observed, cause);
         }
     }
@@ -106,10 +106,7 @@ impl Stage<'_, '_> {
         }
     }
 
-    fn stages_concluded(&self, desk: DeskId, fact: Fact) -> Vec<(Fact, i64)> {
-        if !matches!(fact.kind, FactKind::RainOneHour | FactKind::RainThreeHours) {
-            return Vec::new();
-        }
+    fn concluded(&self, desk: DeskId, fact: Fact) -> Vec<(Fact, i64)> {
         let prepared = self.prepared();
         let state = self.desk(desk);
         let view = View {
@@ -122,7 +119,7 @@ impl Stage<'_, '_> {
             platform_on: prepared.drill.scenario.platform_on,
             travel: &|_, _, _| None,
         };
-        autopilot::assess_areas(&view, fact)
+        autopilot::assessment::conclude(&view, fact)
     }
 
     /// The plan decides at a desk where nobody sits.

@@ -43,6 +43,9 @@ handlers! {
     };
     IncidentArises { Occurrence::IncidentArises(number) } => |stage| stage.incident_arises(number);
     WaterHurts { Occurrence::WaterHurts(area, step) } => |stage| stage.water_hurts(area, step);
+    ExposureHurts { Occurrence::ExposureHurts(area, step) } => |stage| {
+        stage.exposure_hurts(area, step);
+    };
     PeopleHurt { Occurrence::PeopleHurt(number) } => |stage| stage.people_hurt(number);
     HurtGrows { Occurrence::HurtGrows(id, ordinal) } => |stage| stage.hurt_grows(id, ordinal);
     NewcomersSeen { Occurrence::NewcomersSeen(incident, _) } => |stage| {

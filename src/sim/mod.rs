@@ -11,6 +11,7 @@ pub mod birth;
 pub mod control;
 pub mod desk;
 pub mod errand;
+pub mod exposure;
 pub mod field;
 pub mod handlers;
 pub mod medical;

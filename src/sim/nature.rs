@@ -11,7 +11,7 @@ use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
 use crate::scenario::DAY_MINUTES;
-use crate::scenario::timeline::{Change, Hit};
+use crate::scenario::timeline::{Change, Hit, Intervention};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
@@ -19,6 +19,8 @@ use crate::vocabulary::profile::Profile;
 /// Median minutes until people who live by a road notice that it is closed, by day; at night twice
 /// as long: an assumption, shown in the report.
 pub const ROAD_NOTICE_MINUTES: f64 = 12.0;
+/// Median minutes until people in harmful air or before a fire notice it: an assumption.
+pub const DANGER_NOTICE_MINUTES: f64 = 4.0;
 /// Standard deviation of the logarithm of the time until something is noticed: an assumption.
 pub const NOTICE_SIGMA: f64 = 0.5;
 /// Minutes between two looks at which places can be reached by road.
@@ -49,6 +51,7 @@ impl Stage<'_, '_> {
             // No decision forks an earthquake.
             Change::Buried(road) => self.bury(road, true, None),
             Change::Hit(number) => self.people_are_hit(timeline.hit(number)),
+            Change::Danger(area, danger) => self.danger_at_area(area, danger, cause),
         }
     }
 
@@ -90,7 +93,9 @@ impl Stage<'_, '_> {
         let now = self.now();
         self.truth.facts.insert(fact, (value, now, seq));
         match fact.subject {
-            Subject::Area(area) => self.water_at_area(area, value, seq),
+            Subject::Area(area) if fact.kind == FactKind::RiverStage => {
+                self.water_at_area(area, value, seq);
+            }
             Subject::Facility(facility) => self.sensor_measures(facility, fact, value, seq),
             _ => {}
         }
@@ -268,7 +273,7 @@ impl Stage<'_, '_> {
     }
 
     /// How long it takes until something is noticed: twice as long at night.
-    fn notice_delay(&self, median_minutes: f64, key: Key) -> Duration {
+    pub fn notice_delay(&self, median_minutes: f64, key: Key) -> Duration {
         let minute = self.drill().scenario.start.minute_of_day(self.now());
         let factor = if DAY_MINUTES.contains(&minute) { 1.0 } else { 2.0 };
         let seconds = 60.0
@@ -317,7 +322,7 @@ impl Stage<'_, '_> {
                 }
             }
             if let Some(cause) = cause {
-                self.look_at_water(area, cause);
+                self.look_at_danger(area, cause);
             }
         }
     }
@@ -396,7 +401,15 @@ impl Stage<'_, '_> {
     /// A reservoir's gates are set: from now on the water does something else.
     pub fn set_outflow(&mut self, desk: DeskId, reservoir: FacilityId, outflow: u32, seq: Seq) {
         let now = self.now();
-        self.truth.interventions.push((reservoir, now, outflow));
+        self.intervene(Intervention::Outflow(reservoir, now, outflow), seq);
+        let fact = Fact::new(FactKind::ReservoirOutflow, Subject::Facility(reservoir));
+        self.observe(Party::Desk(desk), fact, i64::from(outflow), now, seq);
+    }
+
+    /// The hazard goes on otherwise from now on.
+    pub fn intervene(&mut self, intervention: Intervention, seq: Seq) {
+        let now = self.now();
+        self.truth.interventions.push(intervention);
         let prepared = self.prepared();
         let member = prepared.member(self.shared.seed);
         let timeline = prepared.timeline(member, &self.truth.interventions);
@@ -405,7 +418,5 @@ impl Stage<'_, '_> {
         self.truth.forks += 1;
         self.truth.fork_event = Some(seq);
         self.enter_next_change();
-        let fact = Fact::new(FactKind::ReservoirOutflow, Subject::Facility(reservoir));
-        self.observe(Party::Desk(desk), fact, i64::from(outflow), now, seq);
     }
 }

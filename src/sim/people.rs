@@ -57,7 +57,8 @@ impl Stage<'_, '_> {
         }
         entry.warned += people;
         entry.visitors_warned = entry.visitors_warned.max(share(entry.visitors, reach));
-        self.record(cause, Event::PeopleWarned { area, people, channel });
+        let seq = self.record(cause, Event::PeopleWarned { area, people, channel });
+        self.look_at_danger(area, seq);
     }
 
     /// Village cadres go from door to door: people of the list leave in groups; those who refuse
@@ -81,6 +82,7 @@ impl Stage<'_, '_> {
         if refused > 0 {
             self.record(seq, Event::PeopleRefused { area, people: refused });
         }
+        self.look_at_danger(area, seq);
         let median = self.drill().scenario.departure_median.seconds();
         let key = self.key(area);
         for group in 0..GROUPS {
@@ -121,7 +123,7 @@ impl Stage<'_, '_> {
         entry.ordinal += 1;
         let key = Key::born(born::STEP, &[self.key(area)], 1_000 + self.area(area).ordinal);
         self.enter(self.now() + time, Occurrence::PeopleArrive(area, number), key);
-        self.look_at_water(area, seq);
+        self.look_at_danger(area, seq);
     }
 
     /// People on no list who leave: all of them where the village knows of them, else those who
@@ -161,6 +163,7 @@ impl Stage<'_, '_> {
         let moved = i64::from(entry.sheltered);
         let event = Event::PeopleSheltered { area, people, shelter };
         let seq = self.record(left, event);
+        self.look_at_danger(area, seq);
         let zone = self.drill().county.areas[area.index()].zone;
         if let Some(desk) = self.plan().zone_desk[zone.index()] {
             let fact = Fact::new(FactKind::AreaMoved, Subject::Area(area));
@@ -179,7 +182,7 @@ impl Stage<'_, '_> {
         entry.home += people;
         entry.evacuation = None;
         let seq = self.record(cause, Event::PeopleReturned { area, people });
-        self.look_at_water(area, seq);
+        self.look_at_danger(area, seq);
     }
 
     /// The water at an area has another stage.
@@ -187,12 +190,12 @@ impl Stage<'_, '_> {
         let entry = self.area_mut(area);
         entry.stage_cm = stage_cm;
         entry.stage_event = Some(seq);
-        self.look_at_water(area, seq);
+        self.look_at_danger(area, seq);
     }
 
-    /// Who of an area is in the water now, and who is cut off: recorded where it changes; people
-    /// who are newly in the water are an incident.
-    pub fn look_at_water(&mut self, area: AreaId, cause: Seq) {
+    /// Who of an area is in the water now, who is cut off and who is in harmful air: recorded where
+    /// it changes; people who are newly in the water are an incident.
+    pub fn look_at_danger(&mut self, area: AreaId, cause: Seq) {
         let described = &self.drill().county.areas[area.index()];
         let water = described.water.as_ref();
         let (low, high) = water.map_or((0, 0), |it| (it.height_cm.into(), it.top_cm.into()));
@@ -217,6 +220,12 @@ impl Stage<'_, '_> {
         if cut_off != was_cut_off {
             let state = PeopleState::CutOff;
             self.record(cause, Event::PeopleInDanger { area, state, people: cut_off });
+        }
+        let exposed = self.area(area).in_harmful_air();
+        if exposed != self.area(area).exposed {
+            self.area_mut(area).exposed = exposed;
+            let state = PeopleState::Exposed;
+            self.record(cause, Event::PeopleInDanger { area, state, people: exposed });
         }
         if in_water > 0 && was_in_water == 0 && self.area(area).incident.is_none() {
             self.call_for_rescue(area, in_water, last);
@@ -327,7 +336,7 @@ impl Stage<'_, '_> {
         entry.visitors -= people - of_home;
         entry.rescued += people;
         let seq = self.record(seq, Event::PeopleRescued { area, people, team });
-        self.look_at_water(area, seq);
+        self.look_at_danger(area, seq);
     }
 }
 

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 use super::roads::Roads;
 use crate::base::chance::Seed;
 use crate::base::id::{AreaId, FacilityId, NodeId, RoadId, ZoneId};
-use crate::base::time::Time;
 use crate::county::network::{RoadClass, Structure};
 use crate::county::place::FacilityKind;
 use crate::county::router::{Overlay, Router};
@@ -15,11 +14,11 @@ use crate::hazard::flood::Flood;
 use crate::plan::takes_patients;
 use crate::scenario::Drill;
 use crate::scenario::nature;
-use crate::scenario::timeline::Timeline;
+use crate::scenario::timeline::{Intervention, Timeline};
 use crate::vocabulary::profile::Profile;
 
-/// A fork of a member: the orders for reservoirs that led to it.
-type Fork = (u32, Vec<(FacilityId, Time, u32)>);
+/// A fork of a member: the interventions that led to it.
+type Fork = (u32, Vec<Intervention>);
 
 /// A drill with all that its runs share.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ pub struct Prepared {
     flood: Option<Flood>,
     /// Timelines of members as nature has them, made when first drawn.
     members: Vec<OnceLock<Arc<Timeline>>>,
-    /// Timelines after orders for reservoirs.
+    /// Timelines after interventions.
     forks: Mutex<BTreeMap<Fork, Arc<Timeline>>>,
     /// Masts within whose range each junction lies.
     masts: Vec<Box<[FacilityId]>>,
@@ -99,19 +98,20 @@ impl Prepared {
         flood.map_or(0.0, |(flood, water)| flood.ground_conveyance(water.reach.index()))
     }
 
-    /// What nature does in a member after these orders for reservoirs, in order of time.
-    pub fn timeline(&self, member: u32, orders: &[(FacilityId, Time, u32)]) -> Arc<Timeline> {
-        let make = |orders: &[(FacilityId, Time, u32)]| {
-            Arc::new(nature::timeline(&self.drill, self.flood.as_ref(), member, orders))
+    /// What nature does in a member after these interventions, in order of time.
+    pub fn timeline(&self, member: u32, interventions: &[Intervention]) -> Arc<Timeline> {
+        let make = |interventions: &[Intervention]| {
+            let flood = self.flood.as_ref();
+            Arc::new(nature::timeline(&self.drill, flood, member, interventions))
         };
-        if orders.is_empty() {
+        if interventions.is_empty() {
             return self.members[member as usize].get_or_init(|| make(&[])).clone();
         }
-        let fork = (member, orders.to_vec());
+        let fork = (member, interventions.to_vec());
         if let Some(found) = self.forks.lock().expect("no fork panics").get(&fork) {
             return found.clone();
         }
-        let made = make(orders);
+        let made = make(interventions);
         self.forks.lock().expect("no fork panics").insert(fork, made.clone());
         made
     }

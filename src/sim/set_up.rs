@@ -27,6 +27,7 @@ use crate::knowledge::line::Lines;
 use crate::knowledge::picture::Picture;
 use crate::scenario::Background;
 use crate::scenario::happening::When;
+use crate::scenario::timeline::Danger;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 
 /// Makes the world of a run.
@@ -104,6 +105,10 @@ fn spawn_places(world: &mut World, prepared: &Prepared, index: &mut Index) {
             cut_off: 0,
             stage_cm: 0,
             stage_event: None,
+            danger: Danger::default(),
+            danger_event: None,
+            is_watched: false,
+            exposed: 0,
             evacuation: None,
             incident: None,
             ordinal: 0,

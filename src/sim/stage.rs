@@ -26,7 +26,7 @@ use crate::event_log::event::{CasualtyCause, Event, Seq};
 use crate::knowledge::message::Correspondence;
 use crate::plan::Plan;
 use crate::scenario::Drill;
-use crate::scenario::timeline::Timeline;
+use crate::scenario::timeline::{Intervention, Timeline};
 use crate::vocabulary::fact::Fact;
 use crate::vocabulary::profile::ProfileSet;
 
@@ -80,11 +80,11 @@ pub struct Truth {
     pub timeline: Arc<Timeline>,
     /// The next change.
     pub next_change: usize,
-    /// Orders for a reservoir's outflow, in order of time.
-    pub interventions: Vec<(FacilityId, Time, u32)>,
+    /// What was done to the hazard, in order of time.
+    pub interventions: Vec<Intervention>,
     /// How often the timeline was forked.
     pub forks: u32,
-    /// The order that forked it last: what nature does since then may follow from it.
+    /// The event that forked it last: what nature does since then may follow from it.
     pub fork_event: Option<Seq>,
     /// Which junctions can be reached by road, as last looked at; none before anything closed.
     pub reachable: Option<Vec<bool>>,

@@ -19,6 +19,7 @@ use crate::hazard::casualty::SeverityMix;
 use crate::knowledge::inbox::Inbox;
 use crate::knowledge::line::Lines;
 use crate::knowledge::picture::Picture;
+use crate::scenario::timeline::Danger;
 use crate::vocabulary::fact::TeamState;
 
 /// A desk at work.
@@ -107,6 +108,8 @@ pub struct IncidentInField {
     pub errand: Option<(Errand, DeskId)>,
     /// How many were hurt as a team told last from there.
     pub told_hurt: Option<usize>,
+    /// Whether a team has told from there what it lets out.
+    pub told_substance: bool,
     /// How badly people are hurt there.
     pub severity: SeverityMix,
     /// Roads that are open again when its clearance is done.
@@ -217,6 +220,14 @@ pub struct AreaPeople {
     pub stage_cm: i64,
     /// The event that last raised the water.
     pub stage_event: Option<Seq>,
+    /// The danger from what spreads through the air or over the land.
+    pub danger: Danger,
+    /// The event that last changed its class.
+    pub danger_event: Option<Seq>,
+    /// Whether it is looked at who is hurt by it.
+    pub is_watched: bool,
+    /// People in harmful air.
+    pub exposed: u32,
     /// Whether an evacuation is under way, and the event that ordered it.
     pub evacuation: Option<Seq>,
     /// The open incident of people in the water.

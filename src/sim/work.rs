@@ -8,6 +8,7 @@ use super::stage::Stage;
 use crate::base::id::{IncidentId, TaskId, TeamId};
 use crate::base::key::Key;
 use crate::event_log::event::{Event, Party, Seq, WaitReason};
+use crate::scenario::timeline::Intervention;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 
@@ -59,7 +60,10 @@ impl Stage<'_, '_> {
     fn report_from_scene(&mut self, team: TeamId, id: IncidentId, seq: Seq) {
         let incident = self.incident(id);
         let hurt = incident.casualties.len();
-        if !incident.card.is_critical || incident.told_hurt == Some(hurt) {
+        let can_tell = !incident.told_substance && self.can_tell_substance(team);
+        let substance = self.substance_at(id).filter(|_| can_tell);
+        let is_news = incident.told_hurt != Some(hurt) || substance.is_some();
+        if !incident.card.is_critical || !is_news {
             return;
         }
         let mut seen = vec![(FactKind::IncidentState, WORKED_ON)];
@@ -67,7 +71,10 @@ impl Stage<'_, '_> {
             let hurt = i64::try_from(hurt).expect("few casualties");
             seen.push((FactKind::IncidentInjured, hurt));
         }
-        self.incident_mut(id).told_hurt = Some(hurt);
+        let entry = self.incident_mut(id);
+        entry.told_hurt = Some(hurt);
+        entry.told_substance |= substance.is_some();
+        seen.extend(substance.map(|substance| (FactKind::IncidentSubstance, substance)));
         let (now, mut last, mut versions) = (self.now(), seq, Vec::new());
         for (kind, value) in seen {
             let fact = Fact::new(kind, Subject::Incident(id));
@@ -76,6 +83,20 @@ impl Stage<'_, '_> {
             last = seq;
         }
         self.tell_desk(team, versions, last);
+    }
+
+    /// What an incident lets out, as facts say it.
+    fn substance_at(&self, incident: IncidentId) -> Option<i64> {
+        let release = self.drill().scenario.release.as_ref();
+        let release = release.filter(|release| release.exposure.incident == incident);
+        release.map(|release| i64::from(release.file.gas.code()) + 1)
+    }
+
+    /// Whether a team has the instruments that tell a substance.
+    fn can_tell_substance(&self, team: TeamId) -> bool {
+        let tells = [Capability::HazardousMaterials, Capability::EnvironmentalMonitoring];
+        let capabilities = self.plan().teams[team.index()].capabilities;
+        tells.into_iter().any(|capability| capabilities.has(capability))
     }
 
     /// What a task needs.
@@ -126,6 +147,7 @@ impl Stage<'_, '_> {
         let incident = task.incident;
         self.take_effect(id, incident, teams.first().copied(), seq);
         self.let_successors_begin(id, incident, seq);
+        self.stop_source(id, incident, seq);
         let entry = self.incident_mut(incident);
         entry.open_tasks -= 1;
         let is_over = entry.open_tasks == 0;
@@ -134,6 +156,15 @@ impl Stage<'_, '_> {
         }
         for team in teams {
             self.release(team, seq);
+        }
+    }
+
+    /// What an incident lets out is stopped with the task that stops it.
+    fn stop_source(&mut self, id: TaskId, incident: IncidentId, seq: Seq) {
+        let number = self.task(id).number;
+        let release = self.drill().scenario.release.as_ref();
+        if release.is_some_and(|it| (it.exposure.incident, it.stopped_by) == (incident, number)) {
+            self.intervene(Intervention::Stopped(incident, self.now()), seq);
         }
     }
 

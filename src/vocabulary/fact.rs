@@ -63,6 +63,16 @@ super::words! {
         HospitalBeds "医院空床" "free hospital beds",
         /// Relief kits brought to a shelter, each for a person and a day.
         ShelterSupplies "安置点物资" "supplies of a shelter",
+        /// Danger at a hazard area from what is in the air or burns: 0 none, 1 slight, 2 harmful,
+        /// 3 deadly.
+        AreaDanger "危险区受威胁程度" "danger at a hazard area",
+        /// What the people of a hazard area must do for their protection: 0 nothing, 1 go in and
+        /// shut doors and windows, 2 leave.
+        AreaProtection "防护措施" "protective action",
+        /// Where the wind at a weather station comes from, degrees clockwise from north.
+        WindDirection "风向" "wind direction",
+        /// What substance an incident lets out, as the number of a `Gas` plus one.
+        IncidentSubstance "险情涉及物质" "substance at an incident",
     }
 }
 
@@ -132,6 +142,8 @@ impl FactKind {
             Self::AreaMoved => Materiality::Step(50),
             Self::ShelterOccupancy => Materiality::Step(100),
             Self::HospitalBeds => Materiality::Step(5),
+            // A wind that turns by less leaves the same places downwind.
+            Self::WindDirection => Materiality::Step(30),
             _ => Materiality::Any,
         }
     }
@@ -152,6 +164,7 @@ impl FactKind {
             Self::RainOneHour | Self::RainThreeHours => "mm",
             Self::RiverStage | Self::ReservoirLevel => "cm",
             Self::ReservoirOutflow => "m³/s",
+            Self::WindDirection => "°",
             _ => "",
         }
     }

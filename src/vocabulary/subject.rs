@@ -58,15 +58,18 @@ impl FactKind {
             | Self::ShelterOpen
             | Self::ShelterOccupancy
             | Self::ShelterSupplies
+            | Self::WindDirection
             | Self::HospitalBeds => &[SubjectKind::Facility],
             Self::RoadPassable => &[SubjectKind::Road],
             Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],
+            Self::AreaDanger | Self::AreaProtection => &[SubjectKind::Area],
             Self::ZoneCondition | Self::ZoneReachable | Self::ZoneCasualties => {
                 &[SubjectKind::Zone]
             }
             Self::Incident
             | Self::IncidentTrapped
             | Self::IncidentInjured
+            | Self::IncidentSubstance
             | Self::IncidentState => &[SubjectKind::Incident],
             Self::TeamState => &[SubjectKind::Team],
         }

@@ -27,6 +27,7 @@ mod fixture;
 mod golden;
 mod house;
 mod properties;
+mod release;
 mod queueing;
 mod source;
 mod storyline;

@@ -146,6 +146,7 @@ fn by_themselves(plan: &Plan, county: &County) -> Learners {
         for action in &rule.then {
             match action {
                 Action::AssessAreas => add(&[FactKind::AreaStage], desks.clone()),
+                Action::AssessDownwind(_) => add(&[FactKind::AreaProtection], desks.clone()),
                 Action::DeclareLevel(Scale::WarningLevel, ..) => {
                     add(&[FactKind::WarningLevel], desks.clone());
                 }

@@ -1,6 +1,8 @@
 //! What is decided: approvals, duties, rules; and the standards and medical figures beside them.
 
-use super::super::file::{Action, ApprovalFile, Audience, ConditionFile, PlanFile, RuleFile};
+use super::super::file::{
+    Action, ApprovalFile, Audience, ConditionFile, Downwind, PlanFile, RuleFile,
+};
 use super::super::{Approval, Duty, Medical, Rule, Standard, Stock};
 use super::{Step, in_order, length};
 use crate::base::id::DeskId;
@@ -195,12 +197,17 @@ fn names_event(step: &mut Step, path: &str, condition: &ConditionFile) {
 fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Option<Action<DeskId>> {
     let subject = match written {
         Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours][..],
+        Action::AssessDownwind(_) => {
+            &[FactKind::WindDirection, FactKind::IncidentSubstance, FactKind::Incident]
+        }
         Action::Warn(_) | Action::Evacuate | Action::OpenShelter => {
             // About a level, they mean every area that the acting desk answers for.
             &[
                 FactKind::AreaStage,
                 FactKind::AreaUnlisted,
                 FactKind::AreaMoved,
+                FactKind::AreaDanger,
+                FactKind::AreaProtection,
                 FactKind::WarningLevel,
                 FactKind::ResponseLevel,
             ]
@@ -230,6 +237,13 @@ fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Opti
     }
     Some(match written {
         Action::AssessAreas => Action::AssessAreas,
+        Action::AssessDownwind(downwind) => {
+            let Downwind { isolation_m, protective_m, half_angle_degrees, .. } = *downwind;
+            step.check.within(path, isolation_m, 0..=10_000, "m (isolation_m)");
+            step.check.within(path, protective_m, isolation_m..=50_000, "m (protective_m)");
+            step.check.within(path, half_angle_degrees, 1..=180, "° (half_angle_degrees)");
+            Action::AssessDownwind(downwind.clone())
+        }
         Action::DeclareLevel(scale, event, level) => Action::DeclareLevel(*scale, *event, *level),
         Action::Call(audience) => {
             step.audience_fits(path, audience, fact);

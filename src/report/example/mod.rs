@@ -433,6 +433,8 @@ fn scenario() -> Scenario {
         day: DayFile { market_day: true, holiday: false, school_term: true },
         flood: None,
         earthquake: None,
+        wind: None,
+        release: None,
         happenings: vec![mud_flow()],
         visitors: vec![24],
         refuse: 0.05,

@@ -156,6 +156,7 @@ impl Names<'_> {
                 let key = match state {
                     PeopleState::InWater => "event-people-in-danger-in-water",
                     PeopleState::CutOff => "event-people-in-danger-cut-off",
+                    PeopleState::Exposed => "event-people-in-danger-exposed",
                 };
                 text(key, arguments! { area: self.area(*area), people: *people })
             }

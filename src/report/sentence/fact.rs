@@ -39,6 +39,10 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::IncidentState => "fact-incident-state",
         FactKind::TeamState => "fact-team-state",
         FactKind::HospitalBeds => "fact-hospital-beds",
+        FactKind::AreaDanger => "fact-area-danger",
+        FactKind::AreaProtection => "fact-area-protection",
+        FactKind::WindDirection => "fact-wind-direction",
+        FactKind::IncidentSubstance => "fact-incident-substance",
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod earthquake;
 mod happening;
+mod release;
+mod wind;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +19,9 @@ use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::scale::EventKind;
 
 pub use earthquake::{BuildingsFile, EarthquakeFile};
+pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
+pub use wind::{WindFile, WindSpellFile};
+
 pub use happening::{
     GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile, Progress, SiteFile, StopFile,
     WhenFile,
@@ -143,6 +148,12 @@ pub struct ScenarioFile {
     /// An earthquake.
     #[serde(default)]
     pub earthquake: Option<EarthquakeFile>,
+    /// The wind, where a hazard goes with it.
+    #[serde(default)]
+    pub wind: Option<WindFile>,
+    /// A toxic gas that an incident lets out.
+    #[serde(default)]
+    pub release: Option<ReleaseFile>,
     /// What happens besides, each by itself or upon another.
     #[serde(default)]
     pub happenings: Vec<HappeningFile>,

@@ -6,7 +6,7 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 
 use super::super::file::{CatalogueFile, IncidentKindFile, ScenarioFile};
-use super::super::{IncidentKind, TaskTemplate};
+use super::super::{IncidentKind, TaskTemplate, exposure};
 use crate::base::check::{Checker, Lookup, is_name};
 use crate::base::key::Key;
 use crate::base::problem::Problems;
@@ -59,7 +59,8 @@ fn used(scenario: &ScenarioFile) -> BTreeSet<&str> {
     // The simulation raises this by itself.
     let by_water = scenario.flood.iter().map(|_| "people-in-water");
     let by_shaking = scenario.earthquake.iter().map(|earthquake| earthquake.incident.as_str());
-    let by_nature = by_water.chain(by_shaking);
+    let by_spreading = exposure::of_file(scenario).map(|(exposed, _)| exposed.incident.as_str());
+    let by_nature = by_water.chain(by_shaking).chain(by_spreading);
     background.chain(sites.map(|site| site.kind.as_str())).chain(by_nature).collect()
 }
 

@@ -188,7 +188,7 @@ fn when(step: &mut Step, path: &str, written: &WhenFile, roll: &Roll) -> Option<
 }
 
 /// A task of an incident's kind, as its place there.
-fn task(step: &mut Step, path: &str, kind: IncidentKindId, name: &str) -> Option<usize> {
+pub(super) fn task(step: &mut Step, path: &str, kind: IncidentKindId, name: &str) -> Option<usize> {
     let tasks = step.catalogue[kind.index()].tasks.iter().map(|task| task.name.as_str());
     let tasks = Lookup::new(Text::new("该险情的任务", "a task of that incident"), tasks);
     step.check.find(&tasks, path, name)

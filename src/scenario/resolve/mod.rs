@@ -8,6 +8,7 @@ mod happening;
 mod names;
 mod objectives;
 mod pressure;
+mod spreading;
 mod storyline;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::file::{CatalogueFile, ScenarioFile};
-use super::{Drill, IncidentKind, Scenario, Tier, nature, shaking};
+use super::{Drill, IncidentKind, Scenario, Tier, cloud, exposure, nature, shaking};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::problem::Problems;
@@ -53,6 +54,8 @@ pub fn resolve(
     tier: Tier,
 ) -> Result<(Drill, Problems), Problems> {
     let mut problems = Problems::default();
+    let areas_of_map = county.areas.len();
+    let county = exposure::expose(county, written.scenario);
     let catalogue = catalogue::resolve(written.catalogue, written.scenario, &plan, &mut problems);
     let check = Checker::new(written.scenario_name);
     let names = Names::new(&county, &plan, &catalogue);
@@ -66,6 +69,7 @@ pub fn resolve(
         catalogue: &catalogue,
         catalogue_files: written.catalogue,
         incidents,
+        areas_of_map,
         play,
     };
     let scenario = scenario(&mut step, written.scenario, tier);
@@ -78,6 +82,7 @@ pub fn resolve(
     let drill = Drill { county, plan, catalogue, scenario, names };
     problems.0.extend(nature::refusals(&drill, written.scenario_name));
     problems.0.extend(shaking::refusals(&drill, written.scenario_name));
+    problems.0.extend(cloud::refusals(&drill, written.scenario_name));
     problems.refuse_errors(drill)
 }
 
@@ -161,6 +166,8 @@ struct Step<'a> {
     catalogue: &'a [IncidentKind],
     catalogue_files: &'a [(String, CatalogueFile)],
     incidents: happening::Incidents,
+    /// How many hazard areas the map has; the scenario's own come after them.
+    areas_of_map: usize,
     play: Duration,
 }
 
@@ -212,6 +219,9 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, &forces));
     let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
     let happenings = happening::happenings(step, file, &forces);
+    let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
+    let release = file.release.as_ref();
+    let release = release.map(|release| spreading::release(step, file, release, &happenings));
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
     let background = storyline::background(step, file);
@@ -219,14 +229,10 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let objectives = objectives::objectives(step, file);
     let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
     let injects = objectives::injects(step, file, &forces, &truth);
-    let flood = match flood {
-        Some(flood) => Some(flood?),
-        None => None,
-    };
-    let earthquake = match earthquake {
-        Some(earthquake) => Some(earthquake?),
-        None => None,
-    };
+    let flood = flood.map_or(Some(None), |flood| flood.map(Some))?;
+    let earthquake = earthquake.map_or(Some(None), |earthquake| earthquake.map(Some))?;
+    let wind = wind.map_or(Some(None), |wind| wind.map(Some))?;
+    let release = release.map_or(Some(None), |release| release.map(Some))?;
     Some(Scenario {
         name: file.name.clone(),
         title: file.title.clone(),
@@ -246,6 +252,8 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         day: file.day,
         flood,
         earthquake,
+        wind,
+        release,
         happenings,
         visitors,
         refuse: file.people.refuse_percent / 100.0,

@@ -98,6 +98,23 @@ fact-shelter-open = { $subject } { $value ->
     [0] is not open
    *[1] is open
 }
+fact-area-danger = { $subject } { $value ->
+    [0] is out of danger
+    [1] feels it slightly
+    [2] is in harmful danger
+   *[3] is in deadly danger
+}
+fact-area-protection = protective action at { $subject }: { $value ->
+    [0] none
+    [1] shelter in place
+   *[2] leave
+}
+fact-wind-direction = wind from { $value }° at { $subject }
+fact-incident-substance = substance at { $subject }: { $value ->
+    [1] chlorine
+    [2] anhydrous ammonia
+   *[other] not known
+}
 fact-shelter-supplies = { $value } relief kits at { $subject }
 fact-shelter-occupancy = { $value } people sheltered at { $subject }
 fact-incident = incident: { $subject }
@@ -156,6 +173,11 @@ event-people-in-danger-cut-off = { $people ->
     [0] Nobody was cut off at { $area } any more.
     [one] 1 person was cut off at { $area }.
    *[other] { $people } people were cut off at { $area }.
+}
+event-people-in-danger-exposed = { $people ->
+    [0] Nobody was exposed at { $area } any more.
+    [one] 1 person was exposed at { $area }.
+   *[other] { $people } people were exposed at { $area }.
 }
 event-people-warned = { $people ->
     [one] 1 person

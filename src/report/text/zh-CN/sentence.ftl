@@ -88,6 +88,23 @@ fact-shelter-open = { $subject }{ $value ->
     [0] 未启用
    *[1] 已启用
 }
+fact-area-danger = { $subject }{ $value ->
+    [0] 已脱离危险
+    [1] 轻微受影响
+    [2] 达到有害程度
+   *[3] 达到致命程度
+}
+fact-area-protection = { $subject }防护措施：{ $value ->
+    [0] 无
+    [1] 就地避险
+   *[2] 撤离
+}
+fact-wind-direction = { $subject }测得风向{ $value }°
+fact-incident-substance = { $subject }涉及物质：{ $value ->
+    [1] 氯气
+    [2] 液氨
+   *[other] 不明
+}
 fact-shelter-supplies = { $subject }有救灾物资{ $value }份
 fact-shelter-occupancy = { $subject }安置{ $value }人
 fact-incident = 发生险情：{ $subject }
@@ -137,6 +154,10 @@ event-people-in-danger-in-water = { $people ->
 event-people-in-danger-cut-off = { $people ->
     [0] { $area }已无人被困失联。
    *[other] { $area }有{ $people }人被困失联。
+}
+event-people-in-danger-exposed = { $people ->
+    [0] { $area }已无人受威胁。
+   *[other] { $area }有{ $people }人受毒气或火势威胁。
 }
 event-people-warned = { $area }{ $people }人通过{ $channel }收到转移通知。
 event-people-departed = { $area }{ $people }人动身前往{ $shelter }。

@@ -1,0 +1,128 @@
+//! What a desk concludes from what it knows, where the plan has it assess: which hazard areas rain
+//! has put at which stage, and what people downwind of an incident must do.
+
+use super::View;
+use crate::base::id::{AreaId, NodeId};
+use crate::base::key::Key;
+use crate::base::math;
+use crate::county::place::County;
+use crate::plan::file::{Action, Downwind};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+/// What a desk concludes when it learns a fact, in order of the keys of what it is about.
+pub fn conclude(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
+    match fact.kind {
+        FactKind::RainOneHour | FactKind::RainThreeHours => stages(view, fact),
+        FactKind::WindDirection | FactKind::IncidentSubstance | FactKind::Incident => {
+            protection(view, fact)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The stages of hazard areas that a desk concludes from rain at a gauge: each area that watches
+/// it, with the stage that its thresholds give for what the desk knows.
+fn stages(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
+    let assesses = view.plan.rules.iter().any(|rule| {
+        rule.then.contains(&Action::AssessAreas)
+            && rule.when.iter().any(|condition| condition.fact == fact.kind)
+            && view.is_meant(&rule.desk, fact)
+    });
+    let Subject::Facility(gauge) = fact.subject else { return Vec::new() };
+    if !assesses {
+        return Vec::new();
+    }
+    let rain = |kind| view.picture.value(Fact::new(kind, fact.subject)).unwrap_or(0);
+    let (one_hour, three_hours) = (rain(FactKind::RainOneHour), rain(FactKind::RainThreeHours));
+    let mut stages: Vec<(Fact, i64)> = Vec::new();
+    for (index, area) in view.county.areas.iter().enumerate() {
+        let Some(water) = area.water.as_ref().filter(|water| water.gauge == gauge) else {
+            continue;
+        };
+        let [prepare_1h, prepare_3h, move_1h, move_3h] = water.thresholds_mm.map(i64::from);
+        let stage = if one_hour >= move_1h || three_hours >= move_3h {
+            2
+        } else {
+            i64::from(one_hour >= prepare_1h || three_hours >= prepare_3h)
+        };
+        let subject = Subject::Area(AreaId::from_index(index));
+        let concluded = Fact::new(FactKind::AreaStage, subject);
+        // A stage once reached is not taken back by rain that pauses: the second peak comes.
+        let held = view.picture.value(concluded).unwrap_or(0);
+        if stage > held {
+            stages.push((concluded, stage));
+        }
+    }
+    stages.sort_unstable_by_key(|(fact, _)| match fact.subject {
+        Subject::Area(area) => view.county.areas[area.index()].key,
+        _ => crate::base::key::Key(0),
+    });
+    stages
+}
+
+/// The protective action that a desk concludes for the people near an incident and downwind of it.
+/// What was once concluded is not taken back when the wind turns: the cloud is still there.
+fn protection(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
+    let assessed = view.plan.rules.iter().filter(|rule| {
+        rule.when.iter().any(|condition| condition.is_about(fact))
+            && view.is_meant(&rule.desk, fact)
+    });
+    let assessed = assessed.flat_map(|rule| &rule.then).filter_map(|action| match action {
+        Action::AssessDownwind(downwind) => Some(downwind),
+        _ => None,
+    });
+    let wind = view.picture.of_kind(FactKind::WindDirection).map(|(_, held)| held.value).next();
+    let mut actions: Vec<(Key, Fact, i64)> = Vec::new();
+    for downwind in assessed {
+        let cards = view.ledger.cards.values().filter(|card| {
+            let needs = card.tasks.iter().any(|task| task.capability == downwind.capability);
+            let subject = Subject::Incident(card.incident);
+            let substance = view.picture.value(Fact::new(FactKind::IncidentSubstance, subject));
+            let wanted = downwind.substance.map(|gas| i64::from(gas.code()) + 1);
+            needs
+                && view.picture.held(Fact::new(FactKind::Incident, subject)).is_some()
+                && (wanted.is_none() || wanted == substance)
+        });
+        for card in cards {
+            for (index, area) in view.county.areas.iter().enumerate() {
+                // The water's areas have their own stages.
+                if area.water.is_some() {
+                    continue;
+                }
+                let action = action(view.county, downwind, (card.node, area.node), wind);
+                let subject = Subject::Area(AreaId::from_index(index));
+                let concluded = Fact::new(FactKind::AreaProtection, subject);
+                if action > view.picture.value(concluded).unwrap_or(0) {
+                    actions.push((area.key, concluded, action));
+                }
+            }
+        }
+    }
+    // Of several, the strongest.
+    actions.sort_unstable_by_key(|(key, _, action)| (*key, -action));
+    actions.dedup_by_key(|(key, ..)| *key);
+    actions.into_iter().map(|(_, fact, action)| (fact, action)).collect()
+}
+
+/// What people at `to` must do about what comes from `from`: leave within the distance of
+/// isolation, go in and shut the windows downwind of it.
+fn action(
+    county: &County,
+    downwind: &Downwind,
+    (from, to): (NodeId, NodeId),
+    wind: Option<i64>,
+) -> i64 {
+    let [from, to] = [from, to].map(|node| &county.network.nodes[node.index()]);
+    let (east_m, north_m) = (to.x_m - from.x_m, to.y_m - from.y_m);
+    let distance_m = math::hypot(east_m, north_m);
+    if distance_m <= f64::from(downwind.isolation_m) {
+        return 2;
+    }
+    let Some(wind) = wind.filter(|_| distance_m <= f64::from(downwind.protective_m)) else {
+        return 0;
+    };
+    // Where the wind goes to is opposite to where it comes from.
+    let bearing = math::atan2(east_m, north_m).to_degrees();
+    let off = (bearing - (wind as f64 + 180.0)).rem_euclid(360.0);
+    i64::from(off.min(360.0 - off) <= f64::from(downwind.half_angle_degrees))
+}

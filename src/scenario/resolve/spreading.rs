@@ -1,0 +1,143 @@
+//! What spreads from an incident with the wind: the wind itself, a release, who is exposed.
+
+use super::super::exposure::{self, Exposure};
+use super::super::file::{ReleaseFile, ScenarioFile, WindFile};
+use super::super::happening::{Happening, When};
+use super::super::{ReleaseSetting, WindSetting};
+use super::Step;
+use super::happening::task;
+use crate::base::id::IncidentKindId;
+use crate::base::key::Key;
+use crate::base::time::Time;
+use crate::county::place::FacilityKind;
+use crate::event_log::event::CasualtyCause;
+
+/// Kilometres within which settlements can be followed.
+const WITHIN_KM: std::ops::RangeInclusive<f64> = 0.5..=30.0;
+/// People of a place.
+const PEOPLE: std::ops::RangeInclusive<u32> = 1..=100_000;
+
+/// The wind; what its models refuse of it is asked once the drill stands.
+pub(super) fn wind(step: &mut Step, file: &WindFile) -> Option<WindSetting> {
+    if file.spells.is_empty() {
+        step.check.error("wind.spells", "[]", "至少一段风", "at least one spell of wind");
+    }
+    let mut before = f64::NEG_INFINITY;
+    for (index, spell) in file.spells.iter().enumerate() {
+        let path = format!("wind.spells[{index}]");
+        step.check.within(&format!("{path}.speed_m_s"), spell.speed_m_s, 0.5..=50.0, "m/s");
+        step.check.within(&format!("{path}.from_degrees"), spell.from_degrees, 0.0..=360.0, "°");
+        let play = step.play.minutes();
+        step.check.within(&format!("{path}.at_minutes"), spell.at_minutes, 0.0..=play, "min");
+        if spell.at_minutes < before {
+            step.check.error(
+                &format!("{path}.at_minutes"),
+                spell.at_minutes,
+                "不早于上一段风",
+                "a time not before the spell above it",
+            );
+        }
+        before = spell.at_minutes;
+    }
+    step.check.within("wind.spread[0]", file.spread.0, 0.0..=90.0, "°");
+    step.check.within("wind.spread[1]", file.spread.1, 0.0..=1.0, "");
+    step.check.within("wind.spread[2]", file.spread.2, 0.0..=240.0, "min");
+    step.check.text("wind.source.text", &file.source.text);
+    let station = step.facility("wind.station", &file.station)?;
+    let kind = step.county.facilities[station.index()].kind;
+    if kind != FacilityKind::RainGauge {
+        step.check.error(
+            "wind.station",
+            format!("\"{}\" ({})", file.station, kind.text().en),
+            "雨量站（自动气象站）",
+            "a rain gauge, which is an automatic weather station",
+        );
+    }
+    Some(WindSetting { key: Key::written("wind", "wind"), file: file.clone(), station })
+}
+
+/// The release; what its models refuse of it is asked once the drill stands.
+pub(super) fn release(
+    step: &mut Step,
+    scenario: &ScenarioFile,
+    file: &ReleaseFile,
+    happenings: &[Happening],
+) -> Option<ReleaseSetting> {
+    step.check.within("release.rate_kg_s", file.rate_kg_s, 0.001..=1_000.0, "kg/s");
+    step.check.within("release.mass_kg", file.mass_kg, 0.1..=1e7, "kg");
+    step.check.within("release.height_m", file.height_m, 0.0..=300.0, "m");
+    step.check.text("release.source.text", &file.source.text);
+    if scenario.wind.is_none() {
+        step.check.error("release", "release", "同时写明风（wind）", "a wind (wind) beside it");
+    }
+    let exposure = exposure(step, "release", scenario, happenings, CasualtyCause::Poisoning);
+    let kind = incident_kind(scenario, step, &file.happening);
+    let stopped_by = kind.and_then(|kind| task(step, "release.stopped_by", kind, &file.stopped_by));
+    Some(ReleaseSetting { file: file.clone(), exposure: exposure?, stopped_by: stopped_by? })
+}
+
+/// The kind of the incident of a happening.
+fn incident_kind(file: &ScenarioFile, step: &Step, happening: &str) -> Option<IncidentKindId> {
+    let happening = file.happenings.iter().find(|one| one.name == happening)?;
+    let site = happening.incident.as_ref()?;
+    step.names.kinds.get(&site.kind).map(IncidentKindId::from_index)
+}
+
+/// Who is exposed to what spreads from the happening that `path` names; none where that does not
+/// happen at this tier, which is an error for a hazard.
+pub(super) fn exposure(
+    step: &mut Step,
+    path: &str,
+    scenario: &ScenarioFile,
+    happenings: &[Happening],
+    cause: CasualtyCause,
+) -> Option<Exposure> {
+    let (file, happening) = exposure::of_file(scenario)?;
+    step.check.within(&format!("{path}.exposed.within_km"), file.within_km, WITHIN_KM, "km");
+    let outdoors = file.outdoors_percent;
+    step.check.within(&format!("{path}.exposed.outdoors_percent"), outdoors, 0.0..=100.0, "%");
+    for (index, place) in file.places.iter().enumerate() {
+        let path = format!("{path}.exposed.places[{index}]");
+        step.facility(&format!("{path}.facility"), &place.facility);
+        step.check.within(&format!("{path}.people"), place.people, PEOPLE, "");
+        if file.places[..index].iter().any(|other| other.facility == place.facility) {
+            let found = format!("\"{}\"", place.facility);
+            step.check.error(&path, found, "未列过的设施", "a facility that is not listed yet");
+        }
+    }
+    let kind = step.kind(&format!("{path}.exposed.incident"), &file.incident);
+    let path = format!("{path}.happening");
+    let incident = step.incident(&path, happening);
+    let found = happenings.iter().find(|one| one.name == happening);
+    let Some((begins, site)) = found.and_then(|one| match (one.when, &one.site) {
+        (When::At(at), Some(site)) if site.roads.is_empty() => Some((at, site)),
+        _ => None,
+    }) else {
+        step.check.error(
+            &path,
+            format!("\"{happening}\""),
+            "各难度均在确定时刻发生、位于村镇或设施的情节",
+            "a happening at every tier, at a moment (at-minutes), at a settlement or facility",
+        );
+        return None;
+    };
+    let first_area = step.areas_of_map;
+    if first_area == step.county.areas.len() {
+        let path = path.replace("happening", "exposed.within_km");
+        step.check.error(
+            &path,
+            file.within_km,
+            "足以包含村镇的距离",
+            "a distance that settlements lie within: nobody would be exposed",
+        );
+    }
+    Some(Exposure {
+        incident: incident?,
+        node: site.node,
+        begins: begins.max(Time::START),
+        first_area,
+        outdoors: outdoors / 100.0,
+        kind: kind?,
+        cause,
+    })
+}
