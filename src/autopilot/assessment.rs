@@ -5,7 +5,6 @@ use super::View;
 use crate::base::id::{AreaId, NodeId};
 use crate::base::key::Key;
 use crate::base::math;
-use crate::county::place::County;
 use crate::plan::file::{Action, Downwind};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
@@ -72,6 +71,8 @@ fn protection(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
         _ => None,
     });
     let wind = view.picture.of_kind(FactKind::WindDirection).map(|(_, held)| held.value).next();
+    let nodes = &view.county.network.nodes;
+    let place = |node: NodeId| (nodes[node.index()].x_m, nodes[node.index()].y_m);
     let mut actions: Vec<(Key, Fact, i64)> = Vec::new();
     for downwind in assessed {
         let cards = view.ledger.cards.values().filter(|card| {
@@ -89,7 +90,7 @@ fn protection(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
                 if area.water.is_some() {
                     continue;
                 }
-                let action = action(view.county, downwind, (card.node, area.node), wind);
+                let action = action(downwind, place(card.node), place(area.node), wind);
                 let subject = Subject::Area(AreaId::from_index(index));
                 let concluded = Fact::new(FactKind::AreaProtection, subject);
                 if action > view.picture.value(concluded).unwrap_or(0) {
@@ -104,16 +105,10 @@ fn protection(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
     actions.into_iter().map(|(_, fact, action)| (fact, action)).collect()
 }
 
-/// What people at `to` must do about what comes from `from`: leave within the distance of
+/// What people at `to` must do about what comes from `from`, both in metres east and north: leave within the distance of
 /// isolation, go in and shut the windows downwind of it.
-fn action(
-    county: &County,
-    downwind: &Downwind,
-    (from, to): (NodeId, NodeId),
-    wind: Option<i64>,
-) -> i64 {
-    let [from, to] = [from, to].map(|node| &county.network.nodes[node.index()]);
-    let (east_m, north_m) = (to.x_m - from.x_m, to.y_m - from.y_m);
+fn action(downwind: &Downwind, from: (f64, f64), to: (f64, f64), wind: Option<i64>) -> i64 {
+    let (east_m, north_m) = (to.0 - from.0, to.1 - from.1);
     let distance_m = math::hypot(east_m, north_m);
     if distance_m <= f64::from(downwind.isolation_m) {
         return 2;
@@ -125,4 +120,31 @@ fn action(
     let bearing = math::atan2(east_m, north_m).to_degrees();
     let off = (bearing - (wind as f64 + 180.0)).rem_euclid(360.0);
     i64::from(off.min(360.0 - off) <= f64::from(downwind.half_angle_degrees))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::capability::Capability;
+
+    #[test]
+    fn near_it_people_leave_and_downwind_they_go_in() {
+        let downwind = |isolation_m, protective_m| Downwind {
+            capability: Capability::HazardousMaterials,
+            substance: None,
+            isolation_m,
+            protective_m,
+            half_angle_degrees: 45,
+        };
+        // The place lies 1,414 m to the south-east; a wind to there comes from the north-west.
+        let action =
+            |downwind: &Downwind, wind| action(downwind, (500.0, 500.0), (1_500.0, -500.0), wind);
+        assert_eq!(action(&downwind(1_415, 1_415), None), 2);
+        assert_eq!(action(&downwind(0, 5_000), None), 0);
+        let far = downwind(1_000, 5_000);
+        for (from, wanted) in [(315, 1), (271, 1), (359, 1), (1, 0), (269, 0), (135, 0), (-45, 1)] {
+            assert_eq!(action(&far, Some(from)), wanted, "{from}");
+        }
+        assert_eq!(action(&downwind(0, 1_414), Some(315)), 0);
+    }
 }

@@ -6,10 +6,10 @@ use super::super::happening::{Happening, When};
 use super::super::{ReleaseSetting, WindSetting};
 use super::Step;
 use super::happening::task;
-use crate::base::id::IncidentKindId;
+use crate::base::id::{IncidentKindId, NodeId};
 use crate::base::key::Key;
 use crate::base::time::Time;
-use crate::county::place::FacilityKind;
+use crate::county::place::{Cover, FacilityKind};
 use crate::event_log::event::CasualtyCause;
 
 /// Kilometres within which settlements can be followed.
@@ -76,6 +76,15 @@ pub(super) fn release(
     Some(ReleaseSetting { file: file.clone(), exposure: exposure?, stopped_by: stopped_by? })
 }
 
+/// Whether a junction and all around it is water.
+fn in_lake(step: &Step, node: NodeId) -> bool {
+    let (node, cover) = (&step.county.network.nodes[node.index()], &step.county.terrain.cover);
+    let around = [-1.0, 0.0, 1.0].map(|step| step * cover.cell_m);
+    let around = around.iter().flat_map(|east| around.iter().map(move |north| (*east, *north)));
+    let mut around = around.map(|(east, north)| cover.sample(node.x_m + east, node.y_m + north));
+    around.all(|cover| cover == Some(Cover::Water))
+}
+
 /// The kind of the incident of a happening.
 fn incident_kind(file: &ScenarioFile, step: &Step, happening: &str) -> Option<IncidentKindId> {
     let happening = file.happenings.iter().find(|one| one.name == happening)?;
@@ -121,6 +130,14 @@ pub(super) fn exposure(
         );
         return None;
     };
+    if in_lake(step, site.node) {
+        step.check.error(
+            &path,
+            format!("\"{happening}\""),
+            "不在水面上的地点",
+            "a place on land: this one lies in a lake",
+        );
+    }
     let first_area = step.areas_of_map;
     if first_area == step.county.areas.len() {
         let path = path.replace("happening", "exposed.within_km");
@@ -140,4 +157,102 @@ pub(super) fn exposure(
         kind: kind?,
         cause,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::file::{ExposedFile, ExposedPlaceFile, WhenFile, WindSpellFile};
+    use super::super::tests::{Files, check};
+    use super::*;
+    use crate::base::problem::Severity::Error;
+    use crate::hazard::release::dispersion::{Sky, Terrain};
+    use crate::hazard::release::toxic::Gas;
+
+    /// Gives the shipped drill a leak at its landslide, with a wind.
+    fn leak((scenario, _): &mut Files) {
+        let source = scenario.people.source.clone();
+        let slide = &mut scenario.happenings[1];
+        slide.when = WhenFile::AtMinutes(10.0);
+        let site = slide.incident.as_mut().unwrap();
+        site.at = super::super::super::file::PlaceFile::Zone("yunling".into());
+        scenario.wind = Some(WindFile {
+            spells: vec![WindSpellFile { at_minutes: 0.0, speed_m_s: 2.5, from_degrees: 45.0 }],
+            spread: (10.0, 0.1, 5.0),
+            sky: Sky::SlightSun,
+            station: "rain-gauge-1".into(),
+            source: source.clone(),
+        });
+        scenario.release = Some(ReleaseFile {
+            happening: slide.name.clone(),
+            stopped_by: "clear".into(),
+            gas: Gas::Chlorine,
+            rate_kg_s: 1.0,
+            mass_kg: 1_000.0,
+            height_m: 1.0,
+            terrain: Terrain::Rural,
+            exposed: ExposedFile {
+                within_km: 8.0,
+                outdoors_percent: 30.0,
+                places: Vec::new(),
+                incident: "people-in-water".into(),
+            },
+            source,
+        });
+    }
+
+    #[test]
+    fn a_release_is_checked_to_the_last_figure() {
+        check(
+            |files| {
+                leak(files);
+                let scenario = &mut files.0;
+                let wind = scenario.wind.as_mut().unwrap();
+                wind.spells.push(WindSpellFile {
+                    at_minutes: -1.0,
+                    speed_m_s: 60.0,
+                    from_degrees: 400.0,
+                });
+                wind.station = "county-command".into();
+                let release = scenario.release.as_mut().unwrap();
+                (release.rate_kg_s, release.height_m) = (0.0, f64::NAN);
+                release.stopped_by = "cleer".into();
+                release.exposed.within_km = 31.0;
+                release.exposed.outdoors_percent = 101.0;
+                let school = ExposedPlaceFile { facility: "no-such-school".into(), people: 0 };
+                release.exposed.places.push(school);
+            },
+            &[
+                (Error, "wind.spells[1].at_minutes", "from 0 to"),
+                (Error, "wind.spells[1].at_minutes", "not before the spell"),
+                (Error, "wind.spells[1].speed_m_s", "from 0.5 to 50"),
+                (Error, "wind.spells[1].from_degrees", "from 0 to 360"),
+                (Error, "wind.station", "a rain gauge"),
+                (Error, "release.rate_kg_s", "kg/s"),
+                (Error, "release.height_m", "from 0 to 300"),
+                // The landslide does not happen to beginners.
+                (Error, "release.happening", "at every tier"),
+                (Error, "release.stopped_by", "a task of that incident"),
+                (Error, "release.exposed.within_km", "from 0.5 to 30"),
+                (Error, "release.exposed.outdoors_percent", "from 0 to 100"),
+                (Error, "release.exposed.places[0].facility", "the name of a facility"),
+                (Error, "release.exposed.places[0].people", "from 1 to"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_release_needs_a_wind_and_a_moment() {
+        check(
+            |files| {
+                leak(files);
+                files.0.wind = None;
+                files.0.happenings[1].when =
+                    WhenFile::After { happening: "mast-a-and-10kv".into(), minutes: 1.0 };
+            },
+            &[
+                (Error, "release", "a wind (wind) beside it"),
+                (Error, "release.happening", "at a moment (at-minutes)"),
+            ],
+        );
+    }
 }

@@ -26,7 +26,7 @@ fn place() -> &'static (Arc<County>, Arc<Plan>) {
     })
 }
 
-type Files = (ScenarioFile, Vec<(String, CatalogueFile)>);
+pub(super) type Files = (ScenarioFile, Vec<(String, CatalogueFile)>);
 
 fn shipped() -> Files {
     let scenario = include_str!("../../../scenarios/2026-q2-flash-flood/scenario.ron");
@@ -39,7 +39,7 @@ fn shipped() -> Files {
 
 /// Breaks the shipped drill; its problems at all tiers must then be just these: severity, path,
 /// part of what was expected.
-fn check(change: impl FnOnce(&mut Files), expected: &[(Severity, &str, &str)]) {
+pub(super) fn check(change: impl FnOnce(&mut Files), expected: &[(Severity, &str, &str)]) {
     let mut files = shipped();
     change(&mut files);
     let (county, plan) = place();
