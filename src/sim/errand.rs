@@ -19,8 +19,15 @@ use crate::vocabulary::order::{Order, Refusal};
 pub enum Errand {
     /// A patient who waits in one hospital goes to another.
     Transfer(CasualtyId, FacilityId),
-    /// Supplies go from a depot to a shelter: relief kits for a person and a day.
-    Supplies(FacilityId, u32),
+    /// Supplies go from a depot to a shelter.
+    Supplies {
+        /// Depot that they leave.
+        depot: FacilityId,
+        /// Shelter that they are for.
+        to: FacilityId,
+        /// How many: relief kits for a person and a day.
+        kits: u32,
+    },
 }
 
 /// Kinds of incident in the catalogue that errands are.
@@ -44,10 +51,8 @@ impl Stage<'_, '_> {
     pub fn begin_errand(&mut self, desk: DeskId, order: OrderId, content: &Order, seq: Seq) {
         match self.errand_of(content) {
             Ok((errand, kind, at)) => {
-                if let Errand::Supplies(_, kits) = errand
-                    && let Order::ReleaseSupplies { depot, .. } = content
-                {
-                    *self.truth.stocks.entry(*depot).or_insert(0) -= kits;
+                if let Errand::Supplies { depot, kits, .. } = errand {
+                    *self.truth.stocks.entry(depot).or_insert(0) -= kits;
                 }
                 let facility = &self.drill().county.facilities[at.index()];
                 let (node, zone) = (facility.node, facility.zone);
@@ -95,7 +100,7 @@ impl Stage<'_, '_> {
                 let stock = self.truth.stocks.get(&depot).copied().unwrap_or(0);
                 let kind = kind(KINDS[1])?;
                 (0 < quantity && quantity <= stock).then_some(()).ok_or(Refusal::NotPossible)?;
-                Ok((Errand::Supplies(to, quantity), kind, to))
+                Ok((Errand::Supplies { depot, to, kits: quantity }, kind, to))
             }
             _ => Err(Refusal::NotPossible),
         }
@@ -129,7 +134,8 @@ impl Stage<'_, '_> {
 
     /// Supplies have come to their shelter; the team says so.
     pub fn deliver_supplies(&mut self, incident: IncidentId, team: TeamId, seq: Seq) {
-        let Some((Errand::Supplies(to, kits), _)) = self.incident(incident).errand else { return };
+        let errand = self.incident(incident).errand;
+        let Some((Errand::Supplies { to, kits, .. }, _)) = errand else { return };
         let fact = Fact::new(FactKind::ShelterSupplies, Subject::Facility(to));
         let before = self.truth.facts.get(&fact).map_or(0, |(kits, ..)| *kits);
         let (value, since) = (before + i64::from(kits), self.now());
