@@ -1,5 +1,5 @@
 //! The envelope: causes precede effects, only some things begin by themselves, and each step of a
-//! message, an order or a casualty follows from the step before it.
+//! storyline, a message, an order or a casualty follows from the step before it.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use muster::base::id::CasualtyId;
 use muster::base::id::MessageId;
 use muster::base::time::Time;
 use muster::event_log::event::{About, Event, Seq};
+use muster::scenario::happening::When;
 
 use super::Audit;
 
@@ -25,6 +26,15 @@ pub(super) fn audit(audit: &mut Audit<'_>) {
         audit.expect(after.is_none_or(|after| after < seq), seq, "waited for what came later");
         if record.cause.is_none() {
             audit.expect(begins_by_itself(&record.event), seq, "nothing caused it");
+        }
+        if let Event::HappeningCame { happening } = record.event {
+            let follows = match audit.prepared.drill.scenario.happenings[happening.index()].when {
+                When::At(_) => record.cause.is_none(),
+                When::After(happening, _) => {
+                    audit.event(record.cause) == Some(&Event::HappeningCame { happening })
+                }
+            };
+            audit.expect(follows, seq, "not caused by what it happens after");
         }
         message_step(audit, seq);
         if let Some((casualty, is_first)) = casualty_of(&record.event) {

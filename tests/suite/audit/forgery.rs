@@ -1,7 +1,7 @@
 //! Logs that break the rules of the audit, each forged from a true one: up to some event all is as
 //! it was, then something happens that cannot, and play ends there. Judges nothing.
 
-use muster::base::id::{AreaId, DeskId, IncidentId, NodeId, RoadId, TeamId, VersionId};
+use muster::base::id::{AreaId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TeamId, VersionId};
 use muster::base::time::{Duration, Time};
 use muster::event_log::event::{CasualtyCause, Event, Seq};
 use muster::event_log::{EventLog, Record};
@@ -86,6 +86,7 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "the cause comes later", forge: own_cause },
     Forgery { rule: "waited for what came later", forge: waited_for_later },
     Forgery { rule: "nothing caused it", forge: without_cause },
+    Forgery { rule: "not caused by what it happens after", forge: happens_by_the_start },
     Forgery { rule: "not caused by the casualty's step before", forge: worse_by_the_start },
     Forgery { rule: "a run starts and ends with itself", forge: two_starts },
     Forgery { rule: "not caused by the message's step before", forge: delivered_by_the_start },
@@ -123,6 +124,7 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "more people than are there", forge: too_many_are_warned },
     Forgery { rule: "a casualty occurred twice", forge: hurt_again },
     Forgery { rule: "only the untreated get worse, and never better", forge: better },
+    Forgery { rule: "left a hospital without an order", forge: leaves_the_hospital },
     Forgery { rule: "a casualty was not where this begins", forge: dies_again },
 ];
 
@@ -148,6 +150,11 @@ fn waited_for_later(scene: &Scene<'_>) -> Option<Vec<Record>> {
 fn without_cause(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let Event::CallPlaced { .. } = scene.now().event else { return None };
     Some(vec![Record { cause: None, ..scene.now().clone() }])
+}
+
+fn happens_by_the_start(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::HappeningCame { .. } = scene.now().event else { return None };
+    Some(vec![Record { cause: Some(Seq(0)), ..scene.now().clone() }])
 }
 
 fn worse_by_the_start(scene: &Scene<'_>) -> Option<Vec<Record>> {
@@ -398,6 +405,18 @@ fn hurt_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
 fn better(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let Event::CasualtyDeteriorated { casualty, .. } = scene.now().event else { return None };
     scene.instead(Event::CasualtyDeteriorated { casualty, score: 12 })
+}
+
+/// A patient whom one hospital has just taken over goes to another with the same team.
+fn leaves_the_hospital(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::PatientHandedOver { casualty, hospital, .. } = *scene.before()? else { return None };
+    let team = scene.past().iter().rev().find_map(|record| match record.event {
+        Event::PatientLeft { casualty: other, team, .. } if other == casualty => Some(team),
+        _ => None,
+    })?;
+    let hospital = FacilityId(u32::from(hospital.0 == 0));
+    let event = Event::PatientLeft { casualty, team, hospital };
+    Some(vec![Record { at: scene.now().at, cause: Some(seq_of(scene.place - 1)), event }])
 }
 
 fn dies_again(scene: &Scene<'_>) -> Option<Vec<Record>> {

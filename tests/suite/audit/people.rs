@@ -1,10 +1,11 @@
 //! Nobody is lost: the people of each hazard area are always somewhere, and each casualty goes from
-//! the site to one end, through legal steps only.
+//! the site to one end, through legal steps only, and from one hospital to another only by order.
 
 use std::collections::BTreeMap;
 
-use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, TeamId};
+use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, OrderId, TeamId};
 use muster::event_log::event::{CasualtyCause, Event};
+use muster::vocabulary::order::Order;
 
 use super::Audit;
 
@@ -118,6 +119,7 @@ fn move_people(
 fn casualties(audit: &mut Audit<'_>) {
     let mut places: BTreeMap<CasualtyId, Place> = BTreeMap::new();
     let mut scores: BTreeMap<CasualtyId, u8> = BTreeMap::new();
+    let mut transfers: BTreeMap<OrderId, (CasualtyId, FacilityId)> = BTreeMap::new();
     for seq in 0..audit.records.len() {
         let event = audit.records[seq].event.clone();
         if let Event::CasualtyOccurred { casualty, score, .. } = event {
@@ -130,6 +132,24 @@ fn casualties(audit: &mut Audit<'_>) {
             let untreated = places.get(&casualty) == Some(&Place::Site { reached: false });
             let worse = before.is_some_and(|before| score < before);
             audit.expect(worse && untreated, seq, "only the untreated get worse, and never better");
+        }
+        if let Event::OrderIssued { order, ref content, .. } = event
+            && let Order::TransferPatient { casualty, hospital } = **content
+        {
+            transfers.insert(order, (casualty, hospital));
+        }
+        if let Event::OrderRefused { order, .. } = event {
+            transfers.remove(&order);
+        }
+        if let Event::PatientLeft { casualty, hospital, .. } = event
+            && let Some(Place::Hospital(_)) = places.get(&casualty)
+        {
+            let is_this =
+                |(_, to): &(&OrderId, &(CasualtyId, FacilityId))| **to == (casualty, hospital);
+            let order = transfers.iter().find(is_this).map(|(order, _)| *order);
+            // One order moves a patient once.
+            let ordered = order.and_then(|order| transfers.remove(&order)).is_some();
+            audit.expect(ordered, seq, "left a hospital without an order");
         }
         let Some((casualty, from, to)) = moved(&event, &places) else { continue };
         audit.expect(from, seq, "a casualty was not where this begins");
