@@ -412,12 +412,13 @@ mod tests {
 
         #[test]
         fn two_ponds_come_level_and_keep_their_water(
-            outside in 20.0..23.9f64, inside in 15.0..23.9f64, area in 1e5..3e5f64,
+            outside in 20.0..23.9f64, inside in 15.0..23.9f64, area in 1e5..1e6f64,
         ) {
             let mut breach = EmbankmentBreach::new(data()).unwrap();
             let (mut levels, sum) = ((outside, inside), outside + inside);
             let start = (outside - inside).abs();
-            for _ in 0..4_000 {
+            // The larger the ponds, the longer they take.
+            for _ in 0..(area / 25.0) as u32 {
                 let volume = 10.0 * breach.advance(10.0, levels.0, levels.1).unwrap();
                 levels = (levels.0 - volume / area, levels.1 + volume / area);
                 prop_assert!((levels.0 + levels.1 - sum).abs() < 1e-9);
