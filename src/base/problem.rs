@@ -39,6 +39,27 @@ impl Place {
     }
 }
 
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.file)?;
+        if self.line > 0 {
+            write!(formatter, ":{}:{}", self.line, self.column)?;
+        }
+        if !self.path.is_empty() {
+            write!(formatter, " {}", self.path)?;
+        }
+        Ok(())
+    }
+}
+
+/// What stands between two things that are said of one problem.
+const fn semicolon(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "；",
+        Language::English => "; ",
+    }
+}
+
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -52,12 +73,21 @@ pub struct Problem {
     pub expected: Text,
     /// How to mend it, if that can be said: the nearest valid name, for example.
     pub hint: Option<Text>,
+    /// Where that stands which this does not agree with, if it is that.
+    pub against: Option<Place>,
 }
 
 impl Problem {
     /// An error: `found` where `expected` was wanted.
     pub fn error(place: Place, found: impl Into<String>, expected: Text) -> Self {
-        Self { severity: Severity::Error, place, found: found.into(), expected, hint: None }
+        Self {
+            severity: Severity::Error,
+            place,
+            found: found.into(),
+            expected,
+            hint: None,
+            against: None,
+        }
     }
 
     /// A warning: `found` where `expected` was wanted.
@@ -70,6 +100,21 @@ impl Problem {
     pub fn hint(mut self, hint: Text) -> Self {
         self.hint = Some(hint);
         self
+    }
+
+    /// The same problem of a value that does not agree with the one at `place`.
+    #[must_use]
+    pub fn against(mut self, place: Place) -> Self {
+        self.against = Some(place);
+        self
+    }
+
+    /// How to mend it, and what it does not agree with, if that can be said.
+    pub fn help(&self, language: Language) -> Option<String> {
+        let see = |place| Text::new(format!("参见 {place}"), format!("see {place}"));
+        let see = self.against.as_ref().map(see);
+        let said: Vec<&str> = self.hint.iter().chain(&see).map(|text| text.get(language)).collect();
+        (!said.is_empty()).then(|| said.join(semicolon(language)))
     }
 
     /// An unknown name, with the nearest of the valid ones as its hint.
@@ -89,25 +134,15 @@ impl Problem {
 
     /// The problem as one line: place, path, found, expected, hint.
     pub fn sentence(&self, language: Language) -> String {
-        let place = &self.place;
-        let mut line = place.file.clone();
-        if place.line > 0 {
-            line += &format!(":{}:{}", place.line, place.column);
-        }
-        if !place.path.is_empty() {
-            line += &format!(" {}", place.path);
-        }
+        let mut line = self.place.to_string();
         let expected = self.expected.get(language);
         line += &match language {
             Language::Chinese => format!("：此处为 {}，应为{expected}", self.found),
             Language::English => format!(": found {}, expected {expected}", self.found),
         };
-        if let Some(hint) = &self.hint {
-            line += match language {
-                Language::Chinese => "；",
-                Language::English => "; ",
-            };
-            line += hint.get(language);
+        if let Some(help) = self.help(language) {
+            line += semicolon(language);
+            line += &help;
         }
         line
     }
@@ -146,6 +181,11 @@ impl Problems {
         self.0.extend(other.0);
     }
 
+    /// Every place that one of them names.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.0.iter_mut().flat_map(|it| std::iter::once(&mut it.place).chain(&mut it.against))
+    }
+
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|problem| problem.severity == Severity::Error)
@@ -180,6 +220,19 @@ mod tests {
         let valid = ["water-bureau", "weather-bureau", "county-duty-office"];
         assert_eq!(nearest("water-buraeu", valid), Some("water-bureau"));
         assert_eq!(nearest("hospital", valid), None);
+    }
+
+    #[test]
+    fn what_does_not_agree_with_something_says_where_that_is() {
+        let expected = Text::new("唯一的任务", "a duty of its own");
+        let other = Place { line: 9, column: 3, ..Place::path("general.ron", "duties[0]") };
+        let problem = Problem::error(Place::path("gas.ron", "duties[1]"), "rescue", expected);
+        let problem = problem.against(other);
+        assert_eq!(
+            problem.sentence(Language::English),
+            "gas.ron duties[1]: found rescue, expected a duty of its own; \
+             see general.ron:9:3 duties[0]"
+        );
     }
 
     #[test]

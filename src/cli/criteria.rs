@@ -105,8 +105,7 @@ impl Criteria {
     }
 
     fn placed(&self, mut problems: Problems) -> Problems {
-        let sources = BTreeMap::from([(self.written.file.clone(), self.written.source.clone())]);
-        written::place_all(&mut problems, &sources);
+        written::place_all(&mut problems, &BTreeMap::from([self.written.text()]));
         problems
     }
 

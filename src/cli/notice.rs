@@ -41,7 +41,7 @@ pub(super) fn notices(problems: &Problems, language: Language) -> Vec<Notice> {
             is_error: problem.severity == Severity::Error,
             message,
             label,
-            hint: problem.hint.as_ref().map(|hint| hint.get(language).to_owned()),
+            hint: problem.help(language),
             file: problem.place.file.clone(),
             line: problem.place.line,
             column: problem.place.column,

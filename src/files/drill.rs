@@ -8,15 +8,15 @@
 //! scenarios/<scenario>/scenario.ron
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Error;
-use super::error::Attempt;
+use super::follow_on::{self, Known};
 use super::load::{self, Written, gather};
 use super::map;
-use crate::base::problem::{Place, Problem, Problems, Severity};
+use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::base::written;
 use crate::county::place::County;
@@ -63,7 +63,7 @@ impl DrillFiles {
 
     /// Reads as [`Self::read`] does, and goes on after problems of form, so that what is written
     /// can be checked for what it means; none where a file could not be read at all. What comes
-    /// with errors is only for [`Self::meaning`].
+    /// with errors is only for [`follow_on::meaning`].
     ///
     /// # Errors
     /// The first [`Error::Io`].
@@ -76,7 +76,8 @@ impl DrillFiles {
         let scenarios = path.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
         // The scenario first: where it is not there, nothing beside it is either.
         let (scenario, mut problems) = load::ron_around::<ScenarioFile>(&path)?;
-        let catalogue = catalogue(&scenarios.join(CATALOGUE), &mut problems)?;
+        let (catalogue, found) = load::ron_folder(&scenarios.join(CATALOGUE))?;
+        problems.extend(found);
         let plan_path = |name: &String| scenarios.join(PLANS).join(format!("{name}.ron"));
         let named = scenario
             .as_ref()
@@ -102,60 +103,6 @@ impl DrillFiles {
         let maps = scenarios.parent().unwrap_or(Path::new(".")).join(MAPS);
         let map = map.map_or_else(|| maps.join(&scenario.value.map), Path::to_owned);
         Ok((Some(Self { scenario, plan, special_plans, catalogue, map }), problems))
-    }
-
-    /// The problems of meaning that `check` finds in files with these problems of form, without
-    /// those that only follow from them. None are looked for where a name, or what many names are
-    /// made from, could not be read.
-    pub(super) fn meaning(
-        &self,
-        form: &Problems,
-        check: impl FnOnce() -> Result<Problems, Problems>,
-    ) -> Problems {
-        let loses_names = |problem: &Problem| {
-            let path = &problem.place.path;
-            let field = path.rsplit(']').next().unwrap_or_default();
-            path.is_empty()
-                || path == "name"
-                || path.ends_with(".name")
-                || field.is_empty() && path.contains("_each[")
-        };
-        let errors = form.0.iter().filter(|problem| problem.severity == Severity::Error);
-        if errors.clone().any(loses_names) {
-            return Problems::default();
-        }
-        let (Ok(mut found) | Err(mut found)) = check();
-        found.0.retain(|problem| {
-            let (place, path) = (&problem.place, &problem.place.path);
-            let overlaps = errors.clone().any(|known| {
-                let of_form = &known.place.path;
-                known.place.file == place.file
-                    && (of_form.starts_with(path.as_str())
-                        || path.starts_with(of_form.as_str())
-                        || problem.expected.en.contains(of_form))
-            });
-            !overlaps && !self.may_follow(problem, form)
-        });
-        found
-    }
-
-    /// Whether a problem is that something is missing which a file with these errors has, or would
-    /// have without them.
-    fn may_follow(&self, problem: &Problem, errors: &Problems) -> bool {
-        let word = problem.found.as_str();
-        let sources = self.sources();
-        let faulty: BTreeSet<&String> = errors
-            .0
-            .iter()
-            .filter(|error| error.severity == Severity::Error)
-            .map(|error| &error.place.file)
-            .collect();
-        faulty.into_iter().filter_map(|file| Some((file, sources.get(file)?))).any(
-            |(file, source)| match *file == problem.place.file {
-                true => source.contains(&format!("name: {word}")),
-                false => source.contains(word),
-            },
-        )
     }
 
     /// Reads scenario, plan and catalogue from what the run in `folder` keeps, by the names of
@@ -190,14 +137,10 @@ impl DrillFiles {
         }
     }
 
-    /// Text by file, for finding places.
-    pub fn sources(&self) -> BTreeMap<String, String> {
-        let catalogue = self.catalogue.iter().map(|file| (&file.file, &file.source));
-        let special = self.special_plans.iter().map(|file| (&file.file, &file.source));
-        let others =
-            [(&self.scenario.file, &self.scenario.source), (&self.plan.file, &self.plan.source)];
-        let all = catalogue.chain(special).chain(others);
-        all.map(|(file, source)| (file.clone(), source.clone())).collect()
+    /// Files with their texts, the catalogue first, then plans and the scenario.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let plans = self.special_plans.iter().map(Written::text).chain([self.plan.text()]);
+        self.catalogue.iter().map(Written::text).chain(plans).chain([self.scenario.text()])
     }
 
     /// What a run folder keeps under `inputs/`, by the name that it has there.
@@ -254,7 +197,8 @@ impl DrillFiles {
         if let Some(plan) = plan {
             let catalogue = self.catalogue();
             let mut found = self.placed(check(self.written(&catalogue), Arc::new(plan)));
-            found.0.retain(|problem| !self.may_follow(problem, &problems));
+            let known = Known::new(&problems, self.texts());
+            found.0.retain(|problem| !known.may_hide(problem));
             problems.extend(found);
         }
         problems
@@ -285,7 +229,7 @@ impl DrillFiles {
     }
 
     fn placed(&self, mut problems: Problems) -> Problems {
-        written::place_all(&mut problems, &self.sources());
+        written::place_all(&mut problems, &self.texts().collect());
         problems
     }
 }
@@ -327,7 +271,7 @@ pub fn load(
     let county = Arc::new(county);
     if form.has_errors() {
         let check = || files.drill(&county, tier).map(|(_, warnings)| warnings);
-        problems.extend(files.meaning(&form, check));
+        problems.extend(follow_on::meaning(&form, files.texts(), check));
         return Err(Error::Invalid(problems));
     }
     match files.drill(&county, tier) {
@@ -369,36 +313,30 @@ fn kept<T: serde::de::DeserializeOwned>(
     }
 }
 
-/// All files of the catalogue, in the order of their names.
-fn catalogue(folder: &Path, problems: &mut Problems) -> Result<Vec<Written<CatalogueFile>>, Error> {
-    let failed = |cause| Error::io(Attempt::Read, folder, cause);
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "ron") {
-            paths.push(path);
-        }
+#[cfg(test)]
+pub(super) mod testing {
+    //! The shipped drill over a small county, for the tests of this folder.
+    use super::*;
+    use crate::county::generate::{Settings, generate};
+    use std::sync::OnceLock;
+
+    pub(in super::super) fn shipped() -> DrillFiles {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let scenario = root.join("scenarios/2026-q2-flash-flood");
+        DrillFiles::read(&scenario, None, None).unwrap_or_else(|error| panic!("{error}"))
     }
-    paths.sort_unstable();
-    if paths.is_empty() {
-        let place = Place::path(folder.display().to_string(), "");
-        let expected = Text::new("至少一个 .ron 文件", "at least one .ron file");
-        problems.push(Problem::error(place, "[]", expected));
+
+    pub(in super::super) fn county() -> Arc<County> {
+        static COUNTY: OnceLock<Arc<County>> = OnceLock::new();
+        let made = || Arc::new(generate(&Settings { seed: 1, junctions: 3_000 }));
+        COUNTY.get_or_init(made).clone()
     }
-    let mut catalogue = Vec::new();
-    for path in paths {
-        let (written, found) = load::ron_around(&path)?;
-        problems.extend(found);
-        catalogue.extend(written);
-    }
-    Ok(catalogue)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::testing::{county, shipped};
     use super::*;
-    use crate::county::generate::{Settings, generate};
-    use std::sync::OnceLock;
 
     #[test]
     fn problems_of_all_files_come_at_once() {
@@ -418,18 +356,6 @@ mod tests {
         let last = &problems.0.last().unwrap();
         assert_eq!((last.place.line, last.place.column), (1, 15));
         assert_eq!(last.found, "0xB7");
-    }
-
-    fn shipped() -> DrillFiles {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let scenario = root.join("scenarios/2026-q2-flash-flood");
-        DrillFiles::read(&scenario, None, None).unwrap_or_else(|error| panic!("{error}"))
-    }
-
-    fn county() -> Arc<County> {
-        static COUNTY: OnceLock<Arc<County>> = OnceLock::new();
-        let made = || Arc::new(generate(&Settings { seed: 1, junctions: 3_000 }));
-        COUNTY.get_or_init(made).clone()
     }
 
     #[test]
@@ -519,93 +445,5 @@ mod tests {
         }
         let missing = load(&scenario, Some(Path::new("/no/such/map")), None, Tier::Beginner);
         assert_eq!(missing.unwrap_err().exit_code(), 4);
-    }
-
-    /// The shipped drill with texts replaced in its plan and its scenario.
-    fn edited(plan: &[(&str, &str)], scenario: &[(&str, &str)]) -> (DrillFiles, Problems) {
-        let mut files = shipped();
-        let mut form = Problems::default();
-        let edit = |source: &str, edits: &[(&str, &str)]| {
-            edits.iter().fold(source.to_owned(), |source, (from, to)| {
-                assert!(source.contains(from), "{from}");
-                source.replacen(from, to, 1)
-            })
-        };
-        files.plan.source = edit(&files.plan.source, plan);
-        files.scenario.source = edit(&files.scenario.source, scenario);
-        let (value, found) = written::parse_around(&files.plan.file, &files.plan.source);
-        files.plan.value = value.unwrap();
-        form.extend(found);
-        let (value, found) = written::parse_around(&files.scenario.file, &files.scenario.source);
-        files.scenario.value = value.unwrap();
-        form.extend(found);
-        (files, form)
-    }
-
-    #[test]
-    fn problems_of_meaning_have_line_and_column() {
-        let (files, form) = edited(&[("desk(\"water\")", "desk(\"watre\")")], &[]);
-        assert_eq!(form.0, []);
-        let problems = files.lint(&county()).unwrap_err();
-        let problem = &problems.0[0];
-        assert_eq!(problem.severity, Severity::Error);
-        assert!(problem.place.line > 0 && problem.place.column > 0, "{problem:?}");
-        assert_eq!(problem.hint.as_ref().unwrap().en, "did you mean \"water\"?");
-    }
-
-    #[test]
-    fn the_scenario_is_checked_beside_a_plan_with_errors() {
-        let wrong_plan = [("desk(\"water\")", "desk(\"watre\")"), ("staff: 2,", "staff: 200,")];
-        let wrong_scenario = [("to: \"water\"", "to: \"watr\"")];
-        let (files, form) = edited(&wrong_plan, &wrong_scenario);
-        assert_eq!(form.0, []);
-        let problems = files.lint(&county()).unwrap_err();
-        let found: Vec<&str> = problems.0.iter().map(|problem| problem.found.as_str()).collect();
-        assert_eq!(found, ["200", "\"watre\"", "\"watr\""], "{problems}");
-    }
-
-    #[test]
-    fn what_a_lost_item_takes_with_it_is_not_said_twice() {
-        let lost = [("desk(\"water\")", "desk(\"watre\")"), ("duties: [", "duties: [7, ")];
-        let (files, form) = edited(&lost, &[("to: \"water\"", "to: \"watr\"")]);
-        assert_eq!(form.0.len(), 1, "{form}");
-        let county = county();
-        let problems = files.meaning(&form, || files.lint(&county));
-        let found: Vec<&str> = problems.0.iter().map(|problem| problem.found.as_str()).collect();
-        assert_eq!(found, ["\"watre\"", "\"watr\""], "{problems}");
-    }
-
-    #[test]
-    fn a_plan_without_any_one_of_its_items_is_checked_to_the_end() {
-        let (files, county) = (shipped(), county());
-        let mut left_out = 0;
-        let mut check = |leave_out: &dyn Fn(&mut PlanFile) -> bool| {
-            let mut files = files.clone();
-            if leave_out(&mut files.plan.value) {
-                left_out += 1;
-                // Whatever it says, it says it in problems.
-                let _ = files.lint(&county);
-            }
-        };
-        fn without<T>(list: &mut Vec<T>, place: usize) -> bool {
-            let is_there = place < list.len();
-            if is_there {
-                list.remove(place);
-            }
-            is_there
-        }
-        for place in [0, 3, 9] {
-            check(&|plan| without(&mut plan.clauses, place));
-            check(&|plan| without(&mut plan.organisations, place));
-            check(&|plan| without(&mut plan.desks, place));
-            check(&|plan| without(&mut plan.desks_each, place));
-            check(&|plan| without(&mut plan.teams_each, place));
-            check(&|plan| without(&mut plan.communications, place));
-            check(&|plan| without(&mut plan.call_taking, place));
-            check(&|plan| without(&mut plan.duties, place));
-            check(&|plan| without(&mut plan.approvals, place));
-            check(&|plan| without(&mut plan.reporting, place));
-        }
-        assert!(left_out > 15);
     }
 }

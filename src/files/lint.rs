@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::drill::DrillFiles;
 use super::error::Attempt;
 use super::load::{self, SCENARIO_FILE, Written, gather};
-use super::{Error, map};
+use super::{Error, follow_on, map};
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::base::written;
@@ -177,7 +177,7 @@ fn scenario(
     let (county, of_map) = maps.read(&files.map)?;
     problems.extend(of_map.clone());
     if let Some(county) = county {
-        problems.extend(files.meaning(&form, || files.lint(county)));
+        problems.extend(follow_on::meaning(&form, files.texts(), || files.lint(county)));
     }
     Ok(problems)
 }
@@ -203,7 +203,7 @@ fn plan_alone(path: &Path, over: Option<&Path>, maps: &mut Maps) -> Result<Probl
     problems.extend(of_map.clone());
     if let Some(county) = county {
         let (_, mut found) = plan::resolve_around(&plan.value, &plan.file, county);
-        written::place_all(&mut found, &BTreeMap::from([(plan.file, plan.source)]));
+        written::place_all(&mut found, &BTreeMap::from([plan.text()]));
         problems.extend(found);
     }
     Ok(problems)

@@ -27,6 +27,13 @@ pub struct Written<T> {
     pub value: T,
 }
 
+impl<T> Written<T> {
+    /// Its name in problems, and its text to find places in.
+    pub fn text(&self) -> (&str, &str) {
+        (&self.file, &self.source)
+    }
+}
+
 /// The text of a file of at most [`written::MAX_BYTES`].
 ///
 /// # Errors
@@ -87,6 +94,38 @@ pub fn ron_around<T: DeserializeOwned>(
     let file = path.display().to_string();
     let (value, problems) = written::parse_around(&file, &source);
     Ok((value.map(|value| Written { file, source, value }), problems))
+}
+
+/// Reads all RON files of a folder in the order of their names, and goes on after their problems,
+/// as [`ron_around`] does. That there is none is a problem.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn ron_folder<T: DeserializeOwned>(
+    folder: &Path,
+) -> Result<(Vec<Written<T>>, Problems), Error> {
+    let failed = |cause| Error::io(Attempt::Read, folder, cause);
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "ron") {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    let mut problems = Problems::default();
+    if paths.is_empty() {
+        let place = Place::path(folder.display().to_string(), "");
+        let expected = Text::new("至少一个 .ron 文件", "at least one .ron file");
+        problems.push(Problem::error(place, "[]", expected));
+    }
+    let mut all = Vec::new();
+    for path in paths {
+        let (written, found) = ron_around(&path)?;
+        problems.extend(found);
+        all.extend(written);
+    }
+    Ok((all, problems))
 }
 
 /// Reads RON from bytes that a run keeps; problems call them `file`.

@@ -4,6 +4,7 @@
 pub mod drill;
 pub mod error;
 pub mod folder;
+mod follow_on;
 pub mod interrupt;
 pub mod lint;
 pub mod load;

@@ -92,8 +92,8 @@ pub struct JoinedPlan {
 impl JoinedPlan {
     /// Puts problems of the joined plan where they were written: file and place in its list.
     pub fn put_back(&self, problems: &mut Problems) {
-        for problem in &mut problems.0 {
-            let path = &problem.place.path;
+        for place in problems.places_mut() {
+            let path = &place.path;
             let Some((list, rest)) = path.split_once('[') else { continue };
             let Some((index, rest)) = rest.split_once(']') else { continue };
             let Ok(index) = index.parse::<usize>() else { continue };
@@ -104,8 +104,8 @@ impl JoinedPlan {
             let Some(part) = part else { continue };
             let before = part.checked_sub(1).map_or(0, |before| ends[before].0);
             let path = format!("{list}[{}]{rest}", index - before);
-            problem.place.file.clone_from(&ends[part].1);
-            problem.place.path = path;
+            place.file.clone_from(&ends[part].1);
+            place.path = path;
         }
     }
 }
@@ -138,10 +138,12 @@ mod tests {
         assert_eq!(joined.plan.clauses.len(), of_general + 3);
         let put = |path: &str| {
             let expected = Text::new("项", "an item");
-            let problem = Problem::error(Place::path("general.ron", path), "x", expected);
+            let place = Place::path("general.ron", path);
+            let problem = Problem::error(place.clone(), "x", expected).against(place);
             let mut problems = Problems(vec![problem]);
             joined.put_back(&mut problems);
-            let place = problems.0.remove(0).place;
+            let Problem { place, against, .. } = problems.0.remove(0);
+            assert_eq!(against.as_ref(), Some(&place));
             (place.file, place.path)
         };
         let at = |index: usize| put(&format!("clauses[{index}].title"));

@@ -113,14 +113,13 @@ pub fn locate(source: &str, path: &str) -> Option<(u32, u32)> {
     is_there.then(|| tree.line_column(tree.node(node).start))
 }
 
-/// Gives line and column to every problem that has a path but no line yet. `sources` are the
-/// documents by the name of their file; a path that is not there gets the place of the nearest one
-/// around it.
-pub fn place_all(problems: &mut Problems, sources: &BTreeMap<String, String>) {
+/// Gives line and column to every place of a problem that has a path but no line yet. `sources` are
+/// the documents by the name of their file; a path that is not there gets the place of the nearest
+/// one around it.
+pub fn place_all(problems: &mut Problems, sources: &BTreeMap<&str, &str>) {
     let mut trees: BTreeMap<&str, Option<Tree<'_>>> = BTreeMap::new();
-    for problem in &mut problems.0 {
-        let place = &mut problem.place;
-        let Some((file, source)) = sources.get_key_value(&place.file) else { continue };
+    for place in problems.places_mut() {
+        let Some((file, source)) = sources.get_key_value(place.file.as_str()) else { continue };
         if place.line > 0 || place.path.is_empty() {
             continue;
         }

@@ -292,7 +292,7 @@ fn paths_are_located() {
     let found = |path: &str| Problem::error(Place::path("plan.ron", path), "x", wording::value());
     let mut problems = Problems(vec![found("desks[1].tasks[0]"), found("start"), found("")]);
     problems.push(Problem::error(Place::path("other.ron", "a"), "x", wording::value()));
-    place_all(&mut problems, &BTreeMap::from([("plan.ron".to_owned(), VALID.to_owned())]));
+    place_all(&mut problems, &BTreeMap::from([("plan.ron", VALID)]));
     let lines: Vec<_> = problems.0.iter().map(|problem| problem.place.line).collect();
     assert_eq!(lines, [21, 24, 0, 0]);
 }

@@ -129,8 +129,7 @@ pub fn decode(files: &MapBytes) -> Result<(County, Problems), Problems> {
 fn place_in_county(problems: &mut Problems, files: &MapBytes) {
     let source = files.get(COUNTY).and_then(|bytes| std::str::from_utf8(bytes).ok());
     if let Some(source) = source.filter(|_| !problems.0.is_empty()) {
-        let sources = BTreeMap::from([(COUNTY.to_owned(), source.to_owned())]);
-        base_written::place_all(problems, &sources);
+        base_written::place_all(problems, &BTreeMap::from([(COUNTY, source)]));
     }
 }
 

@@ -6,6 +6,8 @@ use super::super::file::{
 use super::super::{Approval, Duty, Medical, Rule, Standard, Stock};
 use super::{Step, in_order, length};
 use crate::base::id::DeskId;
+use crate::base::problem::Problem;
+use crate::base::text::Text;
 use crate::base::time::Duration;
 use crate::county::place::FacilityKind;
 use crate::vocabulary::capability::Capability;
@@ -75,13 +77,11 @@ pub(super) fn duties(step: &mut Step, file: &PlanFile) -> Vec<Duty> {
         }
         let earlier = leads.iter().find(|(capability, _)| *capability == written.capability);
         if let Some((_, earlier)) = earlier {
-            let text = written.capability.text();
-            step.check.error(
-                &format!("{path}.capability"),
-                &text.en,
-                &format!("牵头岗位唯一的任务（duties[{earlier}] 已规定“{}”）", text.zh),
-                &format!("a capability with one lead (duties[{earlier}] has it already)"),
-            );
+            let expected = Text::new("只规定一次牵头岗位的任务", "a capability with one lead");
+            let place = step.check.place(format!("{path}.capability"));
+            let problem = Problem::error(place, written.capability.text().en, expected);
+            let other = step.check.place(format!("duties[{earlier}].capability"));
+            step.check.push(problem.against(other));
             continue;
         }
         leads.push((written.capability, index));

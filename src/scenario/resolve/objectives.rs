@@ -11,6 +11,7 @@ use super::pressure::Forces;
 use crate::base::check::Lookup;
 use crate::base::id::{FacilityId, ObjectiveId};
 use crate::base::key::Key;
+use crate::base::problem::Problem;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 use crate::county::place::{County, FacilityKind};
@@ -127,12 +128,14 @@ pub(super) fn injects(
             if *said == InjectTruth::Set {
                 let earlier = set.insert((*fact, inject.at), (*value, index));
                 if let Some((_, other)) = earlier.filter(|(before, _)| before != value) {
-                    step.check.error(
-                        &format!("{path}.tells.value"),
-                        value,
-                        &format!("与 injects[{other}] 同时设定的值一致"),
-                        &format!("the value that injects[{other}] sets at the same time"),
+                    let expected = Text::new(
+                        "与另一条导调信息同时设定的值一致",
+                        "the value that another inject sets at the same time",
                     );
+                    let place = step.check.place(format!("{path}.tells.value"));
+                    let problem = Problem::error(place, value.to_string(), expected);
+                    let other = step.check.place(format!("injects[{other}].tells"));
+                    step.check.push(problem.against(other));
                 }
             }
         }
