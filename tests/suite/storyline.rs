@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use muster::base::chance::Seed;
 use muster::base::math;
-use muster::base::text::Text;
+use muster::base::text::{Language, Text};
 use muster::base::time::Time;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
 use muster::files::drill::DrillFiles;
+use muster::report::names::Names;
+use muster::report::summary::summary;
 use muster::scenario::Tier;
 use muster::scenario::file::{
-    BuildingsFile, EarthquakeFile, GrowthFile, HappeningFile, KnownFile, LawFile, PlaceFile,
-    PreventionFile, Progress, SiteFile, StopFile, WhenFile,
+    BuildingsFile, EarthquakeFile, GrowthFile, HappeningFile, KnownFile, LawFile, Outcome,
+    PlaceFile, PreventionFile, Progress, SiteFile, StopFile, WhenFile,
 };
+use muster::score::score;
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
 use muster::vocabulary::fact::FactKind;
@@ -231,6 +234,23 @@ fn a_stronger_earthquake_hurts_more_and_members_differ() {
     assert!(many.iter().any(|count| count != &many[0]), "{many:?}");
 }
 
+/// Fails where a run without a flood is summed up as if water had come.
+#[track_caller]
+fn speaks_of_no_water(prepared: &Prepared, log: &EventLog) {
+    let card = score(&prepared.drill, None, log);
+    assert_eq!(
+        (card.outcomes.areas_reached, card.outcomes.primary),
+        (0, Outcome::PersonMinutesUntreated)
+    );
+    let names = Names::new(&prepared.drill, log, Language::English);
+    let rows = summary(&names, &card).outcomes;
+    let mut titles: Vec<&str> = rows.iter().map(|(title, ..)| title.as_str()).collect();
+    let cut_off = card.outcomes.person_minutes_in_danger > 0.0;
+    assert_eq!(titles.iter().any(|title| *title == "person-minutes in danger"), cut_off);
+    titles.retain(|title| *title != "person-minutes in danger");
+    assert_eq!(titles, ["person-minutes hurt and untreated", "deaths"]);
+}
+
 /// Every shipped storyline on its own map: it plays to the end, keeps the rules of every run, and
 /// its incidents come about. The flash flood is played all over the suite.
 #[test]
@@ -256,6 +276,7 @@ fn every_shipped_storyline_plays_at_every_tier() {
             assert!(complaints.is_empty(), "{folder:?} {tier:?}: {complaints:#?}");
             assert!(hurt(&log) > 0, "{folder:?} {tier:?}: nobody is hurt");
             assert!(!fate(&log).0.is_empty(), "{folder:?} {tier:?}: nothing happens");
+            speaks_of_no_water(&prepared, &log);
         }
     }
 }

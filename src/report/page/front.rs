@@ -61,21 +61,24 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
     let whole = |number: f64| format!("{:.0}", number.round());
     let water = whole(outcomes.person_minutes_in_water);
     let cut = whole(outcomes.person_minutes_cut_off);
-    let reaches_areas = outcomes.areas_reached > 0 || outcomes.person_minutes_in_danger > 0.0;
+    // What a storyline has nothing of is not put before the reader.
+    let has_water = names.drill.scenario.flood.is_some() || outcomes.areas_reached > 0;
+    let is_primary = |outcome: Outcome| outcome == outcomes.primary;
     let mut boxes = vec![(
         Outcome::Deaths,
         "outcome-deaths",
         outcomes.deaths.to_string(),
         texts.fill("outcome-deaths-note", &arguments! { hurt: hurt, handed: handed }),
     )];
-    // What a storyline has nothing of is not put before the reader.
-    if reaches_areas || outcomes.primary == Outcome::PersonMinutesInDanger {
+    if outcomes.person_minutes_in_danger > 0.0 || is_primary(Outcome::PersonMinutesInDanger) {
         boxes.push((
             Outcome::PersonMinutesInDanger,
             "outcome-danger",
             whole(outcomes.person_minutes_in_danger),
             texts.fill("outcome-danger-note", &arguments! { water: water, cut: cut }),
         ));
+    }
+    if has_water || is_primary(Outcome::CaughtUnmoved) {
         boxes.push((
             Outcome::CaughtUnmoved,
             "outcome-caught",
@@ -83,7 +86,7 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
             texts.fill("outcome-caught-note", &arguments! { areas: outcomes.areas_reached }),
         ));
     }
-    if outcomes.primary == Outcome::PersonMinutesUntreated {
+    if is_primary(Outcome::PersonMinutesUntreated) {
         boxes.push((
             Outcome::PersonMinutesUntreated,
             "outcome-untreated",
@@ -94,7 +97,7 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
     let mut boxes: Vec<(bool, OutcomeBox)> = boxes
         .into_iter()
         .map(|(outcome, key, value, note)| {
-            let primary = outcome == outcomes.primary;
+            let primary = is_primary(outcome);
             let mark = if primary { texts.say("outcome-primary") } else { String::new() };
             let title = texts.say(key);
             (primary, OutcomeBox { title, value, note: format!("{note} {mark}").trim().to_owned() })
@@ -107,7 +110,7 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
         value: value.to_string(),
         note: note.to_owned(),
     };
-    if !reaches_areas {
+    if !has_water {
         return boxes;
     }
     boxes.push(plain("outcome-warned", outcomes.warned_before_impact, &of));
