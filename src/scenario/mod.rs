@@ -35,7 +35,7 @@ use file::{
     DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, ReleaseFile,
     WindFile, WorkSpread,
 };
-use happening::Happening;
+use happening::{Happening, Law};
 
 crate::vocabulary::words! {
     /// How hard a drill is.
@@ -302,6 +302,15 @@ pub struct Inject {
     pub expected: Option<(Text, Duration)>,
     /// Objective that it serves.
     pub objective: ObjectiveId,
+}
+
+impl Scenario {
+    /// Whether people fall ill after a meal in it.
+    pub fn has_tainted_meal(&self) -> bool {
+        let sites = self.happenings.iter().filter_map(|happening| happening.site.as_ref());
+        let mut laws = sites.filter_map(|site| site.growth).map(|growth| growth.law);
+        laws.any(|law| matches!(law, Law::Meal(..)))
+    }
 }
 
 impl Drill {

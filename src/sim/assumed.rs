@@ -12,7 +12,6 @@ use crate::hazard::{
     casualty, departure, earthquake, flood, food_poisoning, people_in_water, rain, rating, reach,
     reservoir, runoff, vehicle,
 };
-use crate::scenario::happening::{Growth, Law};
 use crate::scenario::nature::assumed;
 use crate::scenario::{Drill, shaking};
 use crate::vocabulary::channel::Channel;
@@ -32,9 +31,7 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
         all.extend(earthquake::fragility::assumptions());
         all.extend(earthquake::debris::assumptions());
     }
-    let sites = drill.scenario.happenings.iter().filter_map(|happening| happening.site.as_ref());
-    let is_meal = |growth: Growth| matches!(growth.law, Law::Meal(..));
-    if sites.filter_map(|site| site.growth).any(is_meal) {
+    if drill.scenario.has_tainted_meal() {
         all.extend(food_poisoning::assumptions());
     }
     all.sort_by_key(|assumption| assumption.key);

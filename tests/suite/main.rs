@@ -10,6 +10,7 @@
 //! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
+//! - `report`: what a report says of models and figures.
 //! - `chain`, `queueing`: times worked out by hand, and waits as queueing theory has them.
 //!
 //! `fixture` makes drills and `console` orders people about in them; `source` and `tree` read the
@@ -29,6 +30,7 @@ mod house;
 mod properties;
 mod release;
 mod queueing;
+mod report;
 mod source;
 mod storyline;
 mod tree;

@@ -72,12 +72,19 @@ pub(super) fn assumptions(names: &Names<'_>) -> (Vec<Assumption>, String) {
     (assumptions, line)
 }
 
-/// What the models assume.
+/// What the models assume, and what they leave out.
 pub(super) fn models(names: &Names<'_>) -> Vec<String> {
+    let scenario = &names.drill.scenario;
+    let members = scenario.members;
     let mut lines = Vec::new();
-    if names.drill.scenario.flood.is_some() {
-        let members = names.drill.scenario.members;
+    if scenario.flood.is_some() {
         lines.push(names.texts.fill("models-flood", &arguments! { members: members }));
+    }
+    if scenario.earthquake.is_some() {
+        lines.push(names.texts.fill("models-earthquake", &arguments! { members: members }));
+    }
+    if scenario.has_tainted_meal() {
+        lines.push(names.texts.say("models-meal"));
     }
     lines.extend(
         ["models-route", "models-people", "models-casualty"].map(|key| names.texts.say(key)),
