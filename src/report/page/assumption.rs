@@ -42,10 +42,13 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     ];
     all.extend(each.map(|limit| ("assumption-limits", &limit.source)));
     all.extend(plan.standards.iter().map(|it| ("assumption-standards", &it.source)));
+    all.extend(plan.stocks.iter().map(|it| ("assumption-stocks", &it.source)));
     all.push(("assumption-medical", &plan.medical.source));
     all.extend(plan.channels.iter().flatten().map(|it| ("assumption-channels", &it.source)));
     let kinds = names.drill.catalogue.iter();
     all.extend(kinds.map(|it| ("assumption-incidents", &it.source)));
+    let earthquake = scenario.earthquake.iter();
+    all.extend(earthquake.map(|it| ("assumption-earthquake", &it.file.source)));
     all.push(("assumption-people", &scenario.people_source));
     all.extend(scenario.background.iter().map(|it| ("assumption-background", &it.source)));
     all
