@@ -105,8 +105,8 @@ fn protection(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
     actions.into_iter().map(|(_, fact, action)| (fact, action)).collect()
 }
 
-/// What people at `to` must do about what comes from `from`, both in metres east and north: leave within the distance of
-/// isolation, go in and shut the windows downwind of it.
+/// What people at `to` must do about what comes from `from`, both in metres east and north: leave
+/// within the distance of isolation, go in and shut the windows downwind of it.
 fn action(downwind: &Downwind, from: (f64, f64), to: (f64, f64), wind: Option<i64>) -> i64 {
     let (east_m, north_m) = (to.0 - from.0, to.1 - from.1);
     let distance_m = math::hypot(east_m, north_m);

@@ -22,17 +22,17 @@ pub struct Outcomes {
     pub primary: Outcome,
     /// Its value, in the unit that its name says.
     pub primary_value: f64,
-    /// Hazard areas that the water reached.
+    /// Hazard areas that the danger reached: water, a cloud or a fire.
     pub areas_reached: u32,
     /// People of those areas when play started, those on no list included.
     pub people_endangered: u32,
-    /// Of them, warned before the water came.
+    /// Of them, warned before the danger came.
     pub warned_before_impact: u32,
     /// Of them, warned only after it came.
     pub warned_after_impact: u32,
-    /// Of them, out of the area before the water came.
+    /// Of them, out of the area before the danger came.
     pub moved_before_impact: u32,
-    /// People who were in an area when the water came.
+    /// People who were in an area when the danger came.
     pub caught: u32,
     /// People who refused to go at the first warning, in all areas.
     pub refused: u32,
@@ -65,7 +65,7 @@ pub struct Outcomes {
     pub on_no_list: u32,
     /// Of them, in areas that the water reached.
     pub on_no_list_endangered: u32,
-    /// Of those, known to some desk before the water came.
+    /// Of those, known to some desk before the danger came.
     pub on_no_list_known_before_impact: u32,
     /// Hazard areas where anything happened, by name.
     pub areas: Vec<AreaOutcome>,
@@ -109,7 +109,7 @@ pub struct AreaOutcome {
     pub warned_after_impact: u32,
     /// Out of it at impact, or at the end where there was none.
     pub moved_before_impact: u32,
-    /// In it when the water came.
+    /// In it when the danger came.
     pub caught: u32,
     /// Rescued from it.
     pub rescued: u32,

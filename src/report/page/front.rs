@@ -59,8 +59,15 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
     let hurt_in_story: u32 = of_storyline.map(|it| it.hurt).sum();
     let handed: u32 = outcomes.casualties.iter().map(|it| it.handed_over).sum();
     let whole = |number: f64| format!("{:.0}", number.round());
-    let water = whole(outcomes.person_minutes_in_water);
-    let cut = whole(outcomes.person_minutes_cut_off);
+    let parts = [
+        ("outcome-in-water", outcomes.person_minutes_in_water),
+        ("outcome-cut-off", outcomes.person_minutes_cut_off),
+        ("outcome-exposed", outcomes.person_minutes_exposed),
+    ];
+    let parts = parts.into_iter().filter(|(_, minutes)| *minutes > 0.0);
+    let parts: Vec<String> = parts
+        .map(|(key, minutes)| texts.fill(key, &arguments! { minutes: whole(minutes) }))
+        .collect();
     // What a storyline has nothing of is not put before the reader.
     let has_water = names.drill.scenario.flood.is_some() || outcomes.areas_reached > 0;
     let is_primary = |outcome: Outcome| outcome == outcomes.primary;
@@ -75,7 +82,7 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
             Outcome::PersonMinutesInDanger,
             "outcome-danger",
             whole(outcomes.person_minutes_in_danger),
-            texts.fill("outcome-danger-note", &arguments! { water: water, cut: cut }),
+            texts.list(&parts),
         ));
     }
     if has_water || is_primary(Outcome::CaughtUnmoved) {

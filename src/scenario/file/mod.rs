@@ -222,7 +222,7 @@ crate::vocabulary::words! {
         PersonMinutesUntreated "伤员待救治人·分钟" "person-minutes hurt and untreated",
         /// Deaths.
         Deaths "死亡人数" "deaths",
-        /// People who were not out before the water came.
+        /// People who were not out before the danger came.
         CaughtUnmoved "未及转移人数" "people caught before they moved",
     }
 }
@@ -367,9 +367,9 @@ pub struct ObjectiveFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
-    /// Percent of people in endangered areas warned before the water came.
+    /// Percent of people in endangered areas warned before the danger came.
     WarnedBeforeImpactPercent,
-    /// Percent of people in endangered areas moved before the water came.
+    /// Percent of people in endangered areas moved before the danger came.
     MovedBeforeImpactPercent,
     /// Percent of notifications of this fact that were in time.
     NotifiedInTimePercent(FactKind),

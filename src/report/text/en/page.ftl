@@ -23,14 +23,16 @@ section-not-produced = Parts that this report does not hold
 section-appendix = Appendices
 
 outcome-danger = person-minutes in danger
-outcome-danger-note = { $water } in the water, { $cut } cut off
+outcome-in-water = { $minutes } in the water
+outcome-cut-off = { $minutes } cut off
+outcome-exposed = { $minutes } in harmful air or before the fire
 outcome-caught = caught before they moved
-outcome-caught-note = people in a hazard area when the water came; it reached { $areas ->
+outcome-caught-note = people in a hazard area when the danger came; it reached { $areas ->
     [one] 1 area
    *[other] { $areas } areas
 }
-outcome-warned = warned before the water
-outcome-moved = moved before the water
+outcome-warned = warned before the danger came
+outcome-moved = moved before the danger came
 outcome-of = of { $people } who had to move
 outcome-untreated = person-minutes hurt and untreated
 outcome-untreated-note = { $hurt } people hurt by what the scenario tells of
@@ -115,7 +117,8 @@ column-expected = Expected action
 inject-not-delivered = not delivered
 inject-expected = { $action } (within { $within })
 chart-danger = People in danger
-caption-danger = People of hazard areas who were in the water or cut off.
+unit-people = people
+caption-danger = People of hazard areas who were in the water, cut off, in harmful air or before a fire.
 chart-gantt = What the teams did
 gantt-caption = One row a team. Hatched: waiting on scene, with whom or what for. Black notch: turned back at a closed road.
 gantt-caption-more = One row a team. Hatched: waiting on scene, with whom or what for. Black notch: turned back at a closed road. { $count } more teams that were sent out are in teams.csv.
