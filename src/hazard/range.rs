@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 
 /// The closed range for which a parameter is valid.
@@ -71,11 +70,6 @@ impl Refusal {
     pub fn new(path: impl Into<String>, found: impl Into<String>, expected: Text) -> Self {
         Self { path: path.into(), found: found.into(), expected }
     }
-
-    /// The same as a problem of `file`.
-    pub fn problem(&self, file: &str) -> Problem {
-        Problem::error(Place::path(file, &*self.path), &*self.found, self.expected.clone())
-    }
 }
 
 impl Refusals {
@@ -130,7 +124,7 @@ mod tests {
         for value in [-0.001, 100.001, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let refusal = range.check("rain", value).unwrap_err();
             assert_eq!(refusal.expected.en, "0 to 100 mm (SCS 1972)");
-            assert_eq!(refusal.problem("storm.ron").place.path, "rain");
+            assert_eq!(refusal.path, "rain");
         }
     }
 }

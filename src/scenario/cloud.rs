@@ -10,9 +10,9 @@ use super::exposure::Exposure;
 use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Danger, Dose, Intervention};
 use super::{Drill, ReleaseSetting, wind};
 use crate::base::id::AreaId;
-use crate::base::problem::Problem;
+use crate::base::problem::{Place, Problem};
 use crate::base::time::{Duration, Time};
-use crate::hazard::range::Refusals;
+use crate::hazard::range::{Refusal, Refusals};
 use crate::hazard::release::dispersion::stability;
 use crate::hazard::release::indoors::{Tightness, air_changes_per_hour, inside};
 use crate::hazard::release::puffs::{Cloud, Source};
@@ -62,9 +62,8 @@ fn cloud(
 pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
     let Some(setting) = &drill.scenario.release else { return Vec::new() };
     let Err(Refusals(refusals)) = cloud(drill, setting, 0, &[]) else { return Vec::new() };
-    let placed = |refusal: &crate::hazard::range::Refusal| {
-        let mut problem = refusal.problem(file);
-        problem.place.path = match refusal.path.split_once('.') {
+    let placed = |refusal: &Refusal| {
+        let path = match refusal.path.split_once('.') {
             Some((spell, field)) if spell.starts_with("winds") => {
                 let field = if field == "from_seconds" { "at_minutes" } else { field };
                 format!("wind.{}.{field}", spell.replace("winds", "spells"))
@@ -74,7 +73,7 @@ pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
             Some(("source", "mass_kg")) => "release.mass_kg".into(),
             _ => "release".into(),
         };
-        problem
+        Problem::error(Place::path(file, path), &*refusal.found, refusal.expected.clone())
     };
     refusals.iter().map(placed).collect()
 }

@@ -5,22 +5,22 @@
 //! that collapse, times HAZUS' shares of severity. Those who need first aid alone are left out:
 //! they help themselves and each other.
 
+use super::file::EarthquakeFile;
 use super::timeline::{Change, Crossing, Hit};
 use super::{Drill, EarthquakeSetting};
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::id::{RoadId, ZoneId};
 use crate::base::key::Key;
-use crate::base::problem::Problem;
 use crate::county::network::{RoadClass, Structure};
+use crate::county::place::{County, Zone};
 use crate::hazard::assumption::Assumption;
 use crate::hazard::casualty::SeverityMix;
 use crate::hazard::earthquake::debris::{Frontage, Street, is_blocked};
 use crate::hazard::earthquake::fragility::{BridgeClass, BuildingClass, Severity};
-use crate::hazard::earthquake::{Earthquake, EarthquakeData, Shaking};
-use crate::hazard::range::Refusals;
+use crate::hazard::earthquake::{Earthquake, EarthquakeData, RESIDUAL, Shaking};
 
 /// Intensity below which nothing collapses.
-const LEAST_INTENSITY: f64 = 6.0;
+pub(super) const LEAST_INTENSITY: f64 = 6.0;
 /// Length from which a bridge has several spans, and from which it counts as a major one, m.
 const SPANS_M: (f64, f64) = (30.0, 150.0);
 /// Height of a town street's houses and how far they stand back from it, m: an assumption.
@@ -37,46 +37,50 @@ mod about {
     pub(super) const ROAD: u32 = 3;
 }
 
-/// A member's earthquake.
-fn event(drill: &Drill, setting: &EarthquakeSetting, member: u32) -> EarthquakeData {
-    let node = drill.county.zones[setting.zone.index()].node;
-    let at = &drill.county.network.nodes[node.index()];
-    let file = &setting.file;
-    let mut draws = draws(member, about::EVENT, setting.key);
+/// The earthquake off the middle of the ensemble by so many standard deviations: of the epicentre
+/// to the east and to the north, and of the shaking.
+fn event(county: &County, file: &EarthquakeFile, zone: ZoneId, off: [f64; 3]) -> EarthquakeData {
+    let at = &county.network.nodes[county.zones[zone.index()].node.index()];
     let (km, residual) = file.spread;
-    let mut shifted =
-        |at_m: f64, offset_km: f64| at_m + 1_000.0 * (offset_km + km * draws.normal());
-    let epicentre_m = (shifted(at.x_m, file.offset_km.0), shifted(at.y_m, file.offset_km.1));
+    let shifted = |at_m: f64, offset_km: f64, off: f64| at_m + 1_000.0 * (offset_km + km * off);
     EarthquakeData {
-        epicentre_m,
+        epicentre_m: (
+            shifted(at.x_m, file.offset_km.0, off[0]),
+            shifted(at.y_m, file.offset_km.1, off[1]),
+        ),
         magnitude: file.magnitude,
         depth_km: file.depth_km,
         strike_degrees: file.strike_degrees,
         zone: file.attenuation,
-        residual: (residual * draws.normal()).clamp(-3.0, 3.0),
+        residual: (residual * off[2]).clamp(RESIDUAL.low, RESIDUAL.high),
     }
+}
+
+/// The greatest intensity of a settlement in the middle of the ensemble, 1 where the relations do
+/// not reach; none where the model refuses the earthquake.
+pub(super) fn strongest(county: &County, file: &EarthquakeFile, zone: ZoneId) -> Option<f64> {
+    let earthquake = Earthquake::new(event(county, file, zone, [0.0; 3])).ok()?;
+    let intensity = |zone: &Zone| {
+        let node = &county.network.nodes[zone.node.index()];
+        earthquake.at((node.x_m, node.y_m)).map_or(1.0, |shaking| shaking.intensity)
+    };
+    Some(county.zones.iter().map(intensity).fold(1.0, f64::max))
 }
 
 fn draws(member: u32, about: u32, key: Key) -> Draws {
     ENSEMBLE.draws(Purpose::Hazard, Key::born(about, &[key], member))
 }
 
-/// What the model refuses of an earthquake, as problems of the scenario's `file`.
-pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
-    let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
-    let Err(Refusals(refusals)) = Earthquake::new(event(drill, setting, 0)) else {
-        return Vec::new();
-    };
-    refusals.iter().map(|refusal| refusal.problem(file)).collect()
-}
-
 /// What a member's earthquake does, and whom it hits.
 ///
 /// # Panics
-/// When the model refuses the earthquake: no drill is made without the model having been asked.
+/// When the model refuses the earthquake: no drill is made with one out of its ranges.
 pub(super) fn crossings(drill: &Drill, member: u32, hits: &mut Vec<Hit>) -> Vec<Crossing> {
     let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
-    let earthquake = Earthquake::new(event(drill, setting, member)).expect("it was asked");
+    let mut draws_of_event = draws(member, about::EVENT, setting.key);
+    let off = std::array::from_fn(|_| draws_of_event.normal());
+    let event = event(&drill.county, &setting.file, setting.zone, off);
+    let earthquake = Earthquake::new(event).expect("a drill's earthquake is in range");
     let mut crossings = Vec::new();
     let mut push = |key: Key, change: Change| {
         crossings.push(Crossing { at: setting.at, key, change });

@@ -278,6 +278,47 @@ fn what_the_flood_model_refuses_is_a_problem_of_the_scenario() {
     assert!(said.err.contains("half_width_km"), "{}", said.err);
 }
 
+/// A drill by somebody who mistypes: each mistake is shown in its own line, with what would do.
+#[test]
+fn mistakes_in_an_earthquake_and_in_what_happens_are_shown_where_they_are() {
+    let place = Place::new();
+    let name = "2026-q3-night-earthquake";
+    let folder = Path::new("scenarios").join(name);
+    copy(&Path::new(ROOT).join(&folder), &place.path("scenarios").join(name));
+    let file = format!("scenarios/{name}/scenario.ron");
+    let mistakes = [
+        ("magnitude: 6.4", "magnitude: ", "9.9", "earthquake.magnitude", "4.5 to 8.5"),
+        ("offset_km: (2.0,", "offset_km: (", "4000", "earthquake.offset_km[0]", "-200 to 200 km"),
+        ("when: at-minutes(13.0)", "when: ", "at-minutes(9999.0)", "happenings[0].when", "720 min"),
+        (
+            "at: zone(\"yunling\")",
+            "at: ",
+            "zone(\"yunlng\")",
+            "happenings[3].incident.at",
+            "did you mean \"yunling\"?",
+        ),
+    ];
+    for (from, before, wrong, ..) in mistakes {
+        let end = if from.ends_with(',') { "," } else { "" };
+        place.edit(&file, from, &format!("{before}{wrong}{end}"));
+    }
+    let text = fs::read_to_string(place.path(&file)).unwrap();
+    for command in [&["run", name][..], &["lint", &folder.display().to_string()]] {
+        let said = place.muster(&[command, &["--lang", "en"]].concat()).expect(3);
+        let all = format!("{}{}", said.out, said.err);
+        assert!(all.contains("4 errors, 0 warnings"), "{all}");
+        for (_, before, wrong, path, expected) in mistakes {
+            let at = text.find(&format!("{before}{wrong}")).expect("it was written") + before.len();
+            let line = text[..at].matches('\n').count() + 1;
+            let column = text[..at].chars().rev().take_while(|it| *it != '\n').count() + 1;
+            let title = format!("{file}:{line}:{column} {path}");
+            assert!(all.contains(&title), "{title} is not in\n{all}");
+            assert!(all.contains(expected), "{expected} is not in\n{all}");
+        }
+    }
+    assert!(!place.path("runs").exists());
+}
+
 #[test]
 fn lint_counts_warnings_as_fine_and_finds_maps() {
     let place = Place::new();

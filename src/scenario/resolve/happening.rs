@@ -17,6 +17,7 @@ use crate::base::id::{
     DeskId, FacilityId, HappeningId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId,
 };
 use crate::base::key::Key;
+use crate::base::problem::Problem;
 use crate::base::text::Text;
 use crate::base::time::Duration;
 use crate::county::place::FacilityKind;
@@ -65,6 +66,22 @@ impl<'a> Roll<'a> {
             }
         }
         Self { all, names, ids, incidents }
+    }
+
+    /// Minutes of play at which something comes, whatever prevents it; none where what it follows
+    /// is not there, or follows from it.
+    fn minutes(&self, item: &HappeningFile) -> Option<f64> {
+        let (mut item, mut after) = (item, 0.0);
+        for _ in 0..=self.all.len() {
+            match &item.when {
+                WhenFile::AtMinutes(minutes) => return Some(minutes + after),
+                WhenFile::After { happening, minutes } => {
+                    item = self.all[self.names.get(happening)?].1;
+                    after += minutes;
+                }
+            }
+        }
+        None
     }
 
     fn incidents(&self) -> Incidents {
@@ -180,11 +197,36 @@ fn when(step: &mut Step, path: &str, written: &WhenFile, roll: &Roll) -> Option<
         WhenFile::After { happening, minutes } => {
             let play = step.play.minutes();
             step.check.within(&format!("{path}.minutes"), *minutes, 0.0..=play, "min");
-            step.check.find(&roll.names, &format!("{path}.happening"), happening)?;
+            let place = step.check.find(&roll.names, &format!("{path}.happening"), happening)?;
+            in_time(step, path, *minutes, roll.all[place], roll);
             let other = roll.ids.get(happening.as_str())?;
             Some(When::After(*other, Duration::from_seconds_f64(60.0 * minutes)))
         }
     }
+}
+
+/// An error for what waits after another until play is over; where the other is too late itself, or
+/// the wait alone too long, that has been said.
+fn in_time(
+    step: &mut Step,
+    path: &str,
+    minutes: f64,
+    (index, other): (usize, &HappeningFile),
+    roll: &Roll,
+) {
+    let play = step.play.minutes();
+    let Some(before) = roll.minutes(other) else { return };
+    if before > play || minutes > play || before + minutes <= play {
+        return;
+    }
+    let most = play - before;
+    let expected = Text::new(
+        format!("0 至 {most} min 之间的数，使其在推演结束（{play} min）前发生"),
+        format!("a number from 0 to {most} min, so that it comes within {play} min of play"),
+    );
+    let place = step.check.place(format!("{path}.minutes"));
+    let other = step.check.place(format!("happenings[{index}].when"));
+    step.check.push(Problem::error(place, minutes.to_string(), expected).against(other));
 }
 
 /// A task of an incident's kind, as its place there.

@@ -16,7 +16,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::file::{CatalogueFile, ScenarioFile};
-use super::{Drill, IncidentKind, Scenario, Tier, cloud, exposure, nature, shaking};
+use super::{Drill, IncidentKind, Scenario, Tier, cloud, exposure, nature};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::problem::Problems;
@@ -81,7 +81,6 @@ pub fn resolve(
     let catalogue = Arc::new(catalogue);
     let drill = Drill { county, plan, catalogue, scenario, names };
     problems.0.extend(nature::refusals(&drill, written.scenario_name));
-    problems.0.extend(shaking::refusals(&drill, written.scenario_name));
     problems.0.extend(cloud::refusals(&drill, written.scenario_name));
     problems.refuse_errors(drill)
 }

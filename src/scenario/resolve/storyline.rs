@@ -1,20 +1,28 @@
 //! What happens: rain, people on no list, behaviour, ordinary calls, what is known at the
 //! start.
 
-use super::super::file::EarthquakeFile;
-use super::super::file::{BurstFile, FloodFile, ScenarioFile};
+use std::ops::RangeInclusive;
+
+use super::super::file::{BurstFile, EarthquakeFile, FloodFile, ScenarioFile};
+use super::super::shaking::{self, LEAST_INTENSITY};
 use super::super::{Background, EarthquakeSetting, FloodSetting};
 use super::Step;
 use super::pressure::Forces;
 use crate::base::id::DeskId;
 use crate::base::key::Key;
 use crate::base::math;
+use crate::base::problem::Problem;
 use crate::base::time::Time;
 use crate::county::place::{FacilityKind, ZoneKind};
+use crate::hazard::earthquake::isoseismal::MAGNITUDE;
+use crate::hazard::earthquake::{DEPTH, STRIKE};
 use crate::vocabulary::fact::{Fact, Subject};
 
 /// Difference from 100 that percentages may sum to.
 const SUM_TOLERANCE_PERCENT: f64 = 0.01;
+
+/// Kilometres that an epicentre can lie from the zone that it is given from.
+const OFFSET_KM: RangeInclusive<f64> = -200.0..=200.0;
 
 /// Rain that a burst brings in all, mm: that of its wettest hour over its bell curve in time.
 fn volume_mm(burst: &BurstFile) -> f64 {
@@ -185,16 +193,30 @@ pub(super) fn known_at_start(step: &mut Step, file: &ScenarioFile) -> Vec<(DeskI
     known
 }
 
-/// The earthquake; what its model refuses is asked once the drill stands.
+/// The earthquake. What its model would refuse is refused here, so that no drill has it.
 pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<EarthquakeSetting> {
     let path = "earthquake";
+    for (field, range, value) in [
+        ("magnitude", &MAGNITUDE, file.magnitude),
+        ("depth_km", &DEPTH, file.depth_km),
+        ("strike_degrees", &STRIKE, file.strike_degrees),
+    ] {
+        if let Err(refusal) = range.check(format!("{path}.{field}"), value) {
+            let place = step.check.place(refusal.path);
+            step.check.push(Problem::error(place, refusal.found, refusal.expected));
+        }
+    }
     let at = step.moment("earthquake.at_minutes", file.at_minutes);
-    step.check.within("earthquake.offset_km[0]", file.offset_km.0, -200.0..=200.0, "km");
-    step.check.within("earthquake.offset_km[1]", file.offset_km.1, -200.0..=200.0, "km");
+    step.check.within("earthquake.offset_km[0]", file.offset_km.0, OFFSET_KM, "km");
+    step.check.within("earthquake.offset_km[1]", file.offset_km.1, OFFSET_KM, "km");
     step.check.within("earthquake.spread[0]", file.spread.0, 0.0..=50.0, "km");
     step.check.within("earthquake.spread[1]", file.spread.1, 0.0..=1.0, "");
     step.check.within("earthquake.indoors_percent", file.indoors_percent, 0.0..=100.0, "%");
     step.check.text("earthquake.source.text", &file.source.text);
+    for (index, buildings) in file.buildings.iter().enumerate() {
+        let path = format!("earthquake.buildings[{index}].percent");
+        step.check.within(&path, buildings.percent, 0.0..=100.0, "%");
+    }
     for kind in ZoneKind::ALL {
         let of_kind = file.buildings.iter().filter(|buildings| buildings.zone == *kind);
         let sum: f64 = of_kind.map(|buildings| buildings.percent).sum();
@@ -210,6 +232,22 @@ pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<Earth
     }
     let zone = step.zone("earthquake.epicentre", &file.epicentre);
     let kind = step.kind("earthquake.incident", &file.incident);
+    if let Some(zone) = zone
+        && OFFSET_KM.contains(&file.offset_km.0)
+        && OFFSET_KM.contains(&file.offset_km.1)
+        && let Some(strongest) = shaking::strongest(step.county, file, zone)
+        && strongest < LEAST_INTENSITY
+    {
+        step.check.warning(
+            "earthquake.epicentre",
+            format!("\"{}\": {strongest:.1}", file.epicentre),
+            &format!("使至少一个村镇烈度达到 {LEAST_INTENSITY} 度的震中和震级（低于此值不计倒塌）"),
+            &format!(
+                "an epicentre and a magnitude that shake some settlement to intensity \
+                 {LEAST_INTENSITY}, below which nothing collapses"
+            ),
+        );
+    }
     Some(EarthquakeSetting {
         key: Key::written(path, path),
         file: file.clone(),

@@ -4,13 +4,16 @@
 use std::sync::{Arc, OnceLock};
 
 use super::super::file::{
-    CatalogueFile, InjectTruth, Pressure, PreventionFile, Progress, ScenarioFile, TellsFile,
-    WhenFile,
+    BuildingsFile, CatalogueFile, EarthquakeFile, InjectTruth, Pressure, PreventionFile, Progress,
+    ScenarioFile, TellsFile, WhenFile,
 };
 use super::*;
 use crate::base::problem::Severity;
 use crate::base::written;
 use crate::county::generate::{Settings, generate};
+use crate::county::place::ZoneKind;
+use crate::hazard::earthquake::fragility::BuildingClass;
+use crate::hazard::earthquake::intensity::SeismicZone;
 use crate::plan;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::FactKind;
@@ -90,6 +93,93 @@ fn every_problem_of_a_scenario_comes_at_once() {
             (Severity::Error, "people.refuse_percent", "from 0 to 100 %"),
         ],
     );
+}
+
+/// An earthquake under Yunling that has no problem.
+fn earthquake(scenario: &ScenarioFile) -> EarthquakeFile {
+    let buildings = |zone: &ZoneKind| BuildingsFile {
+        zone: *zone,
+        class: BuildingClass::MasonryLow,
+        percent: 100.0,
+    };
+    EarthquakeFile {
+        at_minutes: 12.0,
+        epicentre: "yunling".into(),
+        offset_km: (0.0, 0.0),
+        magnitude: 6.0,
+        depth_km: 9.0,
+        strike_degrees: 60.0,
+        attenuation: SeismicZone::Moderate,
+        spread: (1.0, 0.1),
+        indoors_percent: 90.0,
+        buildings: ZoneKind::ALL.iter().map(buildings).collect(),
+        incident: "landslide-burial".into(),
+        source: scenario.people.source.clone(),
+    }
+}
+
+#[test]
+fn everything_wrong_with_an_earthquake_is_said_at_once_where_it_is_written() {
+    check(|(scenario, _)| scenario.earthquake = Some(earthquake(scenario)), &[]);
+    check(
+        |(scenario, _)| {
+            let mut bad = earthquake(scenario);
+            bad.at_minutes = 9_999.0;
+            bad.epicentre = "yunlinng".into();
+            bad.offset_km = (-4_000.0, 9e9);
+            (bad.magnitude, bad.depth_km, bad.strike_degrees) = (9.9, 300.0, -1.0);
+            bad.spread = (60.0, 4.0);
+            bad.buildings[0].percent = 100.5;
+            scenario.earthquake = Some(bad);
+        },
+        &[
+            (Severity::Error, "earthquake.at_minutes", "from 0 to 720 min"),
+            (Severity::Error, "earthquake.buildings", "that sum to 100"),
+            (Severity::Error, "earthquake.buildings[0].percent", "from 0 to 100 %"),
+            (Severity::Error, "earthquake.depth_km", "0 to 70 km"),
+            (Severity::Error, "earthquake.epicentre", "the name of a village"),
+            (Severity::Error, "earthquake.magnitude", "4.5 to 8.5"),
+            (Severity::Error, "earthquake.offset_km[0]", "from -200 to 200 km"),
+            (Severity::Error, "earthquake.offset_km[1]", "from -200 to 200 km"),
+            (Severity::Error, "earthquake.spread[0]", "from 0 to 50 km"),
+            (Severity::Error, "earthquake.spread[1]", "from 0 to 1"),
+            (Severity::Error, "earthquake.strike_degrees", "0 to 360 degrees"),
+        ],
+    );
+}
+
+#[test]
+fn an_earthquake_that_no_settlement_feels_enough_is_doubtful() {
+    let far = |offset_km| {
+        move |(scenario, _): &mut Files| {
+            scenario.earthquake = Some(EarthquakeFile { offset_km, ..earthquake(scenario) });
+        }
+    };
+    for offset_km in [(150.0, -120.0), (200.0, 200.0)] {
+        check(far(offset_km), &[(Severity::Warning, "earthquake.epicentre", "to intensity 6,")]);
+    }
+}
+
+#[test]
+fn what_would_come_after_the_end_of_play_is_an_error_once() {
+    let after = |minutes: f64| WhenFile::After { happening: "yunling-landslide".into(), minutes };
+    let chain = |first: f64, second: f64, third: f64| {
+        move |(scenario, _): &mut Files| {
+            scenario.happenings.truncate(2);
+            let mut last = scenario.happenings[1].clone();
+            last.name = "last".into();
+            last.when = WhenFile::After { happening: "mast-a-and-10kv".into(), minutes: third };
+            scenario.happenings.push(last);
+            scenario.happenings[1].when = WhenFile::AtMinutes(first);
+            scenario.happenings[0].when = after(second);
+        }
+    };
+    check(chain(300.0, 400.0, 20.0), &[]);
+    let late = |path, part| [(Severity::Error, path, part)];
+    check(chain(300.0, 421.0, 20.0), &late("happenings[0].when.minutes", "from 0 to 420 min"));
+    check(chain(300.0, 400.0, 21.0), &late("happenings[2].when.minutes", "from 0 to 20 min"));
+    check(chain(721.0, 0.0, 0.0), &late("happenings[1].when", "from 0 to 720 min"));
+    check(chain(0.0, 721.0, 0.0), &late("happenings[0].when.minutes", "from 0 to 720 min"));
 }
 
 #[test]
