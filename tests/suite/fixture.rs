@@ -64,8 +64,8 @@ pub(crate) struct Tiny {
     pub(crate) catalogue: CatalogueFile,
     /// Its storyline: ordinary calls alone.
     pub(crate) scenario: ScenarioFile,
-    /// Whether the team's station stands where accidents happen, and not six kilometres away.
-    pub(crate) station_at_site: bool,
+    /// Where it is.
+    pub(crate) town: Town,
 }
 
 impl Tiny {
@@ -75,7 +75,7 @@ impl Tiny {
             plan: parse("plan.ron"),
             catalogue: parse("catalogue.ron"),
             scenario: parse("scenario.ron"),
-            station_at_site: false,
+            town: Town::with_station(false),
         }
     }
 
@@ -83,7 +83,7 @@ impl Tiny {
     /// second, and it varies.
     #[track_caller]
     pub(crate) fn drill(&self) -> Drill {
-        let county = Arc::new(two_junctions(self.station_at_site));
+        let county = Arc::new(self.town.county());
         let (mut plan, _) = muster::plan::resolve(&self.plan, "plan.ron", &county)
             .unwrap_or_else(|problems| panic!("{problems}"));
         for team in &mut plan.teams {
@@ -106,48 +106,105 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str) -> T {
     written::parse(&path, &source).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// A town of one zone and two junctions, six kilometres apart on a road for 60 km/h that begins at
-/// the `site`: ordinary incidents, which happen where a road begins, all happen there.
-fn two_junctions(station_at_site: bool) -> County {
-    let name = |text: &str| ShortName::new(text).expect("a short name");
-    let title = |text: &str| Text::new(text, text);
-    let nodes = vec![
-        Node::new(name("site"), 250.0, 250.0, 10.0),
-        Node::new(name("far"), 6_250.0, 250.0, 10.0),
-    ];
-    let road = Road {
-        key: Road::key_of(name("road")),
-        name: name("road"),
-        from: NodeId(0),
-        to: NodeId(1),
+/// A town along one street: junctions from west to east or back, straight roads for 60 km/h between
+/// them, zones and fire stations at junctions. Ordinary incidents of a zone happen where one of the
+/// roads begins that lie nearest to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Town {
+    /// Names of junctions, and how far east they lie, m.
+    pub(crate) junctions: Vec<(&'static str, f64)>,
+    /// Names of roads, and the junctions that they lead from and to.
+    pub(crate) roads: Vec<(&'static str, u32, u32)>,
+    /// Names of zones, their junctions and residents.
+    pub(crate) zones: Vec<(&'static str, u32, u32)>,
+    /// Names of fire stations and their junctions.
+    pub(crate) stations: Vec<(&'static str, u32)>,
+}
+
+impl Town {
+    /// A zone of 100,000 at the `site`, from which a road leads six kilometres away; the station
+    /// stands at the site or at the other end.
+    pub(crate) fn with_station(at_site: bool) -> Self {
+        Self {
+            junctions: vec![("site", 0.0), ("far", 6_000.0)],
+            roads: vec![("road", 0, 1)],
+            zones: vec![("town", 0, 100_000)],
+            stations: vec![("station", u32::from(!at_site))],
+        }
+    }
+
+    fn county(&self) -> County {
+        let title = |text: &str| Text::new(text, text);
+        let name = |text: &str| ShortName::new(text).expect("a short name");
+        // The street is in the middle of a row of cells.
+        let junction =
+            |(word, east_m): &(&str, f64)| Node::new(name(word), 250.0 + east_m, 250.0, 10.0);
+        let east_m = |junction: u32| self.junctions[junction as usize].1;
+        let roads = self.roads.iter().map(|(word, from, to)| {
+            let length_mm = (1_000.0 * (east_m(*to) - east_m(*from)).abs()).round();
+            road(name(word), NodeId(*from), NodeId(*to), length_mm as u32)
+        });
+        let command = facility("command", FacilityKind::CommandPost, NodeId(0));
+        let station =
+            |(word, at): &(&str, u32)| facility(word, FacilityKind::FireStation, NodeId(*at));
+        let elevation_m = Grid::filled(70, 5, 100.0, 10.0_f32);
+        complete(Parts {
+            name: "tiny".to_owned(),
+            title: title("tiny"),
+            source: title("test"),
+            nodes: self.junctions.iter().map(junction).collect(),
+            roads: roads.collect(),
+            road_names: Vec::new(),
+            zones: self.zones.iter().map(|(word, at, people)| zone(word, *at, *people)).collect(),
+            facilities: std::iter::once(command).chain(self.stations.iter().map(station)).collect(),
+            areas: Vec::new(),
+            reaches: Vec::new(),
+            cover: elevation_m.map(|_| Cover::Farmland),
+            elevation_m,
+        })
+    }
+}
+
+fn road(name: ShortName, from: NodeId, to: NodeId, length_mm: u32) -> Road {
+    Road {
+        key: Road::key_of(name),
+        name,
+        from,
+        to,
         class: RoadClass::Primary,
         structure: Structure::None,
-        length_mm: 6_000_000,
+        length_mm,
         width_dm: 70,
         speed_km_h: 60,
         one_way: false,
         low_m: 10.0,
         passable: ProfileSet::ALL,
         bend: Vec::new(),
-    };
-    let zone = Zone {
-        key: Key::written("zone", "town"),
-        name: "town".to_owned(),
-        title: title("town"),
+    }
+}
+
+fn zone(word: &str, junction: u32, residents: u32) -> Zone {
+    Zone {
+        key: Key::written("zone", word),
+        name: word.to_owned(),
+        title: Text::new(word, word),
         kind: ZoneKind::Subdistrict,
         parent: ZoneId(0),
-        node: NodeId(0),
-        residents: 100_000,
+        node: NodeId(junction),
+        residents,
         households: 30_000,
         presence: Presence::default(),
         elderly: 0,
         children: 0,
         immobile: 0,
-    };
-    let facility = |word: &str, kind, node| Facility {
+    }
+}
+
+fn facility(word: &str, kind: FacilityKind, node: NodeId) -> Facility {
+    Facility {
         key: Key::written("facility", word),
         name: word.to_owned(),
-        title: title(word),
+        title: Text::new(word, word),
         kind,
         node,
         zone: ZoneId(0),
@@ -159,24 +216,5 @@ fn two_junctions(station_at_site: bool) -> County {
         reach: None,
         storage_thousand_m3: 0,
         access_minutes: 0,
-    };
-    let station = NodeId(u32::from(!station_at_site));
-    let elevation_m = Grid::filled(70, 5, 100.0, 10.0_f32);
-    complete(Parts {
-        name: "tiny".to_owned(),
-        title: title("tiny"),
-        source: title("test"),
-        nodes,
-        roads: vec![road],
-        road_names: Vec::new(),
-        zones: vec![zone],
-        facilities: vec![
-            facility("command", FacilityKind::CommandPost, NodeId(0)),
-            facility("station", FacilityKind::FireStation, station),
-        ],
-        areas: Vec::new(),
-        reaches: Vec::new(),
-        cover: elevation_m.map(|_| Cover::Farmland),
-        elevation_m,
-    })
+    }
 }

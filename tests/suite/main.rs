@@ -11,7 +11,8 @@
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
 //! - `report`: what a report says of models and figures.
-//! - `chain`, `queueing`: times worked out by hand, and waits as queueing theory has them.
+//! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
+//!   them.
 //!
 //! `fixture` makes drills and `console` orders people about in them; `source` and `tree` read the
 //! files that `house` judges. They hold no tests.
