@@ -234,9 +234,9 @@ fn a_stronger_earthquake_hurts_more_and_members_differ() {
     assert!(many.iter().any(|count| count != &many[0]), "{many:?}");
 }
 
-/// Fails where a run without a flood is summed up as if water had come.
+/// Fails where a run in which no danger came to people's homes is summed up as if one had.
 #[track_caller]
-fn speaks_of_no_water(prepared: &Prepared, log: &EventLog) {
+fn speaks_of_no_danger(prepared: &Prepared, log: &EventLog) {
     let card = score(&prepared.drill, None, log);
     assert_eq!(
         (card.outcomes.areas_reached, card.outcomes.primary),
@@ -246,7 +246,7 @@ fn speaks_of_no_water(prepared: &Prepared, log: &EventLog) {
     let rows = summary(&names, &card).outcomes;
     let mut titles: Vec<&str> = rows.iter().map(|(title, ..)| title.as_str()).collect();
     let cut_off = card.outcomes.person_minutes_in_danger > 0.0;
-    assert_eq!(titles.iter().any(|title| *title == "person-minutes in danger"), cut_off);
+    assert_eq!(titles.contains(&"person-minutes in danger"), cut_off);
     titles.retain(|title| *title != "person-minutes in danger");
     assert_eq!(titles, ["person-minutes hurt and untreated", "deaths"]);
 }
@@ -276,7 +276,9 @@ fn every_shipped_storyline_plays_at_every_tier() {
             assert!(complaints.is_empty(), "{folder:?} {tier:?}: {complaints:#?}");
             assert!(hurt(&log) > 0, "{folder:?} {tier:?}: nobody is hurt");
             assert!(!fate(&log).0.is_empty(), "{folder:?} {tier:?}: nothing happens");
-            speaks_of_no_water(&prepared, &log);
+            if prepared.drill.exposure().is_none() {
+                speaks_of_no_danger(&prepared, &log);
+            }
         }
     }
 }

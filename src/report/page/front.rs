@@ -10,6 +10,7 @@ use crate::report::facts::RunFacts;
 use crate::report::names::Names;
 use crate::report::text::arguments;
 use crate::scenario::file::Outcome;
+use crate::score::outcome::Outcomes;
 use crate::score::scorecard::Scorecard;
 
 /// One outcome, large.
@@ -48,12 +49,6 @@ pub(super) fn subtitle(names: &Names<'_>, facts: &RunFacts) -> String {
 /// The outcomes, the primary one first.
 pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
     let (texts, outcomes) = (&names.texts, &card.outcomes);
-    let endangered = outcomes.people_endangered;
-    let of = if endangered == 0 {
-        texts.say("outcome-none")
-    } else {
-        texts.fill("outcome-of", &arguments! { people: endangered })
-    };
     let hurt: u32 = outcomes.casualties.iter().map(|it| it.hurt).sum();
     let of_storyline = outcomes.casualties.iter().filter(|it| it.cause != CasualtyCause::Ordinary);
     let hurt_in_story: u32 = of_storyline.map(|it| it.hurt).sum();
@@ -69,7 +64,7 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
         .map(|(key, minutes)| texts.fill(key, &arguments! { minutes: whole(minutes) }))
         .collect();
     // What a storyline has nothing of is not put before the reader.
-    let has_water = names.drill.scenario.flood.is_some() || outcomes.areas_reached > 0;
+    let reaches_areas = names.drill.scenario.flood.is_some() || outcomes.areas_reached > 0;
     let is_primary = |outcome: Outcome| outcome == outcomes.primary;
     let mut boxes = vec![(
         Outcome::Deaths,
@@ -85,7 +80,7 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
             texts.list(&parts),
         ));
     }
-    if has_water || is_primary(Outcome::CaughtUnmoved) {
+    if reaches_areas || is_primary(Outcome::CaughtUnmoved) {
         boxes.push((
             Outcome::CaughtUnmoved,
             "outcome-caught",
@@ -111,21 +106,33 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
         })
         .collect();
     boxes.sort_by_key(|(primary, _)| !primary);
-    let mut boxes: Vec<OutcomeBox> = boxes.into_iter().map(|(_, it)| it).collect();
-    let plain = |key: &str, value: u32, note: &str| OutcomeBox {
-        title: texts.say(key),
-        value: value.to_string(),
-        note: note.to_owned(),
-    };
-    if !has_water {
-        return boxes;
+    let boxes = boxes.into_iter().map(|(_, it)| it);
+    if reaches_areas {
+        boxes.chain(out_of_its_way(names, outcomes)).collect()
+    } else {
+        boxes.collect()
     }
-    boxes.push(plain("outcome-warned", outcomes.warned_before_impact, &of));
-    boxes.push(plain("outcome-moved", outcomes.moved_before_impact, &of));
+}
+
+/// Who was warned of the danger, out of its way, and rescued from it.
+fn out_of_its_way(names: &Names<'_>, outcomes: &Outcomes) -> [OutcomeBox; 3] {
+    let texts = &names.texts;
+    let of = match outcomes.people_endangered {
+        0 => texts.say("outcome-none"),
+        people => texts.fill("outcome-of", &arguments! { people: people }),
+    };
     let rescued = arguments! { returned: outcomes.returned, refused: outcomes.refused };
     let rescued = texts.fill("outcome-rescued-note", &rescued);
-    boxes.push(plain("outcome-rescued", outcomes.rescued, &rescued));
-    boxes
+    [
+        ("outcome-warned", outcomes.warned_before_impact, of.clone()),
+        ("outcome-moved", outcomes.moved_before_impact, of),
+        ("outcome-rescued", outcomes.rescued, rescued),
+    ]
+    .map(|(key, value, note)| OutcomeBox {
+        title: texts.say(key),
+        value: value.to_string(),
+        note,
+    })
 }
 
 pub(super) fn not_tested(names: &Names<'_>) -> Vec<String> {
