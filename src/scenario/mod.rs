@@ -1,5 +1,7 @@
 //! Storylines, injects, tiers, objectives and the catalogue of incidents; validation of all that a
 //! person wrote into a [`Drill`], past which nothing invalid can exist.
+//!
+#![doc = include_str!("elements.md")]
 
 mod cloud;
 pub mod exposure;

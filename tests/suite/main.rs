@@ -24,6 +24,7 @@ mod chain;
 mod cli;
 mod console;
 mod determinism;
+mod elements;
 mod errand;
 mod fixture;
 mod golden;
