@@ -1,6 +1,6 @@
 //! The dispatch core against queueing theory: calls that come by a Poisson process to one desk,
-//! which sends teams whose work is exponential. Messages, reading and turnout take no time here, and
-//! travel none or milliseconds, so that nothing but dispatch is tested.
+//! which sends teams whose work is exponential. Messages, reading and turnout take no time here,
+//! and travel none or milliseconds, so that nothing but dispatch is tested.
 //!
 //! - Teams at one place wait as Erlang C says (Erlang 1917).
 //! - Teams at three places, each call to the nearest that is free, are as busy as the hypercube has
