@@ -360,8 +360,7 @@ impl Tally {
     /// What lasts at the end of play is counted up to it.
     fn close(&mut self, end: Time) {
         for tally in self.areas.values_mut() {
-            for slot in 0..2 {
-                let (people, since) = tally.in_state[slot];
+            for (slot, (people, since)) in tally.in_state.into_iter().enumerate() {
                 tally.person_ms[slot] += u64::from(people) * end.since(since).milliseconds();
             }
         }

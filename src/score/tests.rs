@@ -71,6 +71,16 @@ fn person_minutes_are_the_integral_over_both_states_up_to_the_end() {
 }
 
 #[test]
+fn people_still_in_harmful_air_at_the_end_count_up_to_it() {
+    let mut story = Story::new();
+    let state = PeopleState::Exposed;
+    story.happens(30, None, Event::PeopleInDanger { area: AREA, state, people: 40 });
+    let outcomes = story.ends(50).outcomes;
+    assert_eq!(outcomes.person_minutes_exposed, 40.0 * 20.0);
+    assert_eq!(outcomes.areas[0].person_minutes_in_danger, 40.0 * 20.0);
+}
+
+#[test]
 fn people_on_no_list_count_as_known_only_before_the_water_came() {
     let outcomes = flood().ends(130).outcomes;
     assert_eq!((outcomes.on_no_list, outcomes.on_no_list_endangered), (20, 20));
