@@ -54,7 +54,8 @@ pub(super) fn find(index: &Index, clocks: &[(Vec<Clock>, u32)], found: &mut Foun
 /// Every desk that flows list for a fact, in order of their keys, with those flows.
 fn listings<'a>(index: &Index<'a>, fact: Fact) -> Vec<(DeskId, Vec<Listing<'a>>)> {
     let mut of_desk: BTreeMap<(Key, DeskId), Vec<Listing>> = BTreeMap::new();
-    for (id, flow) in index.plan().flows_of(fact.kind) {
+    let flows = index.plan().flows_of(fact.kind);
+    for (id, flow) in flows.filter(|(_, flow)| flow.when.is_about(fact)) {
         let from = index.audience(&flow.from, None, fact);
         for desk in needers(index, flow, &from, fact) {
             let listing = Listing { id, flow, from: from.clone() };

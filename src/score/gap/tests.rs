@@ -160,6 +160,23 @@ fn a_stage_below_the_flows_condition_concerns_nobody() {
 }
 
 #[test]
+fn a_flow_about_a_floods_level_lists_nobody_for_an_accidents() {
+    let told_of = |event| {
+        let mut story = Story::new();
+        let mut flow = story.plan().flows[1].clone();
+        flow.when.fact = FactKind::ResponseLevel;
+        flow.when.at_least = 1;
+        flow.when.event = Some(EventKind::Flood);
+        story.plan().flows = vec![flow];
+        let shimen = desk(&story, "shimen");
+        story.sees(10, shimen, Fact::new(FactKind::ResponseLevel, Subject::Event(event)), 2);
+        told(&story.ends(60))
+    };
+    assert_eq!(told_of(EventKind::Flood), [between("shimen", "headquarters", 20, None, 40)]);
+    assert_eq!(told_of(EventKind::Industrial), []);
+}
+
+#[test]
 fn nobody_needs_what_nobody_knows() {
     let mut story = Story::new();
     let sensor = Party::Sensor(crate::base::id::FacilityId(0));
