@@ -28,6 +28,7 @@ const SEEN_ON_THE_SPOT: &[FactKind] = &[
     FactKind::Incident,
     FactKind::IncidentTrapped,
     FactKind::IncidentInjured,
+    FactKind::AreaDanger,
 ];
 
 /// Facts that a desk learns from its teams at a site.
@@ -43,8 +44,12 @@ const SEEN_BY_TEAMS: &[FactKind] = &[
 ];
 
 /// Facts that the public tells the desk that answers its calls.
-const TOLD_BY_CALLERS: &[FactKind] =
-    &[FactKind::Incident, FactKind::IncidentTrapped, FactKind::IncidentInjured];
+const TOLD_BY_CALLERS: &[FactKind] = &[
+    FactKind::Incident,
+    FactKind::IncidentTrapped,
+    FactKind::IncidentInjured,
+    FactKind::AreaDanger,
+];
 
 type Learners = BTreeMap<FactKind, BTreeSet<DeskId>>;
 
@@ -133,8 +138,13 @@ fn by_themselves(plan: &Plan, county: &County) -> Learners {
     }
     add(SEEN_ON_THE_SPOT, plan.zone_desk.iter().copied().flatten().collect());
     let treats = CapabilitySet::of(&[Capability::Medical, Capability::PatientTransport]);
+    let measures =
+        CapabilitySet::of(&[Capability::HazardousMaterials, Capability::EnvironmentalMonitoring]);
     for team in &plan.teams {
         add(SEEN_BY_TEAMS, BTreeSet::from([team.desk]));
+        if team.capabilities.0 & measures.0 != 0 {
+            add(&[FactKind::IncidentSubstance], BTreeSet::from([team.desk]));
+        }
         if team.capabilities.0 & treats.0 != 0 {
             // Those who bring patients in count them; so does the desk above them.
             let above = plan.desks[team.desk.index()].reports_to;

@@ -128,6 +128,33 @@ fn a_sender_who_never_learns_is_named() {
     );
 }
 
+/// Teams with instruments tell their desk what a substance is, villages and callers that it smells;
+/// a desk without such teams is told by nobody.
+#[test]
+fn who_comes_to_know_a_substance_and_a_danger_in_the_air() {
+    let add = |file: &mut PlanFile, fact: FactKind, from: Audience| {
+        let mut flow = file.flows[0].clone();
+        flow.fact = fact;
+        flow.at_least = Some(1);
+        flow.from = from;
+        flow.to = vec![desk("publicity")];
+        file.flows.push(flow);
+    };
+    check(
+        |file| {
+            add(file, FactKind::IncidentSubstance, desk("fire"));
+            add(file, FactKind::AreaDanger, desk("ambulance"));
+            add(file, FactKind::AreaDanger, Audience::VillageOfSubject);
+            add(file, FactKind::IncidentSubstance, desk("education"));
+        },
+        &[(
+            Severity::Warning,
+            &format!("flows[{}].from", shipped().flows.len() + 3),
+            "comes to know substance",
+        )],
+    );
+}
+
 #[test]
 fn superiors_in_a_circle_are_named() {
     check(
