@@ -158,7 +158,7 @@ fn dose(exposure: &Exposure, gas: &Substance, area: AreaId, air: &[Vec<f64>]) ->
     let step = DOSE_STEP_MINUTES as usize;
     let count = air.first().map_or(0, Vec::len) / step + 1;
     let mut hurt = [vec![0.0; count], vec![0.0; count], vec![0.0; count]];
-    let mut dying = 0.0;
+    let (mut dying, mut seriously) = (0.0, 0.0);
     let covers = [None, Some(Tightness::Open), Some(Tightness::Closed)];
     for series in air.iter().filter(|series| series.iter().any(|value| *value > 0.0)) {
         for (cover, tightness) in covers.iter().enumerate() {
@@ -178,12 +178,14 @@ fn dose(exposure: &Exposure, gas: &Substance, area: AreaId, air: &[Vec<f64>]) ->
                 *shares += (harm.dying + harm.needing_treatment) / air.len() as f64;
                 if tightness.is_none() && number + 1 == count {
                     dying += harm.dying / air.len() as f64;
+                    seriously += harm.seriously / air.len() as f64;
                 }
             }
         }
     }
     let all = hurt[0].last().copied().unwrap_or(0.0);
     let somebody = hurt.iter().any(|shares| shares.last().is_some_and(|share| *share > 1e-6));
-    let grave = if all > 0.0 { (dying / all).clamp(0.0, 1.0) } else { 0.0 };
-    somebody.then_some(Dose { area, begins: exposure.begins, hurt, grave })
+    let of_all = |part: f64| if all > 0.0 { (part / all).clamp(0.0, 1.0) } else { 0.0 };
+    let (grave, serious) = (of_all(dying), of_all(seriously));
+    somebody.then_some(Dose { area, begins: exposure.begins, hurt, grave, serious })
 }

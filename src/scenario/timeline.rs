@@ -67,6 +67,8 @@ pub struct Dose {
     pub hurt: [Vec<f64>; 3],
     /// Of those hurt at last, the share who die without treatment.
     pub grave: f64,
+    /// Of those hurt at last, the share who live and are seriously hurt.
+    pub serious: f64,
 }
 
 impl Dose {

@@ -105,8 +105,7 @@ impl Stage<'_, '_> {
         let afoot = self.hurt_on_the_way(area, afoot.min(walking));
         let at_home = outdoors - afoot.min(outdoors) + indoors + sheltering;
         let at_home = at_home.min(self.area(area).there());
-        let severity =
-            SeverityMix::Shares { dead: 0.0, grave: dose.grave, serious: 1.0 - dose.grave };
+        let severity = SeverityMix::Shares { dead: 0.0, grave: dose.grave, serious: dose.serious };
         if at_home + afoot > 0 {
             self.leave_hurt(area, at_home, cause);
             self.hurt_by_exposure(area, at_home + afoot, severity, cause);

@@ -10,7 +10,8 @@
 //!   `Pr = a + b ln L`; share dying `Phi(Pr - 5)` (Finney 1971; coefficients of TNO's Purple Book,
 //!   CPR 18E 1999, recalled).
 //! - Who needs treatment is a placeholder: none below AEGL-2 for the time of exposure, everybody
-//!   from AEGL-3, in between linear in the logarithm of the concentration of equal load.
+//!   from AEGL-3, in between linear in the logarithm of the concentration of equal load. They are
+//!   seriously hurt from AEGL-3, the level of danger to life, and lightly below it.
 //! - Guidebook distances: ERG 2020, **recalled and not verified**: read the book before use.
 
 use crate::base::math;
@@ -93,6 +94,8 @@ pub struct Harm {
     pub dying: f64,
     /// Share who live and need treatment.
     pub needing_treatment: f64,
+    /// Of those, the share of all who are seriously hurt.
+    pub seriously: f64,
 }
 
 /// The data of a gas, recalled from the publications in the module's description.
@@ -221,7 +224,9 @@ impl Substance {
         } else {
             math::ln(equal_ppm / low) / math::ln(high / low)
         };
-        Harm { dying, needing_treatment: (harmed - dying).max(0.0) }
+        let needing_treatment = (harmed - dying).max(0.0);
+        let seriously = if equal_ppm >= high { needing_treatment } else { 0.0 };
+        Harm { dying, needing_treatment, seriously }
     }
 }
 
@@ -345,6 +350,10 @@ mod tests {
         assert!((harm.dying + harm.needing_treatment - 1.0).abs() < 1e-9 && harm.dying < 0.01);
         let harm = ammonia.harm(load(160.0 * math::sqrt(1_100.0 / 160.0)), 60.0);
         assert!((harm.dying + harm.needing_treatment - 0.5).abs() < 1e-9);
+        // In danger of life from the third level only.
+        assert_eq!(harm.seriously, 0.0);
+        let harm = ammonia.harm(load(1_100.5), 60.0);
+        assert_eq!(harm.seriously, harm.needing_treatment);
         for odd in [f64::NAN, f64::INFINITY, -1.0] {
             let harm = ammonia.harm(odd, odd);
             assert!(harm.dying >= 0.0 && harm.needing_treatment >= 0.0);
