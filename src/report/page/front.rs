@@ -80,7 +80,9 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
             texts.list(&parts),
         ));
     }
-    if reaches_areas || is_primary(Outcome::CaughtUnmoved) {
+    // Who has shut the windows is not caught because he has not left.
+    let must_leave = reaches_areas && names.drill.exposure().is_none();
+    if must_leave || is_primary(Outcome::CaughtUnmoved) {
         boxes.push((
             Outcome::CaughtUnmoved,
             "outcome-caught",
@@ -117,9 +119,13 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
 /// Who was warned of the danger, out of its way, and rescued from it.
 fn out_of_its_way(names: &Names<'_>, outcomes: &Outcomes) -> [OutcomeBox; 3] {
     let texts = &names.texts;
+    let [of, none] = match names.drill.exposure() {
+        Some(_) => ["outcome-of-reached", "outcome-none-reached"],
+        None => ["outcome-of", "outcome-none"],
+    };
     let of = match outcomes.people_endangered {
-        0 => texts.say("outcome-none"),
-        people => texts.fill("outcome-of", &arguments! { people: people }),
+        0 => texts.say(none),
+        people => texts.fill(of, &arguments! { people: people }),
     };
     let rescued = arguments! { returned: outcomes.returned, refused: outcomes.refused };
     let rescued = texts.fill("outcome-rescued-note", &rescued);

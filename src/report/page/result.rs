@@ -82,7 +82,8 @@ pub(super) struct Area {
     pub warning: String,
     pub warned: u32,
     pub moved: u32,
-    pub caught: u32,
+    /// Not told of what is in the air: who has shut the windows is not caught.
+    pub caught: String,
     pub rescued: u32,
 }
 
@@ -289,6 +290,7 @@ pub(super) fn capabilities(names: &Names<'_>, card: &Scorecard) -> Vec<Capabilit
 
 pub(super) fn areas(names: &Names<'_>, card: &Scorecard) -> Vec<Area> {
     let clock = |time: Option<Time>| time.map_or_else(|| "—".to_owned(), |at| names.clock(at));
+    let is_in_the_air = names.drill.exposure().is_some();
     card.outcomes
         .areas
         .iter()
@@ -299,7 +301,7 @@ pub(super) fn areas(names: &Names<'_>, card: &Scorecard) -> Vec<Area> {
             warning: clock(it.first_warning),
             warned: it.warned_before_impact,
             moved: it.moved_before_impact,
-            caught: it.caught,
+            caught: if is_in_the_air { "—".to_owned() } else { it.caught.to_string() },
             rescued: it.rescued,
         })
         .collect()

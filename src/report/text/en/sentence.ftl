@@ -182,7 +182,7 @@ event-people-in-danger-exposed = { $people ->
 event-people-warned = { $people ->
     [one] 1 person
    *[other] { $people } people
-} at { $area } got the notice to move by { $channel }.
+} at { $area } were warned by { $channel }.
 event-people-departed = { $people ->
     [one] 1 person
    *[other] { $people } people

@@ -159,7 +159,7 @@ event-people-in-danger-exposed = { $people ->
     [0] { $area }已无人受威胁。
    *[other] { $area }有{ $people }人受毒气或火势威胁。
 }
-event-people-warned = { $area }{ $people }人通过{ $channel }收到转移通知。
+event-people-warned = { $area }{ $people }人通过{ $channel }收到预警通知。
 event-people-departed = { $area }{ $people }人动身前往{ $shelter }。
 event-people-sheltered = { $area }{ $people }人到达{ $shelter }。
 event-people-refused = { $area }{ $people }人不愿转移。
