@@ -83,9 +83,7 @@ fn road_settings(
     let mut settings = Vec::with_capacity(network.roads.len());
     for road in &network.roads {
         line.clear();
-        line.push(place_of(network, road.from));
-        line.extend(road.bend.iter().map(|(x_m, y_m)| (f64::from(*x_m), f64::from(*y_m))));
-        line.push(place_of(network, road.to));
+        line.extend(course(network, road));
         let (first, last) = (line[0], line[line.len() - 1]);
         let middle = ((first.0 + last.0) / 2.0, (first.1 + last.1) / 2.0);
         let water = lowest_above_river(&line, road, (reaches, &banks_cm), terrain);
@@ -96,6 +94,13 @@ fn road_settings(
         });
     }
     settings
+}
+
+/// The points that a road runs through, m east and north of the map's origin.
+pub fn course<'a>(network: &Network, road: &'a Road) -> impl Iterator<Item = (f64, f64)> + use<'a> {
+    let (from, to) = (place_of(network, road.from), place_of(network, road.to));
+    let bend = road.bend.iter().map(|(x_m, y_m)| (f64::from(*x_m), f64::from(*y_m)));
+    std::iter::once(from).chain(bend).chain(std::iter::once(to))
 }
 
 fn place_of(network: &Network, node: NodeId) -> (f64, f64) {
@@ -163,7 +168,7 @@ fn lowest_above_river(
 
 /// Visits points of a line at most `step_m` apart, both ends included; the same points from either
 /// end.
-fn along(line: &[(f64, f64)], step_m: f64, visit: &mut impl FnMut(f64, f64)) {
+pub fn along(line: &[(f64, f64)], step_m: f64, visit: &mut impl FnMut(f64, f64)) {
     for pair in line.windows(2) {
         // Written from the smaller end, so that the direction of a road changes no rounding.
         let (low, high) = if pair[0] <= pair[1] { (pair[0], pair[1]) } else { (pair[1], pair[0]) };

@@ -6,12 +6,13 @@
 //! taken in by then; those who change cover go on from the share that would be hurt under the new
 //! one, a simplification.
 
-use super::exposure::Exposure;
-use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Danger, Dose, Intervention};
+use super::exposure::{Exposure, dangers};
+use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Dose, Intervention};
 use super::{Drill, ReleaseSetting, wind};
 use crate::base::id::AreaId;
 use crate::base::problem::{Place, Problem};
-use crate::base::time::{Duration, Time};
+use crate::base::time::Duration;
+use crate::hazard::assumption::Assumption;
 use crate::hazard::range::{Refusal, Refusals};
 use crate::hazard::release::dispersion::stability;
 use crate::hazard::release::indoors::{Tightness, air_changes_per_hour, inside};
@@ -22,8 +23,6 @@ use crate::hazard::release::toxic::{GuidelineLevel, Substance, substance};
 const EXPOSURE_MINUTES: f64 = 60.0;
 /// Minutes between two looks at the cloud.
 const STEP_MINUTES: f64 = 1.0;
-/// A change of the share in danger by less than this is not told.
-const TOLD_PERMILLE: u16 = 100;
 
 /// The cloud of a member, stopped or not.
 fn cloud(
@@ -93,14 +92,11 @@ pub(super) fn crossings(
     let exposure = &setting.exposure;
     let gas = substance(setting.file.gas);
     let areas: Vec<usize> = (exposure.first_area..drill.county.areas.len()).collect();
-    let places: Vec<Vec<(f64, f64)>> =
-        areas.iter().map(|area| exposure.receptors_m(&drill.county, *area)).collect();
+    let places = exposure.receptors_m(&drill.county);
     let mut air: Vec<Vec<Vec<f64>>> =
         places.iter().map(|places| vec![Vec::new(); places.len()]).collect();
-    let end = Time::START + drill.scenario.duration;
-    let minutes = (end.minutes() - exposure.begins.minutes()).max(0.0).ceil() as u32;
-    for minute in 0..=minutes {
-        let seconds = 60.0 * (exposure.begins.minutes() + f64::from(minute) * STEP_MINUTES);
+    for minute in 0..=exposure.minutes(drill.scenario.duration) {
+        let seconds = 60.0 * (exposure.begins.minutes() + minute as f64 * STEP_MINUTES);
         let snapshot = cloud.at(seconds);
         for (air, places) in air.iter_mut().zip(&places) {
             for (series, (x_m, y_m)) in air.iter_mut().zip(places) {
@@ -113,7 +109,7 @@ pub(super) fn crossings(
     for (area, air) in areas.into_iter().zip(&air) {
         let id = AreaId::from_index(area);
         let key = drill.county.areas[area].key;
-        for (minute, danger) in dangers(&gas, air) {
+        for (minute, danger) in dangers(&classes(&gas, air), None) {
             let at = exposure.begins + Duration::from_minutes(minute);
             crossings.push(Crossing { at, key, change: Change::Danger(id, danger) });
         }
@@ -122,35 +118,15 @@ pub(super) fn crossings(
     crossings
 }
 
-/// In what danger an area is from which minute on, where that changes.
-fn dangers(gas: &Substance, air: &[Vec<f64>]) -> Vec<(u64, Danger)> {
+/// The class of danger at each place of an area, minute by minute: how many guideline levels the
+/// air there is at or above.
+fn classes(gas: &Substance, air: &[Vec<f64>]) -> Vec<Vec<u8>> {
     let levels = [GuidelineLevel::One, GuidelineLevel::Two, GuidelineLevel::Three].map(|level| {
         let ppm = gas.guideline_ppm(level, EXPOSURE_MINUTES).expect("an hour is in range");
         gas.mg_m3(ppm)
     });
-    let mut told = Danger::default();
-    let mut all = Vec::new();
-    for minute in 0..air.first().map_or(0, Vec::len) {
-        let classes = air
-            .iter()
-            .map(|series| levels.iter().filter(|level| series[minute] >= **level).count());
-        let (mut worst, mut harmful) = (0, 0_usize);
-        for class in classes {
-            worst = worst.max(class);
-            harmful += usize::from(class >= 2);
-        }
-        let danger = Danger {
-            class: u8::try_from(worst).expect("three levels"),
-            permille: u16::try_from(1_000 * harmful / air.len()).expect("a thousand at most"),
-        };
-        let moved = danger.permille.abs_diff(told.permille);
-        let ends = danger.permille == 0 && told.permille > 0;
-        if danger.class != told.class || moved >= TOLD_PERMILLE || ends {
-            all.push((minute as u64, danger));
-            told = danger;
-        }
-    }
-    all
+    let class = |mg_m3: &f64| levels.iter().map(|level| u8::from(mg_m3 >= level)).sum();
+    air.iter().map(|series| series.iter().map(class).collect()).collect()
 }
 
 /// What the people of an area take in; none where nobody would be hurt.
@@ -188,4 +164,11 @@ fn dose(exposure: &Exposure, gas: &Substance, area: AreaId, air: &[Vec<f64>]) ->
     let of_all = |part: f64| if all > 0.0 { (part / all).clamp(0.0, 1.0) } else { 0.0 };
     let (grave, serious) = (of_all(dying), of_all(seriously));
     somebody.then_some(Dose { area, begins: exposure.begins, hurt, grave, serious })
+}
+
+/// What this assumes beyond the models.
+pub fn assumptions() -> Vec<Assumption> {
+    let zh = "判定危险程度和伤亡所取的暴露时间";
+    let en = "time of exposure that danger and harm are taken for";
+    vec![Assumption::placeholder("cloud.exposure", zh, en, EXPOSURE_MINUTES, "min")]
 }

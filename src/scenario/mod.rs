@@ -3,9 +3,10 @@
 //!
 #![doc = include_str!("elements.md")]
 
-mod cloud;
+pub mod cloud;
 pub mod exposure;
 pub mod file;
+pub mod fire;
 pub mod happening;
 pub mod nature;
 mod resolve;
@@ -19,7 +20,7 @@ pub use resolve::{Written, check_tiers, resolve};
 use std::sync::Arc;
 
 use crate::base::id::{
-    AreaId, DeskId, FacilityId, IncidentKindId, InjectId, ObjectiveId, TeamId, ZoneId,
+    AreaId, DeskId, FacilityId, IncidentId, IncidentKindId, InjectId, ObjectiveId, TeamId, ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::record::WrittenNames;
@@ -35,7 +36,7 @@ use crate::vocabulary::scale::EventKind;
 use exposure::Exposure;
 use file::{
     DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, ReleaseFile,
-    WindFile, WorkSpread,
+    WildfireFile, WindFile, WorkSpread,
 };
 use happening::{Happening, Law};
 
@@ -159,6 +160,8 @@ pub struct Scenario {
     pub wind: Option<WindSetting>,
     /// The release of a gas, if there is one.
     pub release: Option<ReleaseSetting>,
+    /// The wildfire, if there is one.
+    pub wildfire: Option<WildfireSetting>,
     /// What can happen besides, by id.
     pub happenings: Vec<Happening>,
     /// People on no list, by hazard area.
@@ -245,6 +248,30 @@ pub struct ReleaseSetting {
     pub stopped_by: usize,
 }
 
+/// A wildfire, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WildfireSetting {
+    /// Figures as written.
+    pub file: WildfireFile,
+    /// Who is exposed.
+    pub exposure: Exposure,
+    /// Sectors in which it can be held at this tier.
+    pub sectors: Vec<FireSector>,
+}
+
+/// A sector of a fire's edge, seen from where it broke out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FireSector {
+    /// The incident at which it is worked for.
+    pub incident: IncidentId,
+    /// The task that holds the fire there when it is done, as its place in the incident's kind.
+    pub held_by: usize,
+    /// Where it begins, degrees clockwise from north.
+    pub from_degrees: f64,
+    /// How far it goes round from there, degrees.
+    pub span_degrees: f64,
+}
+
 /// Ordinary calls of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Background {
@@ -329,7 +356,17 @@ impl Drill {
 
     /// Who is exposed to what spreads from an incident, if anybody is.
     pub fn exposure(&self) -> Option<&Exposure> {
-        self.scenario.release.as_ref().map(|release| &release.exposure)
+        let release = self.scenario.release.as_ref().map(|release| &release.exposure);
+        release.or(self.scenario.wildfire.as_ref().map(|wildfire| &wildfire.exposure))
+    }
+
+    /// Whether a task of an incident, when it is done, stops what spreads from there: a leak, or a
+    /// fire in a sector.
+    pub fn stops_hazard(&self, incident: IncidentId, task: usize) -> bool {
+        let release = self.scenario.release.as_ref();
+        let sectors = self.scenario.wildfire.iter().flat_map(|wildfire| &wildfire.sectors);
+        release.is_some_and(|it| (it.exposure.incident, it.stopped_by) == (incident, task))
+            || sectors.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
     }
 
     /// Whether a team takes part.

@@ -2,7 +2,7 @@
 //! the timeline that one of its members gives.
 
 use super::timeline::{Change, Crossing, Intervention, Timeline};
-use super::{Drill, cloud, riverside, shaking, wind};
+use super::{Drill, cloud, fire, riverside, shaking, wind};
 use crate::base::chance::{Purpose, Seed};
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
@@ -247,6 +247,7 @@ pub fn timeline(
     }
     crossings.extend(wind::crossings(drill, member));
     crossings.extend(cloud::crossings(drill, member, interventions, &mut doses));
+    crossings.extend(fire::crossings(drill, member, interventions, &mut doses));
     Timeline::new(crossings, hits, doses)
 }
 

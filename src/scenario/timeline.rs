@@ -22,12 +22,17 @@ pub enum Change {
     Hit(u32),
     /// An exposed area is in another danger.
     Danger(AreaId, Danger),
+    /// Fire is at a road, whose smoke nobody passes through; or it has gone on.
+    Burning(RoadId, bool),
+    /// A mast or a substation is destroyed.
+    Destroyed(FacilityId),
 }
 
 /// In what danger an exposed area is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Danger {
-    /// Class at its worst place: 0 none, 1 slight, 2 harmful, 3 deadly.
+    /// Class at its worst place: 0 none, 1 slight, 2 harmful, 3 deadly. What a class means is for
+    /// the file of the hazard.
     pub class: u8,
     /// Of its people, how many in a thousand are where the class is harmful or deadly.
     pub permille: u16,

@@ -441,6 +441,7 @@ fn scenario(reversed: bool) -> Scenario {
         earthquake: None,
         wind: None,
         release: None,
+        wildfire: None,
         happenings: vec![],
         visitors: vec![20],
         refuse: 0.0,

@@ -51,7 +51,7 @@ occurrences! {
     IncidentArises(u32),
     /// People in the water are hurt, or not: looked at in steps.
     WaterHurts(AreaId, u32),
-    /// People in harmful air are hurt, or not: looked at in steps.
+    /// People in harmful air or before a fire are hurt, or not: looked at in steps.
     ExposureHurts(AreaId, u32),
     /// People are hurt.
     PeopleHurt(u32),

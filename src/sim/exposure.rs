@@ -1,4 +1,4 @@
-//! People in air that harms: who is exposed, who is hurt by it, who notices.
+//! People in air that harms or before a fire: who is exposed, who is hurt by it, who notices.
 
 use super::agenda::Occurrence;
 use super::nature::DANGER_NOTICE_MINUTES;
@@ -25,11 +25,12 @@ impl AreaPeople {
         [outside + walking, unaware - outside, sheltering]
     }
 
-    /// People who are where the air harms, and have not shut themselves in.
-    pub fn in_harmful_air(&self) -> u32 {
-        let unaware = self.there() - self.warned.min(self.there());
+    /// People who are where the danger is harmful; `sheltering` says whether those who have shut
+    /// themselves in are safe from it.
+    pub fn in_harm(&self, sheltering: bool) -> u32 {
+        let safe = if sheltering { self.warned.min(self.there()) } else { 0 };
         let walking: u32 = self.walking.values().sum();
-        share(unaware + walking, f64::from(self.danger.permille) / 1_000.0)
+        share(self.there() - safe + walking, f64::from(self.danger.permille) / 1_000.0)
     }
 }
 
@@ -71,7 +72,7 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// Enters the next look at whether people in harmful air are hurt.
+    /// Enters the next look at whether people in danger are hurt.
     fn watch_exposed(&mut self, area: AreaId, from: u32) {
         let Some(dose) = self.truth.timeline.dose(area) else { return };
         let now = self.now();
@@ -82,8 +83,8 @@ impl Stage<'_, '_> {
         self.enter(at, Occurrence::ExposureHurts(area, step), key);
     }
 
-    /// People in harmful air may be hurt: each, in each step, with the probability that the air
-    /// there and what is around them give.
+    /// People in danger may be hurt: each, in each step, with the probability that the hazard there
+    /// and what is around them give.
     pub fn exposure_hurts(&mut self, area: AreaId, step: u32) {
         let timeline = self.truth.timeline.clone();
         // A decision may have stopped it: then nobody else is hurt.

@@ -1,5 +1,5 @@
-//! Nature acts on the county: water over roads and houses, debris on roads, masts that fall silent;
-//! who notices, and which sensors say so.
+//! Nature acts on the county: water over roads and houses, debris or fire on roads, masts that fall
+//! silent; who notices, and which sensors say so.
 
 use super::agenda::Occurrence;
 use super::post::{Draft, born};
@@ -42,16 +42,18 @@ impl Stage<'_, '_> {
         let cause = self.truth.fork_event;
         match crossing.change {
             Change::Fact(fact, value) => self.fact_changes(fact, value, cause),
-            Change::Road(road, water, cap_km_h) => {
-                let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+            Change::Road(road, water, cap_km_h) => self.change_road(road, cause, |truth| {
                 truth.water = water;
                 truth.cap_km_h = cap_km_h;
-                self.set_road(road, truth, cause);
-            }
+            }),
             // No decision forks an earthquake.
             Change::Buried(road) => self.bury(road, true, None),
             Change::Hit(number) => self.people_are_hit(timeline.hit(number)),
             Change::Danger(area, danger) => self.danger_at_area(area, danger, cause),
+            Change::Burning(road, burning) => {
+                self.change_road(road, cause, |truth| truth.burning = burning);
+            }
+            Change::Destroyed(facility) => self.fail(facility, cause),
         }
     }
 
@@ -232,15 +234,20 @@ impl Stage<'_, '_> {
 
     /// Something comes to lie on a road, or is taken from it.
     pub fn bury(&mut self, road: RoadId, buried: bool, cause: Option<Seq>) {
-        let mut truth = self.truth.roads.get(&road).copied().unwrap_or_default();
-        truth.buried = buried;
-        self.set_road(road, truth, cause);
+        self.change_road(road, cause, |truth| truth.buried = buried);
     }
 
-    /// A road is as it truly is now.
-    fn set_road(&mut self, road: RoadId, truth: RoadTruth, cause: Option<Seq>) {
+    /// A road is otherwise than it was; what else is wrong with it stays.
+    fn change_road(
+        &mut self,
+        road: RoadId,
+        cause: Option<Seq>,
+        change: impl FnOnce(&mut RoadTruth),
+    ) {
         let ordinary = self.drill().county.network.roads[road.index()].passable;
         let before = self.truth.roads.get(&road).copied().unwrap_or_default();
+        let mut truth = before;
+        change(&mut truth);
         self.truth.roads.insert(road, truth);
         let (was, now_passable) = (before.passable(ordinary), truth.passable(ordinary));
         if was != now_passable {

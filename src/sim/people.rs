@@ -15,6 +15,7 @@ use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState, Seq};
 use crate::hazard::casualty::SeverityMix;
 use crate::hazard::people_in_water::{self, WaterHazard};
 use crate::scenario::DAY_MINUTES;
+use crate::scenario::exposure::Exposure;
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
@@ -193,8 +194,8 @@ impl Stage<'_, '_> {
         self.look_at_danger(area, seq);
     }
 
-    /// Who of an area is in the water now, who is cut off and who is in harmful air: recorded where
-    /// it changes; people who are newly in the water are an incident.
+    /// Who of an area is in the water now, who is cut off and who is in harm's way of what spreads
+    /// there: recorded where it changes; people who are newly in the water are an incident.
     pub fn look_at_danger(&mut self, area: AreaId, cause: Seq) {
         let described = &self.drill().county.areas[area.index()];
         let water = described.water.as_ref();
@@ -221,7 +222,8 @@ impl Stage<'_, '_> {
             let state = PeopleState::CutOff;
             self.record(cause, Event::PeopleInDanger { area, state, people: cut_off });
         }
-        let exposed = self.area(area).in_harmful_air();
+        let sheltering = self.drill().exposure().is_some_and(Exposure::spares_sheltering);
+        let exposed = self.area(area).in_harm(sheltering);
         if exposed != self.area(area).exposed {
             self.area_mut(area).exposed = exposed;
             let state = PeopleState::Exposed;

@@ -109,11 +109,13 @@ pub struct RoadTruth {
     pub cap_km_h: u8,
     /// Whether debris lies on it.
     pub buried: bool,
+    /// Whether fire is at it.
+    pub burning: bool,
 }
 
 impl Default for RoadTruth {
     fn default() -> Self {
-        Self { water: ProfileSet::ALL, cap_km_h: u8::MAX, buried: false }
+        Self { water: ProfileSet::ALL, cap_km_h: u8::MAX, buried: false, burning: false }
     }
 }
 
@@ -122,8 +124,14 @@ impl RoadTruth {
     pub fn passable(self, ordinary: ProfileSet) -> ProfileSet {
         use crate::vocabulary::profile::Profile;
         let debris = ProfileSet::of(&[Profile::Foot, Profile::Air]);
-        let water = ordinary.and(self.water);
-        if self.buried { water.and(debris) } else { water }
+        let mut passable = ordinary.and(self.water);
+        if self.buried {
+            passable = passable.and(debris);
+        }
+        if self.burning {
+            passable = passable.and(ProfileSet::of(&[Profile::Air]));
+        }
+        passable
     }
 }
 

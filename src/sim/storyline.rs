@@ -35,7 +35,7 @@ impl Stage<'_, '_> {
             }
         }
         for facility in &happening.fails {
-            self.fail(*facility, seq);
+            self.fail(*facility, Some(seq));
         }
         for (index, other) in prepared.drill.scenario.happenings.iter().enumerate() {
             if let When::After(before, wait) = other.when
@@ -83,14 +83,14 @@ impl Stage<'_, '_> {
     }
 
     /// A mast fails at once, the masts behind a substation when their batteries end.
-    fn fail(&mut self, id: FacilityId, seq: Seq) {
+    pub fn fail(&mut self, id: FacilityId, cause: Option<Seq>) {
         let prepared = self.prepared();
         let facilities = &prepared.drill.county.facilities;
         if facilities[id.index()].kind == FacilityKind::Mast {
-            return self.mast_fails(id, Some(seq));
+            return self.mast_fails(id, cause);
         }
         let fact = Fact::new(FactKind::PowerSupplied, Subject::Facility(id));
-        self.fact_changes(fact, 0, Some(seq));
+        self.fact_changes(fact, 0, cause);
         for (index, facility) in facilities.iter().enumerate() {
             if facility.power == Some(id) && facility.kind == FacilityKind::Mast {
                 let mast = FacilityId::from_index(index);

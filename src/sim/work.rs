@@ -159,11 +159,9 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// What an incident lets out is stopped with the task that stops it.
+    /// What an incident lets out or feeds is stopped with the task that stops it.
     fn stop_source(&mut self, id: TaskId, incident: IncidentId, seq: Seq) {
-        let number = self.task(id).number;
-        let release = self.drill().scenario.release.as_ref();
-        if release.is_some_and(|it| (it.exposure.incident, it.stopped_by) == (incident, number)) {
+        if self.drill().stops_hazard(incident, self.task(id).number) {
             self.intervene(Intervention::Stopped(incident, self.now()), seq);
         }
     }

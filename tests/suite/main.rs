@@ -36,3 +36,4 @@ mod report;
 mod source;
 mod storyline;
 mod tree;
+mod wildfire;

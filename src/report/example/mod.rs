@@ -435,6 +435,7 @@ fn scenario() -> Scenario {
         earthquake: None,
         wind: None,
         release: None,
+        wildfire: None,
         happenings: vec![mud_flow()],
         visitors: vec![24],
         refuse: 0.05,

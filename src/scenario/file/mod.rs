@@ -4,6 +4,7 @@
 mod earthquake;
 mod happening;
 mod release;
+mod wildfire;
 mod wind;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::vocabulary::scale::EventKind;
 
 pub use earthquake::{BuildingsFile, EarthquakeFile};
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
+pub use wildfire::{FuelFile, SectorFile, WildfireFile};
 pub use wind::{WindFile, WindSpellFile};
 
 pub use happening::{
@@ -154,6 +156,9 @@ pub struct ScenarioFile {
     /// A toxic gas that an incident lets out.
     #[serde(default)]
     pub release: Option<ReleaseFile>,
+    /// A wildfire that an incident begins with.
+    #[serde(default)]
+    pub wildfire: Option<WildfireFile>,
     /// What happens besides, each by itself or upon another.
     #[serde(default)]
     pub happenings: Vec<HappeningFile>,

@@ -16,7 +16,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::file::{CatalogueFile, ScenarioFile};
-use super::{Drill, IncidentKind, Scenario, Tier, cloud, exposure, nature};
+use super::{Drill, IncidentKind, Scenario, Tier, cloud, exposure, fire, nature};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::problem::Problems;
@@ -82,6 +82,7 @@ pub fn resolve(
     let drill = Drill { county, plan, catalogue, scenario, names };
     problems.0.extend(nature::refusals(&drill, written.scenario_name));
     problems.0.extend(cloud::refusals(&drill, written.scenario_name));
+    problems.0.extend(fire::refusals(&drill, written.scenario_name));
     problems.refuse_errors(drill)
 }
 
@@ -221,6 +222,8 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
     let release = file.release.as_ref();
     let release = release.map(|release| spreading::release(step, file, release, &happenings));
+    let wildfire = file.wildfire.as_ref();
+    let wildfire = wildfire.map(|wildfire| spreading::wildfire(step, file, wildfire, &happenings));
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
     let background = storyline::background(step, file);
@@ -232,6 +235,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let earthquake = earthquake.map_or(Some(None), |earthquake| earthquake.map(Some))?;
     let wind = wind.map_or(Some(None), |wind| wind.map(Some))?;
     let release = release.map_or(Some(None), |release| release.map(Some))?;
+    let wildfire = wildfire.map_or(Some(None), |wildfire| wildfire.map(Some))?;
     Some(Scenario {
         name: file.name.clone(),
         title: file.title.clone(),
@@ -253,6 +257,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         earthquake,
         wind,
         release,
+        wildfire,
         happenings,
         visitors,
         refuse: file.people.refuse_percent / 100.0,

@@ -1,9 +1,12 @@
-//! What spreads from an incident with the wind: the wind itself, a release, who is exposed.
+//! What spreads from an incident with the wind: the wind itself, a release, a wildfire, who is
+//! exposed.
 
 use super::super::exposure::{self, Exposure};
-use super::super::file::{ReleaseFile, ScenarioFile, WindFile};
+use super::super::file::{
+    FuelFile, HappeningFile, ReleaseFile, ScenarioFile, WildfireFile, WindFile,
+};
 use super::super::happening::{Happening, When};
-use super::super::{ReleaseSetting, WindSetting};
+use super::super::{FireSector, ReleaseSetting, WildfireSetting, WindSetting};
 use super::Step;
 use super::happening::task;
 use crate::base::id::{IncidentKindId, NodeId};
@@ -16,6 +19,8 @@ use crate::event_log::event::CasualtyCause;
 const WITHIN_KM: std::ops::RangeInclusive<f64> = 0.5..=30.0;
 /// People of a place.
 const PEOPLE: std::ops::RangeInclusive<u32> = 1..=100_000;
+/// Kilometres from the incident to where a fire breaks out, east or north.
+const OFFSET_KM: std::ops::RangeInclusive<f64> = -20.0..=20.0;
 
 /// The wind; what its models refuse of it is asked once the drill stands.
 pub(super) fn wind(step: &mut Step, file: &WindFile) -> Option<WindSetting> {
@@ -85,6 +90,93 @@ fn in_lake(step: &Step, node: NodeId) -> bool {
     around.all(|cover| cover == Some(Cover::Water))
 }
 
+/// The wildfire; what its models refuse of it is asked once the drill stands.
+pub(super) fn wildfire(
+    step: &mut Step,
+    scenario: &ScenarioFile,
+    file: &WildfireFile,
+    happenings: &[Happening],
+) -> Option<WildfireSetting> {
+    let check = &mut step.check;
+    check.within("wildfire.offset_km[0]", file.offset_km.0, OFFSET_KM, "km");
+    check.within("wildfire.offset_km[1]", file.offset_km.1, OFFSET_KM, "km");
+    check.within("wildfire.temperature_c", file.temperature_c, -40.0..=50.0, "°C");
+    check.within("wildfire.humidity_percent", file.humidity_percent, 0.0..=100.0, "%");
+    check.text("wildfire.source.text", &file.source.text);
+    if scenario.wind.is_none() {
+        check.error("wildfire", "wildfire", "同时写明风（wind）", "a wind (wind) beside it");
+    }
+    if scenario.release.is_some() {
+        let expected = ("release 与 wildfire 只写其一", "either a release or a wildfire");
+        check.error("wildfire", "release, wildfire", expected.0, expected.1);
+        return None;
+    }
+    fuels(step, &file.fuels);
+    let sectors = sectors(step, scenario, file);
+    let exposure = exposure(step, "wildfire", scenario, happenings, CasualtyCause::Fire);
+    Some(WildfireSetting { file: file.clone(), exposure: exposure?, sectors })
+}
+
+/// Fuels: each land cover that can burn at most once.
+fn fuels(step: &mut Step, fuels: &[FuelFile]) {
+    let check = &mut step.check;
+    if fuels.is_empty() {
+        check.error("wildfire.fuels", "[]", "至少一种可燃物", "at least one fuel");
+    }
+    for (index, fuel) in fuels.iter().enumerate() {
+        let path = format!("wildfire.fuels[{index}]");
+        let repeats = fuels[..index].iter().any(|other| other.cover == fuel.cover);
+        let burns = matches!(fuel.cover, Cover::Farmland | Cover::Forest | Cover::Grass);
+        if repeats || !burns {
+            check.error(
+                &format!("{path}.cover"),
+                fuel.cover.text().en,
+                "未列过的耕地、林地或草灌",
+                "farmland, forest, or grass and shrub, each once",
+            );
+        }
+        check.within(&format!("{path}.share_percent"), fuel.share_percent, 1.0..=100.0, "%");
+        check.within(&format!("{path}.load_kg_m2"), fuel.load_kg_m2, 0.05..=50.0, "kg/m2");
+        check.within(&format!("{path}.height_m"), fuel.height_m, 0.0..=40.0, "m");
+    }
+}
+
+/// Sectors of the fire's edge that there are at the tier.
+fn sectors(step: &mut Step, scenario: &ScenarioFile, file: &WildfireFile) -> Vec<FireSector> {
+    let mut sectors = Vec::new();
+    for (index, sector) in file.sectors.iter().enumerate() {
+        let path = format!("wildfire.sectors[{index}]");
+        let (from, to) = (sector.from_degrees, sector.to_degrees);
+        step.check.within(&format!("{path}.from_degrees"), from, 0.0..=360.0, "°");
+        step.check.within(&format!("{path}.to_degrees"), to, 0.0..=360.0, "°");
+        if from == to {
+            let expected = ("与起始方向不同的方向", "another direction than where it begins");
+            step.check.error(&format!("{path}.to_degrees"), to, expected.0, expected.1);
+        }
+        if file.sectors[..index].iter().any(|other| other.happening == sector.happening) {
+            step.check.error(
+                &format!("{path}.happening"),
+                format!("\"{}\"", sector.happening),
+                "未列过的情节（一处险情对应一个扇区）",
+                "a happening that is not listed yet: one incident holds one sector",
+            );
+        }
+        let incident = step.incident(&format!("{path}.happening"), &sector.happening);
+        let kind = incident_kind(scenario, step, &sector.happening);
+        let task = kind.and_then(|kind| task(step, &format!("{path}.task"), kind, &sector.task));
+        let span = (to - from).rem_euclid(360.0);
+        if let (Some(incident), Some(held_by)) = (incident, task) {
+            sectors.push(FireSector {
+                incident,
+                held_by,
+                from_degrees: from,
+                span_degrees: if span == 0.0 { 360.0 } else { span },
+            });
+        }
+    }
+    sectors
+}
+
 /// The kind of the incident of a happening.
 fn incident_kind(file: &ScenarioFile, step: &Step, happening: &str) -> Option<IncidentKindId> {
     let happening = file.happenings.iter().find(|one| one.name == happening)?;
@@ -101,7 +193,7 @@ pub(super) fn exposure(
     happenings: &[Happening],
     cause: CasualtyCause,
 ) -> Option<Exposure> {
-    let (file, happening) = exposure::of_file(scenario)?;
+    let exposure::Written { exposed: file, happening, offset_m } = exposure::of_file(scenario)?;
     step.check.within(&format!("{path}.exposed.within_km"), file.within_km, WITHIN_KM, "km");
     let outdoors = file.outdoors_percent;
     step.check.within(&format!("{path}.exposed.outdoors_percent"), outdoors, 0.0..=100.0, "%");
@@ -117,6 +209,10 @@ pub(super) fn exposure(
     let kind = step.kind(&format!("{path}.exposed.incident"), &file.incident);
     let path = format!("{path}.happening");
     let incident = step.incident(&path, happening);
+    let is_there = |one: &HappeningFile| one.name == happening && one.incident.is_some();
+    if !scenario.happenings.iter().any(is_there) {
+        return None;
+    }
     let found = happenings.iter().find(|one| one.name == happening);
     let Some((begins, site)) = found.and_then(|one| match (one.when, &one.site) {
         (When::At(at), Some(site)) if site.roads.is_empty() => Some((at, site)),
@@ -151,6 +247,7 @@ pub(super) fn exposure(
     Some(Exposure {
         incident: incident?,
         node: site.node,
+        offset_m,
         begins: begins.max(Time::START),
         first_area,
         outdoors: outdoors / 100.0,
