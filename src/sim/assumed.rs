@@ -2,7 +2,9 @@
 //! plays included, so that a report can list them.
 
 use super::field::{RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
-use super::nature::{CALLER_RETRY_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES};
+use super::nature::{
+    CALLER_RETRY_MINUTES, DANGER_NOTICE_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES,
+};
 use super::people::{WALK_MINUTES_MAX, reach_of_channel};
 use super::post::PATIENCE_MINUTES;
 use crate::county::derive::embankment_cm;
@@ -10,10 +12,10 @@ use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
     casualty, departure, earthquake, flood, food_poisoning, people_in_water, rain, rating, reach,
-    reservoir, runoff, vehicle,
+    release, reservoir, runoff, vehicle,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, shaking};
+use crate::scenario::{Drill, cloud, fire, shaking};
 use crate::vocabulary::channel::Channel;
 
 /// What a run of a drill assumes, ordered by key.
@@ -22,7 +24,6 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     all.extend(casualty::assumptions());
     if drill.scenario.flood.is_some() {
         all.extend(of_places());
-        all.extend(of_people());
         all.extend(of_water());
     }
     if drill.scenario.earthquake.is_some() {
@@ -30,6 +31,25 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
         all.extend(earthquake::acceleration::assumptions());
         all.extend(earthquake::fragility::assumptions());
         all.extend(earthquake::debris::assumptions());
+    }
+    if drill.scenario.release.is_some() {
+        all.extend(cloud::assumptions());
+        all.extend(release::assumptions());
+    }
+    if drill.scenario.wildfire.is_some() {
+        all.extend(fire::assumptions());
+    }
+    if drill.scenario.flood.is_some() || drill.exposure().is_some() {
+        all.extend(of_people());
+    }
+    if drill.exposure().is_some() {
+        all.push(Assumption::placeholder(
+            "sim.danger_notice",
+            "群众发现毒气或火情的中位时间（白天）",
+            "median time until people notice gas or fire, by day",
+            DANGER_NOTICE_MINUTES,
+            "min",
+        ));
     }
     if drill.scenario.has_tainted_meal() {
         all.extend(food_poisoning::assumptions());

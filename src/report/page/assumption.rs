@@ -51,6 +51,9 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(earthquake.map(|it| ("assumption-earthquake", &it.file.source)));
     all.push(("assumption-people", &scenario.people_source));
     all.extend(scenario.background.iter().map(|it| ("assumption-background", &it.source)));
+    all.extend(scenario.wind.iter().map(|it| ("assumption-wind", &it.file.source)));
+    all.extend(scenario.release.iter().map(|it| ("assumption-release", &it.file.source)));
+    all.extend(scenario.wildfire.iter().map(|it| ("assumption-wildfire", &it.file.source)));
     all
 }
 
@@ -79,16 +82,16 @@ pub(super) fn assumptions(names: &Names<'_>) -> (Vec<Assumption>, String) {
 pub(super) fn models(names: &Names<'_>) -> Vec<String> {
     let scenario = &names.drill.scenario;
     let members = scenario.members;
-    let mut lines = Vec::new();
-    if scenario.flood.is_some() {
-        lines.push(names.texts.fill("models-flood", &arguments! { members: members }));
-    }
-    if scenario.earthquake.is_some() {
-        lines.push(names.texts.fill("models-earthquake", &arguments! { members: members }));
-    }
-    if scenario.has_tainted_meal() {
-        lines.push(names.texts.say("models-meal"));
-    }
+    let played = [
+        (scenario.flood.is_some(), "models-flood"),
+        (scenario.earthquake.is_some(), "models-earthquake"),
+        (scenario.release.is_some(), "models-release"),
+        (scenario.wildfire.is_some(), "models-fire"),
+        (scenario.has_tainted_meal(), "models-meal"),
+    ];
+    let played = played.into_iter().filter(|(is_played, _)| *is_played);
+    let line = |(_, key)| names.texts.fill(key, &arguments! { members: members });
+    let mut lines: Vec<String> = played.map(line).collect();
     lines.extend(
         ["models-route", "models-people", "models-casualty"].map(|key| names.texts.say(key)),
     );

@@ -100,7 +100,7 @@ fact-shelter-open = { $subject } { $value ->
 }
 fact-area-danger = { $subject } { $value ->
     [0] is out of danger
-    [1] feels it slightly
+    [1] is slightly threatened
     [2] is in harmful danger
    *[3] is in deadly danger
 }

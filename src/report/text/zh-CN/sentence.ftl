@@ -90,9 +90,9 @@ fact-shelter-open = { $subject }{ $value ->
 }
 fact-area-danger = { $subject }{ $value ->
     [0] 已脱离危险
-    [1] 轻微受影响
-    [2] 达到有害程度
-   *[3] 达到致命程度
+    [1] 受轻微威胁
+    [2] 受有害威胁
+   *[3] 受致命威胁
 }
 fact-area-protection = { $subject }防护措施：{ $value ->
     [0] 无
