@@ -115,7 +115,7 @@ impl<'a> Names<'a> {
             }
             Subject::Team(id) => self.team(id),
             Subject::Desk(id) => self.desk(id),
-            Subject::Event(event) => Named::new(&event.word(), &event.text()),
+            Subject::Event(event) => Named::new(event.word(), &event.text()),
         }
     }
 }

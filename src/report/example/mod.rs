@@ -284,6 +284,17 @@ fn standard() -> Standard {
     }
 }
 
+fn medical() -> Medical {
+    let minutes = Duration::from_minutes;
+    Medical {
+        on_scene: minutes(15),
+        handover: minutes(10),
+        theatre: minutes(90),
+        theatre_below_score: 7,
+        source: source(Standing::Placeholder),
+    }
+}
+
 fn plan() -> Plan {
     let minutes = Duration::from_minutes;
     Plan {
@@ -342,13 +353,7 @@ fn plan() -> Plan {
         consultation: minutes(20),
         limits: limits(),
         standards: vec![standard()],
-        medical: Medical {
-            on_scene: minutes(15),
-            handover: minutes(10),
-            theatre: minutes(90),
-            theatre_below_score: 7,
-            source: source(Standing::Placeholder),
-        },
+        medical: medical(),
         stocks: vec![],
         zone_desk: vec![Some(SHIMEN), Some(HEWAN), None],
         desk_teams: vec![
@@ -406,6 +411,19 @@ fn mud_flow() -> Happening {
     }
 }
 
+fn notify() -> Objective {
+    Objective {
+        key: Key::written("objective", "notify"),
+        name: "notify".into(),
+        title: Text::new("道路险情及时通报", "Roads are told in time"),
+        owner: SHIMEN,
+        measure: Measure::NotifiedInTimePercent(FactKind::RoadPassable),
+        target: 90.0,
+        weight: 1.0,
+        seen: Text::new("信息流转记录", "the messages"),
+    }
+}
+
 fn scenario() -> Scenario {
     Scenario {
         name: "flash-flood".into(),
@@ -444,16 +462,7 @@ fn scenario() -> Scenario {
         people_source: source(Standing::Placeholder),
         background: vec![],
         known_at_start: vec![],
-        objectives: vec![Objective {
-            key: Key::written("objective", "notify"),
-            name: "notify".into(),
-            title: Text::new("道路险情及时通报", "Roads are told in time"),
-            owner: SHIMEN,
-            measure: Measure::NotifiedInTimePercent(FactKind::RoadPassable),
-            target: 90.0,
-            weight: 1.0,
-            seen: Text::new("信息流转记录", "the messages"),
-        }],
+        objectives: vec![notify()],
         injects: vec![Inject {
             key: Key::written("inject", "I-01"),
             name: "I-01".into(),
