@@ -7,7 +7,7 @@ use std::sync::Arc;
 use muster::base::chance::Seed;
 use muster::base::id::{AreaId, IncidentId};
 use muster::base::problem::Severity;
-use muster::base::text::Text;
+use muster::base::text::{Language, Text};
 use muster::base::time::Time;
 use muster::county::place::{County, Cover, FacilityKind};
 use muster::event_log::event::{CasualtyCause, Event};
@@ -207,6 +207,26 @@ fn when_a_sector_is_held_in_play_the_fire_goes_on_otherwise() {
 }
 
 #[test]
+fn the_report_owns_up_to_what_the_fire_assumes() {
+    let prepared = burning(|_, _| {});
+    let log = play(&prepared, Seed(1), &[]);
+    let card = muster::score::score(&prepared.drill, Some(prepared.roads.router()), &log);
+    for (language, said) in [(Language::Chinese, "王正非"), (Language::English, "Wang Zhengfei")]
+    {
+        let files =
+            muster::report::write(&prepared.drill, &log, &card, language, &Default::default());
+        let page = String::from_utf8(files["report.html"].clone()).expect("a page is text");
+        assert!(page.contains(said) && page.contains("Byram 1959"));
+        let assumed = muster::sim::assumed::assumptions(&prepared.drill);
+        assert!(assumed.windows(2).all(|pair| pair[0].key < pair[1].key));
+        for number in assumed.iter().filter(|number| number.key.starts_with("fire.")) {
+            assert!(page.contains(number.text.get(language)), "{}", number.key);
+        }
+        assert!(assumed.iter().filter(|number| number.key.starts_with("fire.")).count() > 8);
+    }
+}
+
+#[test]
 fn a_drier_day_and_a_stronger_wind_bring_it_earlier() {
     let first = |prepared: &Prepared| reached(&prepared.timeline(0, &[])).into_values().min();
     let as_written = first(&burning(|_, _| {})).expect("it comes to houses");
@@ -309,9 +329,8 @@ fn problems(change: impl FnOnce(&mut WildfireFile)) -> Vec<String> {
     let files = burning_files(|files| {
         change(files.scenario.value.wildfire.as_mut().expect("it burns"));
     });
-    let found = match files.drill(&fixture::small_county(1), Tier::Beginner) {
-        Ok(_) => return Vec::new(),
-        Err(problems) => problems,
+    let Err(found) = files.drill(&fixture::small_county(1), Tier::Beginner) else {
+        return Vec::new();
     };
     found
         .0

@@ -174,13 +174,13 @@ fn cells(
     fuels.west_m = cover.west_m + west as f64 * cover.cell_m;
     fuels.south_m = cover.south_m + (cover.rows - 1 - south) as f64 * cover.cell_m;
     let mut slopes = vec![(0, 0.0); columns * rows];
-    for cell in 0..columns * rows {
+    for (cell, (found, rise)) in fuels.values.iter_mut().zip(&mut slopes).enumerate() {
         let (column, row) = (west + cell % columns, north + cell / columns);
         let covered = cover.at(column, row);
         let fuel = setting.file.fuels.iter().position(|fuel| fuel.cover == covered);
         if let Some(fuel) = fuel {
-            fuels.values[cell] = u8::try_from(fuel).expect("fewer fuels than kinds of cover");
-            slopes[cell] = slope(elevation, column, row);
+            *found = u8::try_from(fuel).expect("fewer fuels than kinds of cover");
+            *rise = slope(elevation, column, row);
         }
     }
     (fuels, slopes, (column - west, row - north))

@@ -327,10 +327,16 @@ pub fn assumptions() -> Vec<Assumption> {
     all.extend(wildfire::spotting::assumptions());
     all.extend(wildfire::safety::assumptions());
     all.retain(|it| unused.iter().all(|name| it.key != format!("wildfire.{name}")));
+    all.extend(of_danger());
+    all.extend(of_harm());
+    all
+}
+
+/// What it assumes of when and where fire is a danger.
+fn of_danger() -> Vec<Assumption> {
     let line = Assumption::placeholder;
     let minutes = |key, zh, en, value| line(key, zh, en, value, "min");
-    let percent = |key, zh, en, share: f64| line(key, zh, en, 100.0 * share, "%");
-    all.extend([
+    vec![
         minutes(
             "fire.ahead",
             "火头预计到达民房前多久为轻微威胁（自定）",
@@ -368,6 +374,14 @@ pub fn assumptions() -> Vec<Assumption> {
             SPARK_DEGREES,
             "°",
         ),
+    ]
+}
+
+/// What it assumes of the wind at the flames, and of whom fire hurts.
+fn of_harm() -> Vec<Assumption> {
+    let percent =
+        |key, zh, en, share: f64| Assumption::placeholder(key, zh, en, 100.0 * share, "%");
+    vec![
         percent(
             "fire.midflame",
             "火焰高度风速占10米风速的比例",
@@ -398,8 +412,7 @@ pub fn assumptions() -> Vec<Assumption> {
             "share of those hurt by fire who die without treatment",
             GRAVE,
         ),
-    ]);
-    all
+    ]
 }
 
 #[cfg(test)]
