@@ -347,6 +347,12 @@ recorded! {
         HappeningCame { happening: HappeningId },
         /// It did not, since what it depends on was done in time.
         HappeningAverted { happening: HappeningId },
+        /// A hospital had no free bed, and the team went on with its patient to another one;
+        /// `after` is what took the last bed.
+        PatientDiverted {
+            casualty: CasualtyId, team: TeamId, from: FacilityId, hospital: FacilityId,
+            after: Option<Seq>,
+        },
     }
 }
 

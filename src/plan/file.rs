@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hospital::HospitalsFile;
 use crate::base::text::Text;
 use crate::county::network::RoadClass;
 use crate::county::place::{FacilityKind, ZoneKind};
@@ -702,6 +703,9 @@ pub struct MedicalFile {
     pub theatre_minutes: u32,
     /// Sacco score below which a theatre is needed.
     pub theatre_below_score: u8,
+    /// What is assumed about hospitals; where nothing is, all their beds are free.
+    #[serde(default)]
+    pub hospitals: Option<HospitalsFile>,
     /// Where the figures come from.
     pub source: Source,
 }

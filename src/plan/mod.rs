@@ -2,6 +2,7 @@
 //! approval, standards. A plan is data, resolved over a county; nothing here plays it.
 
 pub mod file;
+pub mod hospital;
 mod lint;
 mod resolve;
 pub mod special;
@@ -22,6 +23,7 @@ use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
 use crate::vocabulary::scale::EventKind;
 use file::{Action, Audience, Leg, Scope, Source, Symbol};
+use hospital::Hospitals;
 
 /// A plan, every name of it resolved over a county.
 #[derive(Debug, Clone, PartialEq)]
@@ -437,6 +439,8 @@ pub struct Medical {
     pub theatre: Duration,
     /// Sacco score below which a theatre is needed.
     pub theatre_below_score: u8,
+    /// Hospitals; none: all their beds are free.
+    pub hospitals: Option<Hospitals>,
     /// Where the figures come from.
     pub source: Source,
 }
@@ -643,5 +647,10 @@ pub fn reach_of(county: &County, fact: Fact) -> Option<ReachId> {
 
 /// Whether a facility of this kind is a hospital that takes patients.
 pub const fn takes_patients(kind: FacilityKind) -> bool {
-    matches!(kind, FacilityKind::Hospital | FacilityKind::CityHospital | FacilityKind::Clinic)
+    is_hospital(kind) || matches!(kind, FacilityKind::Clinic)
+}
+
+/// Whether a facility is a hospital, inside the county or in the city.
+pub const fn is_hospital(kind: FacilityKind) -> bool {
+    matches!(kind, FacilityKind::Hospital | FacilityKind::CityHospital)
 }

@@ -30,6 +30,7 @@ pub struct Why {
 pub fn waited_for(event: &Event) -> Option<Seq> {
     match event {
         Event::PatientHandedOver { after, .. }
+        | Event::PatientDiverted { after, .. }
         | Event::TreatmentStarted { after, .. }
         | Event::MessageRead { after, .. }
         | Event::DocumentSigned { after, .. }

@@ -367,6 +367,7 @@ fn plan(reversed: bool) -> Plan {
             handover: minutes(10),
             theatre: minutes(90),
             theatre_below_score: 7,
+            hospitals: None,
             source: source(Standing::Placeholder),
         },
         stocks: vec![],

@@ -99,6 +99,8 @@ occurrences! {
     PeopleArrive(AreaId, u32),
     /// Evacuees go back.
     PeopleReturn(AreaId),
+    /// A team comes to a hospital beyond the map's edge.
+    DoorReached(TeamId, u32),
 }
 
 /// An entry of the agenda. Order: time, priority of the kind, hash.

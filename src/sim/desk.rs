@@ -86,6 +86,9 @@ impl Stage<'_, '_> {
         if let (FactKind::TeamState, Subject::Team(team)) = (fact.kind, fact.subject) {
             return self.learn_of_team(desk, team, version.value, cause);
         }
+        if fact.kind == FactKind::HospitalBeds {
+            self.pass_on_beds(desk, fact, before, cause);
+        }
         self.decide(desk, &Occasion::Learned { fact, before, from }, cause);
         for (stage_fact, stage) in self.concluded(desk, fact) {
             self.observe(Party::Desk(desk), stage_fact, stage, version.observed, cause);

@@ -124,12 +124,11 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// A patient leaves the hospital in which he waited.
-    pub fn discharge(&mut self, id: CasualtyId) {
+    /// A patient leaves the hospital in which he waited, if he did.
+    pub fn discharge(&mut self, id: CasualtyId, cause: Seq) {
         let Some(hospital) = self.waits_in(id) else { return };
-        let state = self.hospital_mut(hospital);
-        state.queue.retain(|(.., waiting)| *waiting != id);
-        state.beds += 1;
+        self.hospital_mut(hospital).queue.retain(|(.., waiting)| *waiting != id);
+        self.take_beds(hospital, -1, cause);
     }
 
     /// Supplies have come to their shelter; the team says so.

@@ -27,8 +27,8 @@ pub const RETRY_MINUTES: u64 = 15;
 pub const SIGHT_M: u32 = 300;
 
 impl Stage<'_, '_> {
-    /// An order goes to a team by radio, with the closures that the desk knows and the team, as far
-    /// as the desk can tell, does not.
+    /// An order goes to a team by radio, with the closures and free beds that the desk knows and
+    /// the team, as far as the desk can tell, does not.
     pub fn order_team(&mut self, desk: DeskId, team: TeamId, order: OrderId, key: Key, seq: Seq) {
         let mut news: Vec<(Key, VersionId)> = Vec::new();
         for (road, _) in self.desk(desk).picture.roads() {
@@ -41,7 +41,8 @@ impl Stage<'_, '_> {
             }
         }
         news.sort_unstable();
-        let versions = news.into_iter().map(|(_, version)| version).collect();
+        let mut versions: Vec<VersionId> = news.into_iter().map(|(_, version)| version).collect();
+        versions.extend(self.bed_news(desk, team));
         let about = (About::Order { order }, key);
         self.send_urgent(desk, Party::Team(team), MessageKind::Order, versions, about, seq);
     }
@@ -386,9 +387,14 @@ impl Stage<'_, '_> {
         if !versions.is_empty() {
             self.tell_desk(team, versions, cause);
         }
-        match self.team(team).task {
-            Some(_) => self.set_out(team, cause),
-            None => self.go_home(team, cause),
+        let hospital = self.team(team).hospital;
+        match (hospital, self.team(team).task) {
+            (Some(hospital), _) => {
+                let to = self.drill().county.facilities[hospital.index()].node;
+                self.depart(team, to, cause);
+            }
+            (None, Some(_)) => self.set_out(team, cause),
+            (None, None) => self.go_home(team, cause),
         }
     }
 

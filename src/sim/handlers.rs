@@ -83,4 +83,6 @@ handlers! {
     PeopleArrive { Occurrence::PeopleArrive(area, group) } =>
         |stage| stage.people_arrive(area, group);
     PeopleReturn { Occurrence::PeopleReturn(area) } => |stage| stage.return_early(area);
+    DoorReached { Occurrence::DoorReached(team, epoch) } =>
+        |stage| stage.door_reached(team, epoch);
 }

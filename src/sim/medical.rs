@@ -1,12 +1,12 @@
-//! Casualties: they deteriorate until treated, are carried to hospitals, wait there for a place.
+//! Casualties at the site: they deteriorate until treated, and are loaded to be carried away. Their
+//! way to a hospital is `delivery`'s.
 
 use super::agenda::Occurrence;
 use super::errand::Errand;
 use super::post::born;
 use super::stage::Stage;
 use super::state::CasualtyPlace;
-use crate::base::chance::Purpose;
-use crate::base::id::{CasualtyId, FacilityId, IncidentId, TaskId, TeamId};
+use crate::base::id::{CasualtyId, IncidentId, TaskId, TeamId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{Event, Seq};
@@ -122,20 +122,19 @@ impl Stage<'_, '_> {
         anybody_left
     }
 
-    /// A team leaves with patients for the nearest hospital that fits the gravest of them.
+    /// A team leaves with patients for the hospital that it chooses for them.
     fn carry_off(&mut self, team: TeamId, incident: IncidentId, aboard: Vec<CasualtyId>) {
-        let gravest = aboard.iter().map(|id| self.casualty(*id).score).min().unwrap_or(12);
         let chosen = match self.incident(incident).errand {
             Some((Errand::Transfer(_, hospital), _)) => Some(hospital),
-            _ => self.choose_hospital(team, gravest),
+            _ => self.choose_hospital(team, self.needs_of(&aboard)),
         };
         let Some(hospital) = chosen else { return };
-        aboard.iter().for_each(|id| self.discharge(*id));
         let mut cause = self.team(team).assigned;
         for id in &aboard {
             let event = Event::PatientLeft { casualty: *id, team, hospital };
             let last = self.casualty(*id).last;
             let seq = self.record(last, event);
+            self.discharge(*id, seq);
             let entry = self.casualty_mut(*id);
             entry.place = CasualtyPlace::Aboard(team);
             entry.last = seq;
@@ -150,162 +149,5 @@ impl Stage<'_, '_> {
         self.change_state(team, TeamState::Transporting, seq);
         let to = self.drill().county.facilities[hospital.index()].node;
         self.depart(team, to, seq);
-    }
-
-    /// The nearest hospital over the roads that the team believes open; for grave cases one with
-    /// theatres. Beyond the map's edge the way on counts too.
-    fn choose_hospital(&self, team: TeamId, score: u8) -> Option<FacilityId> {
-        let prepared = self.prepared();
-        let described = &prepared.drill.plan.teams[team.index()];
-        let state = self.team(team);
-        let beliefs = prepared.roads.believed(&state.picture);
-        let grave = score < prepared.drill.plan.medical.theatre_below_score;
-        let facilities = &prepared.drill.county.facilities;
-        let mut choice: Option<(Duration, FacilityId)> = None;
-        for id in &prepared.hospitals {
-            let facility = &facilities[id.index()];
-            if grave && facility.theatres == 0 {
-                continue;
-            }
-            let Some(time) =
-                prepared.roads.time(described.profile, state.at, facility.node, &beliefs)
-            else {
-                continue;
-            };
-            let time = time + Duration::from_minutes(u64::from(facility.access_minutes));
-            if choice.is_none_or(|(best, _)| time < best) {
-                choice = Some((time, *id));
-            }
-        }
-        choice.map(|(_, id)| id).or_else(|| prepared.hospitals.first().copied())
-    }
-
-    /// An ambulance has come to the junction of its hospital.
-    pub fn at_hospital(&mut self, team: TeamId) {
-        let Some(hospital) = self.team(team).hospital else { return };
-        let prepared = self.prepared();
-        let facility = &prepared.drill.county.facilities[hospital.index()];
-        let beyond = Duration::from_minutes(u64::from(facility.access_minutes));
-        let at = self.now() + beyond + prepared.drill.plan.medical.handover;
-        let state = self.team_mut(team);
-        state.epoch += 1;
-        let epoch = state.epoch;
-        let cause = state.assigned.expect("a team with patients was assigned");
-        self.change_state(team, TeamState::HandingOver, cause);
-        let key = Key::born(born::TEAM_EPOCH, &[self.key(team)], epoch);
-        self.enter(at, Occurrence::HandoverEnds(team, epoch), key);
-    }
-
-    /// The hospital takes over; the team goes back for more, or is free.
-    pub fn handover_ends(&mut self, team: TeamId, epoch: u32) {
-        if self.team(team).epoch != epoch {
-            return;
-        }
-        let state = self.team_mut(team);
-        let aboard = std::mem::take(&mut state.aboard);
-        let Some(hospital) = state.hospital.take() else { return };
-        let mut last = state.assigned.expect("a team with patients was assigned");
-        for id in aboard {
-            last = self.admit(id, hospital);
-        }
-        let task = self.team(team).task;
-        match task.filter(|task| self.task(*task).done.is_none()) {
-            Some(task) if self.needs_ambulance(task) => {
-                let to = self.incident(self.task(task).incident).card.node;
-                self.team_mut(team).activity = TeamState::EnRoute;
-                self.record(last, Event::TeamStateChanged { team, state: TeamState::EnRoute });
-                self.depart(team, to, last);
-            }
-            unfinished => {
-                self.release(team, last);
-                if let Some(task) = unfinished.filter(|task| self.is_deserted(*task)) {
-                    self.complete(task, Some(last));
-                }
-            }
-        }
-    }
-
-    /// Whether a transport task that was begun has no team any more, neither there nor bound for
-    /// it.
-    fn is_deserted(&self, task: TaskId) -> bool {
-        let entry = self.task(task);
-        let mut teams = (0..self.plan().teams.len()).map(TeamId::from_index);
-        entry.begun.is_some()
-            && entry.done.is_none()
-            && teams.all(|team| self.team(team).task != Some(task))
-    }
-
-    /// Whether somebody at a transport task still waits, or may yet be hurt there.
-    fn needs_ambulance(&self, task: TaskId) -> bool {
-        let incident = self.task(task).incident;
-        let mut casualties = self.incident(incident).casualties.iter();
-        self.still_grows(incident) || casualties.any(|id| self.can_be_fetched(incident, *id))
-    }
-
-    fn admit(&mut self, id: CasualtyId, hospital: FacilityId) -> Seq {
-        let last = self.casualty(id).last;
-        let event = Event::PatientHandedOver { casualty: id, hospital, after: None };
-        let seq = self.record(last, event);
-        let entry = self.casualty_mut(id);
-        entry.place = CasualtyPlace::InHospital(hospital);
-        entry.last = seq;
-        let score = entry.score;
-        let beds = &mut self.hospital_mut(hospital).beds;
-        *beds = beds.saturating_sub(1);
-        if score < self.plan().medical.theatre_below_score {
-            let (now, key) = (self.now(), self.key(id));
-            self.hospital_mut(hospital).queue.insert((score, now, key, id));
-            self.operate(hospital);
-        } else {
-            self.finish_treatment(id, hospital, seq);
-        }
-        seq
-    }
-
-    /// Free theatres take the gravest of those who wait.
-    fn operate(&mut self, hospital: FacilityId) {
-        while self.hospital(hospital).theatres > 0 {
-            let Some((_, since, key, id)) = self.hospital_mut(hospital).queue.pop_first() else {
-                return;
-            };
-            let waited = since < self.now();
-            let after = self.hospital(hospital).freed.filter(|_| waited);
-            self.hospital_mut(hospital).theatres -= 1;
-            let last = self.casualty(id).last;
-            let event = Event::TreatmentStarted { casualty: id, hospital, after };
-            let seq = self.record(last, event);
-            self.casualty_mut(id).last = seq;
-            let mean = self.plan().medical.theatre.seconds();
-            let seconds = self.draws(Purpose::Treatment, key).exponential(mean);
-            let at = self.now() + Duration::from_seconds_f64(seconds);
-            self.enter(at, Occurrence::TheatreFrees(hospital, id), key);
-        }
-    }
-
-    /// An operation ends and the theatre is free.
-    pub fn theatre_frees(&mut self, hospital: FacilityId, id: CasualtyId) {
-        let last = self.casualty(id).last;
-        let seq = self.finish_treatment(id, hospital, last);
-        let state = self.hospital_mut(hospital);
-        state.theatres += 1;
-        state.freed = Some(seq);
-        self.operate(hospital);
-    }
-
-    /// Treatment ends: by Sacco's curve the patient lives, or not.
-    fn finish_treatment(&mut self, id: CasualtyId, hospital: FacilityId, cause: Seq) -> Seq {
-        let (key, score) = (self.key(id), self.casualty(id).score);
-        let survives = self.draws(Purpose::Casualty, key).happens(casualty::survival(score));
-        let lives = survives || self.casualty(id).is_light;
-        let event = if lives {
-            Event::TreatmentEnded { casualty: id, hospital }
-        } else {
-            Event::CasualtyDied { casualty: id }
-        };
-        let seq = self.record(cause, event);
-        let entry = self.casualty_mut(id);
-        entry.place = if lives { CasualtyPlace::Recovered } else { CasualtyPlace::Dead };
-        entry.last = seq;
-        seq
     }
 }

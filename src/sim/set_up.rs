@@ -7,6 +7,7 @@ use bevy_ecs::system::RunSystemOnce;
 use bevy_ecs::world::World;
 
 use super::agenda::{Agenda, Occurrence};
+use super::delivery::beds_of;
 use super::post::born;
 use super::prepared::Prepared;
 use super::stage::{Index, Post, Recorder, Shared, Stage, Truth};
@@ -117,9 +118,12 @@ fn spawn_places(world: &mut World, prepared: &Prepared, index: &mut Index) {
     }
     for id in &prepared.hospitals {
         let facility = &county.facilities[id.index()];
+        let assumed = prepared.drill.plan.medical.hospitals.as_ref();
+        let beds = assumed.map_or(facility.capacity, |it| it.free_at_start(facility.capacity));
         let entity = world.spawn(HospitalState {
             id: *id,
-            beds: facility.capacity,
+            beds: i64::from(beds),
+            filled: None,
             theatres: facility.theatres,
             queue: std::collections::BTreeSet::new(),
             freed: None,
@@ -138,6 +142,10 @@ fn begin_play(stage: &mut Stage<'_, '_>) {
     let scenario = &prepared.drill.scenario;
     let seq = stage.record(None, Event::RunStarted {});
     send_away(stage, &prepared, seq);
+    for hospital in &prepared.hospitals {
+        let beds = stage.hospital(*hospital).beds;
+        stage.truth.facts.insert(beds_of(*hospital), (beds, Time::START, seq));
+    }
     let mut known = scenario.known_at_start.clone();
     known.sort_unstable_by_key(|(desk, fact, _)| (stage.key(*desk), *fact));
     for (desk, fact, value) in known {

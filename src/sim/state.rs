@@ -241,8 +241,10 @@ pub struct AreaPeople {
 pub struct HospitalState {
     /// Which.
     pub id: FacilityId,
-    /// Free beds.
-    pub beds: u32,
+    /// Free beds; below zero beds that had to be put up.
+    pub beds: i64,
+    /// What took the last free bed, while none is free.
+    pub filled: Option<Seq>,
     /// Free theatres.
     pub theatres: u32,
     /// Patients who wait for a theatre: the gravest first, then by arrival, then by key.

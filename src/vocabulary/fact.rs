@@ -141,7 +141,8 @@ impl FactKind {
             Self::ReservoirOutflow => Materiality::Classes(&[50, 200, 400, 600, 800]),
             Self::AreaMoved => Materiality::Step(50),
             Self::ShelterOccupancy => Materiality::Step(100),
-            Self::HospitalBeds => Materiality::Step(5),
+            // The last bed is another class than none.
+            Self::HospitalBeds => Materiality::Classes(&[1, 6, 21, 51]),
             // A wind that turns by less leaves the same places downwind.
             Self::WindDirection => Materiality::Step(30),
             _ => Materiality::Any,

@@ -2,6 +2,7 @@
 //! materially, orders, capabilities, scales, channels. Words only: nothing happens here.
 
 pub mod capability;
+pub mod care;
 pub mod channel;
 pub mod fact;
 pub mod order;

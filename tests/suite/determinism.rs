@@ -64,6 +64,10 @@ fn turn_plan(plan: &mut PlanFile) {
         }
     }
     plan.reporting.iter_mut().for_each(|report| report.fields.reverse());
+    if let Some(hospitals) = &mut plan.medical.hospitals {
+        hospitals.specialties.reverse();
+        hospitals.specialties.iter_mut().for_each(|hospital| hospital.has.reverse());
+    }
 }
 
 /// The same of a scenario. Bursts keep their order: pressures call them by number.

@@ -10,7 +10,10 @@
 //! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
+//! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `report`: what a report says of models and figures.
+//! - `elements`: which storyline exercises which element of a county's system; `release`,
+//!   `wildfire`: what goes with the wind.
 //! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
 //!   them.
 //!
@@ -28,6 +31,7 @@ mod elements;
 mod errand;
 mod fixture;
 mod golden;
+mod hospital;
 mod house;
 mod properties;
 mod release;

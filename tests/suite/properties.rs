@@ -26,6 +26,7 @@ use crate::audit;
 use crate::audit::forgery::{FORGERIES, Scene};
 use crate::console;
 use crate::fixture::{self, Tiny};
+use crate::hospital;
 use crate::tree;
 
 /// Counties and plans at each tier.
@@ -127,7 +128,10 @@ fn each_rule_of_the_audit_can_be_broken() {
         let log = play(&prepared, Seed(case), &[]);
         (prepared, log)
     };
-    let logs: Vec<_> = (1..=4).map(played).collect();
+    let mut logs: Vec<_> = (1..=4).map(played).collect();
+    let crowded = hospital::with_a_full_hospital();
+    let log = play(&crowded, Seed(1), &[]);
+    logs.push((crowded, log));
     for forgery in FORGERIES {
         let mut last = None;
         let alone = logs.iter().any(|(prepared, log)| {

@@ -89,6 +89,23 @@ fn every_bad_figure_and_name_is_named_at_once() {
 }
 
 #[test]
+fn hospitals_are_hospitals_and_named_once() {
+    check(
+        |file| {
+            let hospitals = file.medical.hospitals.as_mut().expect("the shipped plan has it");
+            hospitals.occupied_percent = 101;
+            hospitals.specialties[1].at = hospitals.specialties[0].at.clone();
+            hospitals.specialties[2].at = "county-command".into();
+        },
+        &[
+            (Severity::Error, "medical.hospitals.occupied_percent", "from 0 to 100 %"),
+            (Severity::Error, "medical.hospitals.specialties[1].at", "not listed yet"),
+            (Severity::Error, "medical.hospitals.specialties[2].at", "a hospital"),
+        ],
+    );
+}
+
+#[test]
 fn a_capability_has_one_lead() {
     check(
         |file| {

@@ -5,6 +5,7 @@
 //! Lists without a declared order are sorted by written name (or by their content, where they have
 //! none); support, channels, actions and audiences keep theirs.
 
+mod hospitals;
 mod messages;
 mod people;
 mod rules;

@@ -317,6 +317,7 @@ pub(super) fn medical(step: &mut Step, file: &PlanFile) -> Medical {
         handover: length(written.handover_minutes),
         theatre: length(written.theatre_minutes),
         theatre_below_score: score,
+        hospitals: written.hospitals.as_ref().map(|it| super::hospitals::resolve(step, it)),
         source: written.source.clone(),
     }
 }

@@ -54,6 +54,13 @@ fn people(writer: &mut Writer, incident: IncidentId) -> Vec<Event> {
         Event::CasualtyOccurred { casualty, incident, cause: CasualtyCause::Burial, score: 9 },
         Event::CasualtyDeteriorated { casualty, score: 4 },
         Event::CasualtyDied { casualty },
+        Event::PatientDiverted {
+            casualty,
+            team,
+            from: hospital,
+            hospital: FacilityId(2),
+            after: Some(Seq(0)),
+        },
         Event::TreatmentStarted { casualty, hospital, after: Some(Seq(0)) },
         Event::TreatmentEnded { casualty, hospital },
         Event::MessageSuperseded { message, by },

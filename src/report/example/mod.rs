@@ -291,6 +291,7 @@ fn medical() -> Medical {
         handover: minutes(10),
         theatre: minutes(90),
         theatre_below_score: 7,
+        hospitals: None,
         source: source(Standing::Placeholder),
     }
 }

@@ -44,6 +44,7 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(plan.standards.iter().map(|it| ("assumption-standards", &it.source)));
     all.extend(plan.stocks.iter().map(|it| ("assumption-stocks", &it.source)));
     all.push(("assumption-medical", &plan.medical.source));
+    all.extend(plan.medical.hospitals.iter().map(|it| ("assumption-hospitals", &it.source)));
     all.extend(plan.channels.iter().flatten().map(|it| ("assumption-channels", &it.source)));
     let kinds = names.drill.catalogue.iter();
     all.extend(kinds.map(|it| ("assumption-incidents", &it.source)));

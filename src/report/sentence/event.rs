@@ -29,10 +29,11 @@ impl Names<'_> {
             | E::CasualtyDeteriorated { .. }
             | E::CasualtyReached { .. }
             | E::CasualtyDied { .. }
-            | E::PatientLeft { .. }
+            | E::PatientLeft { .. } => self.incident_event(event),
+            E::PatientDiverted { .. }
             | E::PatientHandedOver { .. }
             | E::TreatmentStarted { .. }
-            | E::TreatmentEnded { .. } => self.incident_event(event),
+            | E::TreatmentEnded { .. } => self.hospital_event(event),
             E::PeopleInDanger { .. }
             | E::PeopleWarned { .. }
             | E::PeopleDeparted { .. }
@@ -125,27 +126,8 @@ impl Names<'_> {
                     hospital: self.facility(*hospital),
                 },
             ),
-            Event::PatientHandedOver { casualty, hospital, .. } => {
-                self.hospital_event("event-patient-handed-over", *casualty, *hospital)
-            }
-            Event::TreatmentStarted { casualty, hospital, .. } => {
-                self.hospital_event("event-treatment-started", *casualty, *hospital)
-            }
-            Event::TreatmentEnded { casualty, hospital } => {
-                self.hospital_event("event-treatment-ended", *casualty, *hospital)
-            }
             other => unreachable!("{} is no event of an incident", other.variant()),
         }
-    }
-
-    fn hospital_event(
-        &self,
-        key: &str,
-        casualty: crate::base::id::CasualtyId,
-        hospital: crate::base::id::FacilityId,
-    ) -> String {
-        let (casualty, hospital) = (self.casualty(casualty), self.facility(hospital));
-        self.texts.fill(key, &arguments! { casualty: casualty, hospital: hospital })
     }
 
     /// People of hazard areas.
@@ -202,6 +184,9 @@ impl Names<'_> {
             Event::FactObserved { fact, value, by, .. } => {
                 let key = match by {
                     Party::Desk(_) | Party::Team(_) => "event-fact-observed-party",
+                    Party::Sensor(place) if self.is_hospital(*place) => {
+                        "event-fact-observed-hospital"
+                    }
                     Party::Sensor(_) => "event-fact-observed-sensor",
                     Party::People(_) => "event-fact-observed-people",
                     Party::Control => "event-fact-observed-control",

@@ -4,6 +4,7 @@
 mod command;
 mod event;
 mod fact;
+mod hospital;
 mod order;
 
 use crate::event_log::event::Seq;

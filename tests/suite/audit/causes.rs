@@ -56,6 +56,7 @@ fn after(event: &Event) -> Option<usize> {
         | Event::TaskAssigned { after, .. }
         | Event::DocumentSigned { after, .. }
         | Event::TreatmentStarted { after, .. }
+        | Event::PatientDiverted { after, .. }
         | Event::PatientHandedOver { after, .. } => after.map(Seq::index),
         _ => None,
     }
@@ -106,6 +107,7 @@ fn casualty_of(event: &Event) -> Option<(CasualtyId, bool)> {
         Event::CasualtyDeteriorated { casualty, .. }
         | Event::CasualtyDied { casualty }
         | Event::PatientLeft { casualty, .. }
+        | Event::PatientDiverted { casualty, .. }
         | Event::PatientHandedOver { casualty, .. }
         | Event::TreatmentStarted { casualty, .. }
         | Event::TreatmentEnded { casualty, .. } => (*casualty, false),

@@ -116,6 +116,7 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "reported an incident that it did not know", forge: another_reports },
     Forgery { rule: "took a task that it had read no order for", forge: another_is_assigned },
     Forgery { rule: "set out over a road that the team believed closed", forge: over_a_closure },
+    Forgery { rule: "bound for a hospital that the team believed full", forge: to_a_full_one },
     Forgery { rule: "surprised by a closure that the team knew of", forge: surprised_again },
     // people
     Forgery { rule: "people who are not there", forge: too_many_depart },
@@ -356,6 +357,16 @@ fn over_a_closure(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let network = &scene.prepared.drill.county.network;
     let driven = arcs.iter().position(|arc| network.tail[arc.index()] == at)?;
     scene.instead(Event::TeamDeparted { team, to, arcs: arcs[driven..].into() })
+}
+
+/// A crew that has seen that a hospital is full leaves for it.
+fn to_a_full_one(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::PatientLeft { casualty, team, .. } = scene.now().event else { return None };
+    let hospital = scene.past().iter().find_map(|record| match record.event {
+        Event::PatientDiverted { team: other, from, .. } if other == team => Some(from),
+        _ => None,
+    });
+    scene.instead(Event::PatientLeft { casualty, team, hospital: hospital? })
 }
 
 /// It sees the closure, and then is surprised by it.

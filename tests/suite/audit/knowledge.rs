@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster::base::id::{AreaId, DeskId, MeetingId, MessageId, OrderId, RequestId, RoadId, TaskId};
-use muster::base::id::{IncidentId, VersionId};
+use muster::base::id::{FacilityId, IncidentId, TeamId, VersionId};
 use muster::base::key::Key;
 use muster::base::time::Time;
-use muster::event_log::event::{About, Event, Party};
+use muster::event_log::event::{About, Event, Party, Seq};
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::profile::ProfileSet;
@@ -93,6 +93,15 @@ impl Pictures {
             .range((Party::Desk(desk), Fact::new(FactKind::RainOneHour, Subject::County))..)
             .take_while(|((party, _), _)| *party == Party::Desk(desk))
             .any(|((_, fact), _)| fact.subject == subject)
+    }
+
+    /// Whether a team believes any road closed, so that a hospital may have no way to it.
+    fn knows_a_closure(&self, team: TeamId) -> bool {
+        let party = Party::Team(team);
+        let first = Fact::new(FactKind::RainOneHour, Subject::County);
+        let facts = self.held.range((party, first)..).map(|((held_by, fact), _)| (held_by, fact));
+        let mut own = facts.take_while(|(held_by, _)| **held_by == party);
+        own.any(|(_, fact)| fact.kind == FactKind::RoadPassable)
     }
 
     fn may_send(&self, from: Party, about: &About, version: VersionId, now: Time) -> bool {
@@ -282,11 +291,16 @@ fn knows_subject(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, order: &O
     }
 }
 
+/// Whether a patient leaves a hospital in which he was, so that others chose where he goes.
+fn is_transfer(audit: &Audit<'_>, cause: Option<Seq>) -> bool {
+    matches!(audit.event(cause), Some(Event::PatientHandedOver { .. }))
+}
+
 /// Teams know of their task by an order that they read, and of roads as anybody does.
 fn field(audit: &mut Audit<'_>, pictures: &Pictures, seq: usize) {
     let record = &audit.records[seq];
     let county = &audit.prepared.drill.county;
-    let closed = |team: muster::base::id::TeamId, road: RoadId| {
+    let closed = |team: TeamId, road: RoadId| {
         let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
         let profile = audit.prepared.drill.plan.teams[team.index()].profile;
         let value =
@@ -311,6 +325,18 @@ fn field(audit: &mut Audit<'_>, pictures: &Pictures, seq: usize) {
         Event::TeamDeparted { team, arcs, .. } => {
             let open = !arcs.iter().any(|arc| closed(*team, county.network.road_of[arc.index()]));
             audit.expect(open, seq, "set out over a road that the team believed closed");
+        }
+        Event::PatientLeft { team, hospital, .. }
+        | Event::PatientDiverted { team, hospital, .. } => {
+            let is_full = |hospital: FacilityId| {
+                let fact = Fact::new(FactKind::HospitalBeds, Subject::Facility(hospital));
+                pictures.value(Party::Team(*team), fact).is_some_and(|beds| beds <= 0)
+            };
+            let open_door = audit.prepared.hospitals.iter().any(|id| !is_full(*id));
+            let chosen =
+                !is_transfer(audit, record.cause) && !pictures.knows_a_closure(*team) && open_door;
+            let right = !chosen || !is_full(*hospital);
+            audit.expect(right, seq, "bound for a hospital that the team believed full");
         }
         Event::TeamTurnedBack { team, road, .. } => {
             let unknown = !closed(*team, *road);

@@ -171,6 +171,10 @@ fn moved(event: &Event, places: &BTreeMap<CasualtyId, Place>) -> Option<(Casualt
             let waits = matches!(place(casualty), Some(Place::Hospital(from)) if from != *hospital);
             (*casualty, at_site(casualty) || waits, Place::Aboard(*team, *hospital))
         }
+        Event::PatientDiverted { casualty, team, from, hospital, .. } => {
+            let bound = place(casualty) == Some(Place::Aboard(*team, *from)) && from != hospital;
+            (*casualty, bound, Place::Aboard(*team, *hospital))
+        }
         Event::PatientHandedOver { casualty, hospital, .. } => {
             let from = matches!(place(casualty), Some(Place::Aboard(_, to)) if to == *hospital);
             (*casualty, from, Place::Hospital(*hospital))

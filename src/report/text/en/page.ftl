@@ -227,6 +227,7 @@ assumption-calls = limits of call-and-confirm
 assumption-limits = limits that gaps are measured against
 assumption-standards = response times
 assumption-medical = medical care
+assumption-hospitals = hospitals
 assumption-channels = channels
 assumption-incidents = incidents and tasks
 assumption-people = behaviour of people

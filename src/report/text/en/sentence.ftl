@@ -208,6 +208,7 @@ event-casualty-deteriorated = { $casualty } got worse, RPM score down to { $scor
 event-casualty-reached = { $team } reached { $casualty } and began treatment.
 event-casualty-died = { $casualty } died.
 event-patient-left = { $team } left with { $casualty } for { $hospital }.
+event-patient-diverted = { $from } had no free bed for { $casualty }; { $team } went on to { $hospital }.
 event-patient-handed-over = { $hospital } took over { $casualty }.
 event-treatment-started = { $hospital } began to treat { $casualty }.
 event-treatment-ended = { $hospital } finished the treatment of { $casualty }.
@@ -215,6 +216,7 @@ event-treatment-ended = { $hospital } finished the treatment of { $casualty }.
 # Events: knowledge and messages
 event-fact-observed-party = { $by } came to know: { $fact }.
 event-fact-observed-sensor = { $by } measured: { $fact }.
+event-fact-observed-hospital = { $by } reported: { $fact }.
 event-fact-observed-people = { $by } saw: { $fact }.
 event-fact-observed-control = Exercise control set: { $fact }.
 event-message-sent = { $from } sent a { $kind } to { $to } by { $channel }: { $content }.

@@ -224,6 +224,7 @@ assumption-calls = 叫应时限
 assumption-limits = 协同缺口判定时限
 assumption-standards = 响应时间要求
 assumption-medical = 医疗救治参数
+assumption-hospitals = 医院收治参数
 assumption-channels = 通信渠道参数
 assumption-incidents = 险情与任务参数
 assumption-people = 群众行为参数

@@ -170,6 +170,7 @@ event-casualty-deteriorated = { $casualty }伤情加重，RPM评分降至{ $scor
 event-casualty-reached = { $team }接触到{ $casualty }并开始救治。
 event-casualty-died = { $casualty }死亡。
 event-patient-left = { $team }送{ $casualty }前往{ $hospital }。
+event-patient-diverted = { $from }没有空床，{ $team }将{ $casualty }转送{ $hospital }。
 event-patient-handed-over = { $hospital }接收{ $casualty }。
 event-treatment-started = { $hospital }开始为{ $casualty }治疗。
 event-treatment-ended = { $hospital }完成对{ $casualty }的治疗。
@@ -177,6 +178,7 @@ event-treatment-ended = { $hospital }完成对{ $casualty }的治疗。
 # 事件：知情与信息
 event-fact-observed-party = { $by }掌握情况：{ $fact }。
 event-fact-observed-sensor = { $by }测得：{ $fact }。
+event-fact-observed-hospital = { $by }上报：{ $fact }。
 event-fact-observed-people = { $by }发现：{ $fact }。
 event-fact-observed-control = 导调组设定：{ $fact }。
 event-message-sent = { $from }通过{ $channel }向{ $to }发出{ $kind }：{ $content }。

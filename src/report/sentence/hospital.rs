@@ -1,0 +1,42 @@
+//! Hospitals and their patients in words.
+
+use crate::base::id::{CasualtyId, FacilityId};
+use crate::event_log::event::Event;
+use crate::plan::is_hospital;
+
+use crate::report::names::Names;
+use crate::report::text::arguments;
+
+impl Names<'_> {
+    /// Whether a facility is a hospital: it reports, where a gauge measures.
+    pub(super) fn is_hospital(&self, facility: FacilityId) -> bool {
+        is_hospital(self.drill.county.facilities[facility.index()].kind)
+    }
+
+    /// What hospitals do with their patients.
+    pub(super) fn hospital_event(&self, event: &Event) -> String {
+        let patient = |key: &str, casualty: CasualtyId, hospital: FacilityId| {
+            let (casualty, hospital) = (self.casualty(casualty), self.facility(hospital));
+            self.texts.fill(key, &arguments! { casualty: casualty, hospital: hospital })
+        };
+        match event {
+            Event::PatientDiverted { casualty, team, from, hospital, .. } => self.texts.fill(
+                "event-patient-diverted",
+                &arguments! {
+                    casualty: self.casualty(*casualty), team: self.team(*team),
+                    from: self.facility(*from), hospital: self.facility(*hospital),
+                },
+            ),
+            Event::PatientHandedOver { casualty, hospital, .. } => {
+                patient("event-patient-handed-over", *casualty, *hospital)
+            }
+            Event::TreatmentStarted { casualty, hospital, .. } => {
+                patient("event-treatment-started", *casualty, *hospital)
+            }
+            Event::TreatmentEnded { casualty, hospital } => {
+                patient("event-treatment-ended", *casualty, *hospital)
+            }
+            other => unreachable!("{} is no event of a hospital", other.variant()),
+        }
+    }
+}

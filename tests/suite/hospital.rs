@@ -1,0 +1,210 @@
+//! Which hospital a crew goes to: by what it knows of roads and beds, never by what is true. Full
+//! ones send it on, and word of them travels.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use muster::base::chance::Seed;
+use muster::base::id::{CasualtyId, FacilityId, TeamId};
+use muster::base::text::Text;
+use muster::county::place::County;
+use muster::event_log::EventLog;
+use muster::event_log::event::{CasualtyCause, Event, Party};
+use muster::files::drill::DrillFiles;
+use muster::plan::hospital::{HospitalsFile, SpecialtiesFile};
+use muster::scenario::Tier;
+use muster::scenario::file::{HappeningFile, PlaceFile, SiteFile, WhenFile};
+use muster::sim::play;
+use muster::sim::prepared::Prepared;
+use muster::vocabulary::care::Specialty;
+use muster::vocabulary::fact::{Fact, FactKind, Subject};
+
+use crate::{audit, fixture};
+
+/// The shipped plan over a small county in which nothing happens but one accident in the county
+/// town, to be changed before it is played.
+pub(crate) struct Accident {
+    /// The files.
+    pub(crate) files: DrillFiles,
+    /// The county.
+    pub(crate) county: County,
+}
+
+impl Accident {
+    /// So many are hurt, all of them seriously or all gravely, by `cause`; four crews are adequate.
+    pub(crate) fn new(hurt: u32, gravely: bool, cause: CasualtyCause) -> Self {
+        let mut files = fixture::shipped_files();
+        let county = (*fixture::small_county(1)).clone();
+        let severity = if gravely { (100.0, 0.0) } else { (0.0, 100.0) };
+        let scenario = &mut files.scenario.value;
+        scenario.happenings = vec![HappeningFile {
+            name: "accident".into(),
+            title: Text::new("事故", "an accident"),
+            when: WhenFile::AtMinutes(1.0),
+            unless: Vec::new(),
+            incident: Some(SiteFile {
+                kind: "ordinary-medical".into(),
+                at: PlaceFile::Zone(county.zones[0].name.clone()),
+                people: hurt,
+                hurt,
+                cause,
+                severity: Some(severity),
+                calls: Vec::new(),
+                growth: None,
+            }),
+            fails: Vec::new(),
+        }];
+        scenario.background.clear();
+        scenario.flood = None;
+        scenario.injects.clear();
+        scenario.tiers.pressures.values_mut().for_each(|pressure| pressure.effects.clear());
+        let incidents = files.catalogue.iter_mut().flat_map(|file| &mut file.value.incidents);
+        for incident in incidents.filter(|incident| incident.name == "ordinary-medical") {
+            incident.tasks[0].quantity = 4;
+        }
+        Self { files, county }
+    }
+
+    /// What the plan assumes about hospitals.
+    pub(crate) fn hospitals(&mut self) -> &mut HospitalsFile {
+        self.files.plan.value.medical.hospitals.as_mut().expect("the shipped plan has it")
+    }
+
+    /// The drill.
+    pub(crate) fn prepare(&self) -> Arc<Prepared> {
+        fixture::prepare(&self.files, &Arc::new(self.county.clone()), Tier::Beginner)
+    }
+
+    /// Its log, which keeps the rules of every run.
+    #[track_caller]
+    pub(crate) fn play(&self) -> EventLog {
+        let prepared = self.prepare();
+        let log = play(&prepared, Seed(1), &[]);
+        audit::check(&prepared, &log, "an accident");
+        log
+    }
+
+    /// Leaves a hospital so many free beds.
+    pub(crate) fn leave_beds(&mut self, hospital: FacilityId, beds: u32) {
+        let taken = u32::from(self.hospitals().occupied_percent);
+        self.county.facilities[hospital.index()].capacity = beds * 100 / (100 - taken);
+    }
+}
+
+/// A drill in which crews come to a hospital that is full, and know it from then on.
+pub(crate) fn with_a_full_hospital() -> Arc<Prepared> {
+    let mut accident = Accident::new(12, false, CasualtyCause::Collision);
+    let first = nearest(&accident);
+    accident.leave_beds(first, 1);
+    accident.prepare()
+}
+
+/// Who left for which hospital, in order; those sent on once more with the next one.
+fn bound_for(log: &EventLog) -> Vec<(TeamId, FacilityId)> {
+    let bound = log.records().iter().filter_map(|record| match record.event {
+        Event::PatientLeft { team, hospital, .. }
+        | Event::PatientDiverted { team, hospital, .. } => Some((team, hospital)),
+        _ => None,
+    });
+    bound.collect()
+}
+
+fn diversions(log: &EventLog) -> usize {
+    let diverted = |event: &Event| matches!(event, Event::PatientDiverted { .. });
+    log.records().iter().filter(|record| diverted(&record.event)).count()
+}
+
+fn taken_over(log: &EventLog) -> Vec<(CasualtyId, FacilityId)> {
+    let taken = log.records().iter().filter_map(|record| match record.event {
+        Event::PatientHandedOver { casualty, hospital, .. } => Some((casualty, hospital)),
+        _ => None,
+    });
+    taken.collect()
+}
+
+/// The hospital that crews go to as long as it has beds.
+fn nearest(accident: &Accident) -> FacilityId {
+    bound_for(&accident.play())[0].1
+}
+
+#[test]
+fn a_full_hospital_sends_crews_on_and_says_what_filled_it() {
+    let mut accident = Accident::new(6, false, CasualtyCause::Collision);
+    let first = nearest(&accident);
+    accident.leave_beds(first, 2);
+    let log = accident.play();
+    let taken = taken_over(&log);
+    assert_eq!(taken.len(), 6, "everybody has a place in the end");
+    assert_eq!(taken.iter().filter(|(_, hospital)| *hospital == first).count(), 2);
+    let beds = Fact::new(FactKind::HospitalBeds, Subject::Facility(first));
+    let full = Event::FactChanged { fact: beds, value: 0 };
+    let mut sent_on = 0;
+    for record in log.records() {
+        if let Event::PatientDiverted { from, hospital, after, .. } = record.event {
+            assert!(from == first && hospital != first, "{:?}", record.event);
+            assert_eq!(log.record(after.expect("something filled it")).event, full);
+            sent_on += 1;
+        }
+    }
+    assert!(sent_on > 0);
+}
+
+#[test]
+fn nobody_is_spared_the_way_by_a_figure_that_did_not_reach_them() {
+    let mut accident = Accident::new(6, false, CasualtyCause::Collision);
+    let first = nearest(&accident);
+    accident.leave_beds(first, 1);
+    let with_word = accident.play();
+    // Crews that are told by nobody each find out at the door.
+    let plan = &mut accident.files.plan.value;
+    plan.monitoring.retain(|monitoring| monitoring.fact != FactKind::HospitalBeds);
+    plan.communications.iter_mut().for_each(|channel| channel.latency_seconds = 3_600);
+    for desk in &mut plan.desks {
+        desk.staffing.service_seconds = 1;
+    }
+    let without = accident.play();
+    assert!(diversions(&with_word) < diversions(&without), "{}", diversions(&with_word));
+    let seen = without.records().iter().filter_map(|record| match record.event {
+        Event::FactObserved { fact, by: Party::Team(team), value: 0, .. }
+            if fact.kind == FactKind::HospitalBeds =>
+        {
+            Some((team, fact))
+        }
+        _ => None,
+    });
+    let seen: BTreeSet<(TeamId, Fact)> = seen.collect();
+    assert_eq!(seen.len(), diversions(&without), "each crew saw it once for itself");
+}
+
+#[test]
+fn where_every_hospital_is_full_patients_are_taken_all_the_same() {
+    let mut accident = Accident::new(5, true, CasualtyCause::Collision);
+    accident.hospitals().occupied_percent = 100;
+    let log = accident.play();
+    assert_eq!(taken_over(&log).len(), 5);
+    let hospitals = accident.prepare().hospitals.len();
+    assert!(diversions(&log) >= hospitals - 1, "the first crew asks at every door");
+}
+
+#[test]
+fn a_burnt_patient_goes_farther_for_the_specialty_but_not_too_far() {
+    let mut accident = Accident::new(3, true, CasualtyCause::Fire);
+    accident.hospitals().specialty_detour_minutes = 0;
+    let first = nearest(&accident);
+    let county = &accident.county;
+    let other = accident.prepare().hospitals.iter().copied().find(|id| {
+        let there = &county.facilities[id.index()];
+        *id != first && there.theatres > 0 && there.access_minutes == 0
+    });
+    let other = other.expect("a second hospital in the county");
+    let at = accident.county.facilities[other.index()].name.clone();
+    accident.hospitals().specialties = vec![SpecialtiesFile { at, has: vec![Specialty::Burns] }];
+    for (detour, expected) in [(0, first), (300, other)] {
+        accident.hospitals().specialty_detour_minutes = detour;
+        assert!(bound_for(&accident.play()).iter().all(|(_, hospital)| *hospital == expected));
+    }
+    // Whom something else hurt needs no such place.
+    let mut crash = Accident::new(3, true, CasualtyCause::Collision);
+    *crash.hospitals() = accident.hospitals().clone();
+    assert!(bound_for(&crash.play()).iter().all(|(_, hospital)| *hospital == first));
+}
