@@ -36,6 +36,8 @@ pub enum Purpose {
     Treatment = 13,
     /// Incidents that a storyline leaves to chance.
     Incident = 14,
+    /// What a crew sees of a casualty, and how it sorts it.
+    Triage = 15,
     /// Draws that tests make.
     Test = 99,
 }

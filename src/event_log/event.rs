@@ -6,6 +6,7 @@ use crate::base::key::Key;
 use crate::base::record::{Field, FieldError, Registry, recorded};
 use crate::base::time::{Duration, Time};
 use crate::vocabulary::capability::Capability;
+use crate::vocabulary::care::Triage;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, TeamState};
 use crate::vocabulary::order::{Answer, CommandFunction, Order, Refusal, ReportKind};
@@ -353,6 +354,8 @@ recorded! {
             casualty: CasualtyId, team: TeamId, from: FacilityId, hospital: FacilityId,
             after: Option<Seq>,
         },
+        /// A crew sorted a casualty.
+        CasualtyTriaged { casualty: CasualtyId, team: TeamId, category: Triage },
     }
 }
 

@@ -81,6 +81,7 @@ mod tests {
         all.extend(hazard::warning::assumptions());
         all.extend(hazard::departure::assumptions());
         all.extend(hazard::casualty::assumptions());
+        all.extend(hazard::triage::assumptions());
         all.extend(hazard::resuscitation::assumptions());
         all.extend(hazard::attack_victims::assumptions());
         all.extend(hazard::congestion::assumptions());

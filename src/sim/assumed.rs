@@ -12,7 +12,7 @@ use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
     casualty, departure, earthquake, flood, food_poisoning, people_in_water, rain, rating, reach,
-    release, reservoir, runoff, vehicle,
+    release, reservoir, runoff, triage, vehicle,
 };
 use crate::scenario::nature::assumed;
 use crate::scenario::{Drill, cloud, fire, shaking};
@@ -22,6 +22,7 @@ use crate::vocabulary::channel::Channel;
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     let mut all = of_the_course();
     all.extend(casualty::assumptions());
+    all.extend(triage::assumptions());
     if drill.scenario.flood.is_some() {
         all.extend(of_places());
         all.extend(of_water());

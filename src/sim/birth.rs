@@ -191,6 +191,7 @@ impl Stage<'_, '_> {
                     first_score: score,
                     score,
                     is_light: condition.is_light,
+                    category: None,
                     at,
                     place: CasualtyPlace::Untreated,
                     last: occurred,

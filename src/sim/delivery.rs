@@ -11,7 +11,7 @@ use crate::base::time::Duration;
 use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
 use crate::knowledge::picture::Picture;
 use crate::vocabulary::capability::{Capability, CapabilitySet};
-use crate::vocabulary::care::Specialty;
+use crate::vocabulary::care::{Specialty, Triage};
 use crate::vocabulary::channel::MessageKind;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 
@@ -36,12 +36,11 @@ fn is_full(picture: &Picture, hospital: FacilityId) -> bool {
 }
 
 impl Stage<'_, '_> {
-    /// What patients need of a hospital: the gravely hurt a theatre, and the specialty of what hurt
-    /// them.
+    /// What patients need of a hospital as far as those can tell who sorted them: whoever is
+    /// immediate a theatre, and the specialty of what hurt them.
     pub fn needs_of(&self, patients: &[CasualtyId]) -> Needs {
-        let below = self.plan().medical.theatre_below_score;
-        let gravest = patients.iter().filter(|id| self.casualty(**id).score < below);
-        let gravest = gravest.min_by_key(|id| (self.casualty(**id).score, self.key(**id)));
+        let immediate = |id: &&CasualtyId| self.casualty(**id).category == Some(Triage::Immediate);
+        let gravest = patients.iter().find(immediate);
         let specialty = gravest.and_then(|id| match self.casualty(*id).cause {
             CasualtyCause::Fire => Some(Specialty::Burns),
             CasualtyCause::Poisoning => Some(Specialty::Poisoning),

@@ -1,5 +1,5 @@
-//! Inside a hospital: beds, and theatres as a queue of the gravest first. How patients come there is
-//! `delivery`'s.
+//! Inside a hospital: beds, and theatres as a queue of the gravest first. How patients come there
+//! is `delivery`'s.
 
 use super::agenda::Occurrence;
 use super::delivery::beds_of;

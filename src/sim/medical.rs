@@ -6,11 +6,12 @@ use super::errand::Errand;
 use super::post::born;
 use super::stage::Stage;
 use super::state::CasualtyPlace;
+use crate::base::chance::Purpose;
 use crate::base::id::{CasualtyId, IncidentId, TaskId, TeamId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{Event, Seq};
-use crate::hazard::casualty;
+use crate::hazard::{casualty, triage};
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::TeamState;
 
@@ -56,10 +57,12 @@ impl Stage<'_, '_> {
         entry.last = seq;
     }
 
-    /// A medical team reaches the casualties of an incident: they get no worse. The cause is that
-    /// it begins, or for those hurt later that they were hurt beside it.
+    /// A medical team reaches the casualties of an incident, sorts them, and they get no worse. The
+    /// cause is that it begins, or for those hurt later that they were hurt beside it.
     pub fn treat(&mut self, team: TeamId, incident: IncidentId, begins: Option<Seq>) {
-        for id in self.casualties_of(incident) {
+        let mut ids = self.incident(incident).casualties.clone();
+        ids.sort_unstable_by_key(|id| self.key(*id));
+        for id in ids {
             let (place, last) = (self.casualty(id).place, self.casualty(id).last);
             if place == CasualtyPlace::Untreated {
                 let event = Event::CasualtyReached { casualty: id, team };
@@ -67,8 +70,26 @@ impl Stage<'_, '_> {
                 let entry = self.casualty_mut(id);
                 entry.place = CasualtyPlace::Treated;
                 entry.last = seq;
+                self.sort(id, team);
             }
         }
+    }
+
+    /// A crew sorts a casualty whom nobody has sorted, by the signs that it sees.
+    fn sort(&mut self, id: CasualtyId, team: TeamId) {
+        let entry = self.casualty(id);
+        let (score, is_light, last) = (entry.score, entry.is_light, entry.last);
+        if entry.category.is_some() {
+            return;
+        }
+        let mut draws = self.draws(Purpose::Triage, self.key(id));
+        let signs = triage::signs_of(score, is_light, &mut draws);
+        let category = triage::as_sorted(triage::start(signs), &mut draws);
+        let event = Event::CasualtyTriaged { casualty: id, team, category };
+        let seq = self.record(last, event);
+        let entry = self.casualty_mut(id);
+        entry.category = Some(category);
+        entry.last = seq;
     }
 
     /// Whoever treats at an incident turns to those who have just been hurt there.
@@ -84,10 +105,16 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// Casualties of an incident, the gravest first, then by key.
-    fn casualties_of(&self, incident: IncidentId) -> Vec<CasualtyId> {
+    /// Who can be fetched at an incident, sorted by whoever is there: the most urgent first, then
+    /// by key.
+    fn in_order_of_loading(&mut self, incident: IncidentId, teams: &[TeamId]) -> Vec<CasualtyId> {
         let mut ids = self.incident(incident).casualties.clone();
-        ids.sort_unstable_by_key(|id| (self.casualty(*id).score, self.key(*id)));
+        ids.retain(|id| self.can_be_fetched(incident, *id));
+        ids.sort_unstable_by_key(|id| self.key(*id));
+        if let Some(first) = teams.first() {
+            ids.iter().for_each(|id| self.sort(*id, *first));
+        }
+        ids.sort_by_key(|id| self.casualty(*id).category);
         ids
     }
 
@@ -95,10 +122,8 @@ impl Stage<'_, '_> {
     /// or still on the way, so that the task goes on.
     pub fn load_patients(&mut self, task: TaskId) -> bool {
         let incident = self.task(task).incident;
-        let mut waiting: Vec<CasualtyId> = self.casualties_of(incident);
-        waiting.retain(|id| self.can_be_fetched(incident, *id));
-        let mut waiting = waiting.into_iter().peekable();
         let teams = self.task(task).present.clone();
+        let mut waiting = self.in_order_of_loading(incident, &teams).into_iter().peekable();
         let mut left = Vec::new();
         for team in teams {
             let seats = usize::from(self.plan().teams[team.index()].seats.max(1));

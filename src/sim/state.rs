@@ -20,6 +20,7 @@ use crate::knowledge::inbox::Inbox;
 use crate::knowledge::line::Lines;
 use crate::knowledge::picture::Picture;
 use crate::scenario::timeline::Danger;
+use crate::vocabulary::care::Triage;
 use crate::vocabulary::fact::TeamState;
 
 /// A desk at work.
@@ -181,6 +182,8 @@ pub struct Casualty {
     pub score: u8,
     /// Whether it is hurt so lightly that it gets no worse.
     pub is_light: bool,
+    /// How it was sorted, if it was.
+    pub category: Option<Triage>,
     /// When it was hurt.
     pub at: Time,
     /// Where it is.

@@ -1,7 +1,7 @@
 //! Which hospital a crew goes to: by what it knows of roads and beds, never by what is true. Full
 //! ones send it on, and word of them travels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use muster::base::chance::Seed;
@@ -16,7 +16,7 @@ use muster::scenario::Tier;
 use muster::scenario::file::{HappeningFile, PlaceFile, SiteFile, WhenFile};
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
-use muster::vocabulary::care::Specialty;
+use muster::vocabulary::care::{Specialty, Triage};
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
 
 use crate::{audit, fixture};
@@ -107,6 +107,24 @@ fn bound_for(log: &EventLog) -> Vec<(TeamId, FacilityId)> {
         _ => None,
     });
     bound.collect()
+}
+
+/// How each was sorted who was taken away, and to which hospital.
+fn bound_by_category(log: &EventLog) -> Vec<(Triage, FacilityId)> {
+    let mut sorted = BTreeMap::new();
+    let mut bound = Vec::new();
+    for record in log.records() {
+        match record.event {
+            Event::CasualtyTriaged { casualty, category, .. } => {
+                sorted.insert(casualty, category);
+            }
+            Event::PatientLeft { casualty, hospital, .. } => {
+                bound.push((sorted[&casualty], hospital));
+            }
+            _ => {}
+        }
+    }
+    bound
 }
 
 fn diversions(log: &EventLog) -> usize {
@@ -201,7 +219,13 @@ fn a_burnt_patient_goes_farther_for_the_specialty_but_not_too_far() {
     accident.hospitals().specialties = vec![SpecialtiesFile { at, has: vec![Specialty::Burns] }];
     for (detour, expected) in [(0, first), (300, other)] {
         accident.hospitals().specialty_detour_minutes = detour;
-        assert!(bound_for(&accident.play()).iter().all(|(_, hospital)| *hospital == expected));
+        let bound = bound_by_category(&accident.play());
+        assert!(bound.iter().any(|(category, _)| *category == Triage::Immediate));
+        for (category, hospital) in bound {
+            // Who was not sorted as immediate is in no need of it as far as the crew can tell.
+            let right = if category == Triage::Immediate { expected } else { first };
+            assert_eq!(hospital, right, "{detour} min, {category:?}");
+        }
     }
     // Whom something else hurt needs no such place.
     let mut crash = Accident::new(3, true, CasualtyCause::Collision);

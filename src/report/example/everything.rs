@@ -4,6 +4,7 @@ use super::log::Writer;
 use super::*;
 use crate::event_log::EventLog;
 use crate::event_log::event::{CasualtyCause, DocumentKind, Event, Party, Seq};
+use crate::vocabulary::care::Triage;
 use crate::vocabulary::fact::{Fact, Subject, TeamState};
 use crate::vocabulary::order::{CommandFunction, Order, Refusal, ReportKind};
 use crate::vocabulary::scale::{Level, Scale};
@@ -54,6 +55,7 @@ fn people(writer: &mut Writer, incident: IncidentId) -> Vec<Event> {
         Event::CasualtyOccurred { casualty, incident, cause: CasualtyCause::Burial, score: 9 },
         Event::CasualtyDeteriorated { casualty, score: 4 },
         Event::CasualtyDied { casualty },
+        Event::CasualtyTriaged { casualty, team, category: Triage::Immediate },
         Event::PatientDiverted {
             casualty,
             team,

@@ -30,7 +30,8 @@ impl Names<'_> {
             | E::CasualtyReached { .. }
             | E::CasualtyDied { .. }
             | E::PatientLeft { .. } => self.incident_event(event),
-            E::PatientDiverted { .. }
+            E::CasualtyTriaged { .. }
+            | E::PatientDiverted { .. }
             | E::PatientHandedOver { .. }
             | E::TreatmentStarted { .. }
             | E::TreatmentEnded { .. } => self.hospital_event(event),

@@ -1,4 +1,4 @@
-//! Hospitals and their patients in words.
+//! Triage, hospitals and their patients in words.
 
 use crate::base::id::{CasualtyId, FacilityId};
 use crate::event_log::event::Event;
@@ -13,13 +13,20 @@ impl Names<'_> {
         is_hospital(self.drill.county.facilities[facility.index()].kind)
     }
 
-    /// What hospitals do with their patients.
+    /// How casualties are sorted, and what hospitals do with their patients.
     pub(super) fn hospital_event(&self, event: &Event) -> String {
         let patient = |key: &str, casualty: CasualtyId, hospital: FacilityId| {
             let (casualty, hospital) = (self.casualty(casualty), self.facility(hospital));
             self.texts.fill(key, &arguments! { casualty: casualty, hospital: hospital })
         };
         match event {
+            Event::CasualtyTriaged { casualty, team, category } => self.texts.fill(
+                "event-casualty-triaged",
+                &arguments! {
+                    casualty: self.casualty(*casualty), team: self.team(*team),
+                    category: self.get(&category.text()),
+                },
+            ),
             Event::PatientDiverted { casualty, team, from, hospital, .. } => self.texts.fill(
                 "event-patient-diverted",
                 &arguments! {

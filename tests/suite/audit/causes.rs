@@ -106,6 +106,7 @@ fn casualty_of(event: &Event) -> Option<(CasualtyId, bool)> {
         Event::CasualtyReached { casualty, .. } => (*casualty, true),
         Event::CasualtyDeteriorated { casualty, .. }
         | Event::CasualtyDied { casualty }
+        | Event::CasualtyTriaged { casualty, .. }
         | Event::PatientLeft { casualty, .. }
         | Event::PatientDiverted { casualty, .. }
         | Event::PatientHandedOver { casualty, .. }

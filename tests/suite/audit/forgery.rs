@@ -127,6 +127,8 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "only the untreated get worse, and never better", forge: better },
     Forgery { rule: "left a hospital without an order", forge: leaves_the_hospital },
     Forgery { rule: "a casualty was not where this begins", forge: dies_again },
+    Forgery { rule: "a casualty was sorted twice", forge: sorted_again },
+    Forgery { rule: "left before somebody more urgent", forge: lighter_first },
 ];
 
 /// More people than any area has.
@@ -435,4 +437,24 @@ fn dies_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let Event::CasualtyDied { .. } = event else { return None };
     let cause = Some(seq_of(scene.place - 1));
     Some(vec![Record { at: scene.now().at, cause, event }])
+}
+
+fn sorted_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let event = scene.before()?.clone();
+    let Event::CasualtyTriaged { .. } = event else { return None };
+    let cause = Some(seq_of(scene.place - 1));
+    Some(vec![Record { at: scene.now().at, cause, event }])
+}
+
+/// The last who was sorted leaves in the place of somebody more urgent.
+fn lighter_first(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::PatientLeft { casualty, team, hospital } = scene.now().event else { return None };
+    let sorted = scene.past().iter().enumerate().filter_map(|(place, record)| match record.event {
+        Event::CasualtyTriaged { casualty, category, .. } => Some((place, casualty, category)),
+        _ => None,
+    });
+    let urgent = sorted.clone().find(|(_, other, _)| *other == casualty)?.2;
+    let (place, other, _) = sorted.filter(|(.., category)| *category > urgent).last()?;
+    let event = Event::PatientLeft { casualty: other, team, hospital };
+    Some(vec![Record { at: scene.now().at, cause: Some(seq_of(place)), event }])
 }

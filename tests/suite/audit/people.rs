@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, OrderId, TeamId};
 use muster::event_log::event::{CasualtyCause, Event};
+use muster::vocabulary::care::Triage;
 use muster::vocabulary::order::Order;
 
 use super::Audit;
@@ -40,6 +41,7 @@ enum Place {
 pub(super) fn audit(audit: &mut Audit<'_>) {
     areas(audit);
     casualties(audit);
+    triage(audit);
 }
 
 fn areas(audit: &mut Audit<'_>) {
@@ -154,6 +156,35 @@ fn casualties(audit: &mut Audit<'_>) {
         let Some((casualty, from, to)) = moved(&event, &places) else { continue };
         audit.expect(from, seq, "a casualty was not where this begins");
         places.insert(casualty, to);
+    }
+}
+
+/// Casualties are sorted once, and leave their site in the order of that.
+fn triage(audit: &mut Audit<'_>) {
+    let mut at_site: BTreeMap<CasualtyId, (IncidentId, Option<Triage>)> = BTreeMap::new();
+    for seq in 0..audit.records.len() {
+        match audit.records[seq].event {
+            Event::CasualtyOccurred { casualty, incident, .. } => {
+                at_site.insert(casualty, (incident, None));
+            }
+            Event::CasualtyTriaged { casualty, category, .. } => {
+                let before =
+                    at_site.get_mut(&casualty).and_then(|(_, known)| known.replace(category));
+                audit.expect(before.is_none(), seq, "a casualty was sorted twice");
+            }
+            Event::PatientLeft { casualty, .. } => {
+                let left = at_site.remove(&casualty);
+                let first = left.is_none_or(|(incident, category)| {
+                    let mut others = at_site.values().filter(|(other, _)| *other == incident);
+                    others.all(|(_, other)| other.is_none() || category <= *other)
+                });
+                audit.expect(first, seq, "left before somebody more urgent");
+            }
+            Event::CasualtyDied { casualty } => {
+                at_site.remove(&casualty);
+            }
+            _ => {}
+        }
     }
 }
 

@@ -207,6 +207,7 @@ event-casualty-occurred = { $casualty } was hurt ({ $cause }), RPM score { $scor
 event-casualty-deteriorated = { $casualty } got worse, RPM score down to { $score }.
 event-casualty-reached = { $team } reached { $casualty } and began treatment.
 event-casualty-died = { $casualty } died.
+event-casualty-triaged = { $team } sorted { $casualty } as { $category }.
 event-patient-left = { $team } left with { $casualty } for { $hospital }.
 event-patient-diverted = { $from } had no free bed for { $casualty }; { $team } went on to { $hospital }.
 event-patient-handed-over = { $hospital } took over { $casualty }.

@@ -169,6 +169,7 @@ event-casualty-occurred = { $casualty }出现（{ $cause }），RPM评分{ $scor
 event-casualty-deteriorated = { $casualty }伤情加重，RPM评分降至{ $score }。
 event-casualty-reached = { $team }接触到{ $casualty }并开始救治。
 event-casualty-died = { $casualty }死亡。
+event-casualty-triaged = { $team }对{ $casualty }检伤分类：{ $category }。
 event-patient-left = { $team }送{ $casualty }前往{ $hospital }。
 event-patient-diverted = { $from }没有空床，{ $team }将{ $casualty }转送{ $hospital }。
 event-patient-handed-over = { $hospital }接收{ $casualty }。
