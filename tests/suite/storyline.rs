@@ -339,3 +339,55 @@ fn a_level_counts_for_its_own_kind_of_event_alone() {
     assert!(evacuations(EventKind::Flood) > 0);
     assert_eq!(evacuations(EventKind::Earthquake), 0);
 }
+
+/// An ambulance with a patient aboard that finds every road to a hospital closed waits there, and
+/// is not at a hospital because it looked again.
+#[test]
+fn a_patient_stays_where_no_road_leads_to_a_hospital() {
+    let county = fixture::small_county(1);
+    let log_of = |cut_off_at: Option<f64>| {
+        let mut files = fixture::shipped_files();
+        let mut crash = happening("crash", WhenFile::AtMinutes(1.0), 1);
+        let site = crash.incident.as_mut().expect("it has one");
+        site.kind = "ordinary-medical".into();
+        site.at = PlaceFile::Zone("yunling".into());
+        site.calls.clear();
+        site.severity = Some((100.0, 0.0));
+        let mut slide = crash.clone();
+        slide.name = "slide".into();
+        let site = slide.incident.as_mut().expect("it has one");
+        (site.at, site.people, site.hurt) = (PlaceFile::CutsOff("yunling".into()), 0, 0);
+        slide.when = WhenFile::AtMinutes(cut_off_at.unwrap_or(0.0));
+        let scenario = &mut files.scenario.value;
+        scenario.happenings = vec![crash];
+        scenario.happenings.extend(cut_off_at.map(|_| slide));
+        scenario.background.clear();
+        scenario.tiers.pressures.values_mut().for_each(|pressure| pressure.effects.clear());
+        play(&fixture::prepare(&files, &county, Tier::Beginner), Seed(1), &[])
+    };
+    // The flood hurts others; the crash is the only blast.
+    let course = |log: &EventLog| {
+        let mut patient = None;
+        let (mut left, mut arrived) = (None, None);
+        for record in log.records() {
+            match record.event {
+                Event::CasualtyOccurred { casualty, cause: CasualtyCause::Blast, .. } => {
+                    patient = Some(casualty);
+                }
+                Event::PatientLeft { casualty, .. } if patient == Some(casualty) => {
+                    left = Some(record.at);
+                }
+                Event::PatientHandedOver { casualty, .. } if patient == Some(casualty) => {
+                    arrived = Some(record.at);
+                }
+                _ => {}
+            }
+        }
+        (left, arrived)
+    };
+    let (left, arrived) = course(&log_of(None));
+    assert!(arrived.is_some());
+    let minute = left.expect("it is fetched").milliseconds() as f64 / 60_000.0;
+    let (still, never) = course(&log_of(Some(minute - 0.01)));
+    assert_eq!((still, never), (left, None));
+}
