@@ -8,10 +8,11 @@ use crate::report::clock;
 use crate::report::names::Names;
 use crate::report::text::arguments;
 
+use Event as E;
+
 impl Names<'_> {
     /// The sentence for an event, in the case of a sentence's middle.
     pub(super) fn event(&self, event: &Event) -> String {
-        use Event as E;
         match event {
             E::RunStarted {} => self.texts.say("event-run-started"),
             E::RunEnded {} => self.texts.say("event-run-ended"),

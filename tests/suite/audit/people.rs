@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, OrderId, TeamId};
-use muster::event_log::event::{CasualtyCause, Event};
+use muster::event_log::event::{CasualtyCause, Event, PeopleState};
 use muster::vocabulary::care::Triage;
+use muster::vocabulary::fact::{Fact, FactKind, Subject};
 use muster::vocabulary::order::Order;
 
 use super::Audit;
@@ -18,11 +19,14 @@ struct People {
     sheltered: i64,
     rescued: i64,
     hurt: i64,
+    /// Hurt by what is in the air, and not yet known whether at home or on their way.
+    poisoned: i64,
 }
 
 impl People {
     fn is_possible(self) -> bool {
-        let places = [self.there, self.walking, self.sheltered, self.rescued, self.hurt];
+        let Self { there, walking, sheltered, rescued, hurt, poisoned } = self;
+        let places = [there, walking, sheltered, rescued, hurt, poisoned];
         places.iter().all(|count| *count >= 0)
     }
 }
@@ -54,18 +58,31 @@ fn areas(audit: &mut Audit<'_>) {
             sheltered: 0,
             rescued: 0,
             hurt: 0,
+            poisoned: 0,
         })
         .collect();
     let mut area_of: BTreeMap<IncidentId, AreaId> = BTreeMap::new();
     for seq in 0..audit.records.len() {
         if let Event::IncidentOccurred { incident, .. } = audit.records[seq].event
-            && let Some(Event::PeopleInDanger { area, .. }) = audit.event(audit.records[seq].cause)
+            && let Some(area) = audit.event(audit.records[seq].cause).and_then(endangered)
         {
-            area_of.insert(incident, *area);
+            area_of.insert(incident, area);
         }
         let Some(area) = move_people(audit, seq, &mut people, &area_of) else { continue };
         let state = people[area.index()];
         audit.expect(state.is_possible(), seq, "people who are not there");
+    }
+}
+
+/// The area whose people an incident is that an event led to.
+fn endangered(event: &Event) -> Option<AreaId> {
+    match event {
+        Event::PeopleInDanger { area, .. }
+        | Event::FactChanged {
+            fact: Fact { kind: FactKind::AreaDanger, subject: Subject::Area(area) },
+            ..
+        } => Some(*area),
+        _ => None,
     }
 }
 
@@ -83,11 +100,22 @@ fn move_people(
             Some(*area)
         }
         Event::PeopleSheltered { area, people: count, shelter } => {
-            let set_out = Event::PeopleDeparted { area: *area, people: *count, shelter: *shelter };
-            let left = audit.event(record.cause) == Some(&set_out);
+            let set_out = match audit.event(record.cause) {
+                Some(Event::PeopleDeparted { area: from, people, shelter: to })
+                    if (from, to) == (area, shelter) =>
+                {
+                    i64::from(*people)
+                }
+                _ => -1,
+            };
+            // Who does not arrive was hurt on the way by what is in the air.
+            let hurt = set_out - i64::from(*count);
+            let left = (0..=people[area.index()].poisoned).contains(&hurt);
             audit.expect(left, seq, "people arrived who had not left");
-            people[area.index()].walking -= i64::from(*count);
+            people[area.index()].walking -= i64::from(*count) + hurt;
             people[area.index()].sheltered += i64::from(*count);
+            people[area.index()].poisoned -= hurt;
+            people[area.index()].hurt += hurt;
             Some(*area)
         }
         Event::PeopleReturned { area, people: count } => {
@@ -107,11 +135,22 @@ fn move_people(
             people[area?.index()].hurt += 1;
             area
         }
+        Event::CasualtyOccurred { incident, cause: CasualtyCause::Poisoning, .. } => {
+            // At the leak itself nobody is of an area.
+            let area = area_of.get(incident).copied();
+            people[area?.index()].poisoned += 1;
+            area
+        }
         Event::PeopleInDanger { area, people: count, .. }
         | Event::PeopleWarned { area, people: count, .. }
         | Event::PeopleRefused { area, people: count } => {
-            let there = people[area.index()].there;
-            audit.expect(i64::from(*count) <= there, seq, "more people than are there");
+            let People { there, walking, .. } = people[area.index()];
+            // Who is on the way is in the air too.
+            let state = PeopleState::Exposed;
+            let exposed =
+                matches!(record.event, Event::PeopleInDanger { state: of, .. } if of == state);
+            let all = if exposed { there + walking } else { there };
+            audit.expect(i64::from(*count) <= all, seq, "more people than are there");
             None
         }
         _ => None,
