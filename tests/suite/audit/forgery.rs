@@ -454,7 +454,7 @@ fn lighter_first(scene: &Scene<'_>) -> Option<Vec<Record>> {
         _ => None,
     });
     let urgent = sorted.clone().find(|(_, other, _)| *other == casualty)?.2;
-    let (place, other, _) = sorted.filter(|(.., category)| *category > urgent).last()?;
+    let (place, other, _) = sorted.filter(|(.., category)| *category > urgent).next_back()?;
     let event = Event::PatientLeft { casualty: other, team, hospital };
     Some(vec![Record { at: scene.now().at, cause: Some(seq_of(place)), event }])
 }
