@@ -5,7 +5,8 @@
 //! named side of zero.
 //!
 //! `cargo bench --bench effects` takes minutes; with `-- --test` a few seeds show that it works,
-//! and nothing is asserted of them.
+//! and nothing is asserted of them. `cargo bench --bench effects -- NAME` measures the storylines
+//! whose name has NAME in it, and leaves out the effects of single changes.
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 
@@ -245,12 +246,29 @@ fn tiers(scenario: &Path, seeds: u64, failed: &mut Vec<String>) {
 }
 
 fn main() {
-    let is_trial = std::env::args().any(|argument| argument == "--test");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_trial = arguments.iter().any(|argument| argument == "--test");
+    let wanted: Vec<&String> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
     let seeds = if is_trial { TRIAL_SEEDS } else { SEEDS };
     let mut failed = Vec::new();
     for scenario in storylines() {
-        tiers(&scenario, seeds, &mut failed);
+        let is_wanted = |name: &&String| scenario.to_string_lossy().contains(name.as_str());
+        if wanted.is_empty() || wanted.iter().any(is_wanted) {
+            tiers(&scenario, seeds, &mut failed);
+        }
     }
+    if wanted.is_empty() {
+        changes(seeds, &mut failed);
+    }
+    if is_trial {
+        println!("a trial over few seeds: nothing is concluded");
+    } else {
+        assert!(failed.is_empty(), "not as expected: {failed:?}");
+    }
+}
+
+/// The flash flood with and without one change each.
+fn changes(seeds: u64, failed: &mut Vec<String>) {
     let (files, county) = read(&scenarios().join("2026-q2-flash-flood"));
     for Effect { name, measure, rises, with, without } in effects(&files, &county) {
         let with = measured(with, measure, seeds);
@@ -269,10 +287,5 @@ fn main() {
         if !on_the_named_side {
             failed.push(name.to_owned());
         }
-    }
-    if is_trial {
-        println!("a trial over few seeds: nothing is concluded");
-    } else {
-        assert!(failed.is_empty(), "not as expected: {failed:?}");
     }
 }

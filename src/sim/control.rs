@@ -8,7 +8,7 @@ use crate::base::key::Key;
 use crate::base::time::Time;
 use crate::event_log::event::{About, Event, Party};
 use crate::scenario::file::InjectTruth;
-use crate::vocabulary::channel::{MessageKind, Priority};
+use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, Subject};
 use crate::vocabulary::order::Order;
 
@@ -67,11 +67,15 @@ impl Stage<'_, '_> {
             };
             versions.push(self.observe(by, fact, value, self.now(), cause).0);
         }
+        // What the story has come over a means that the desk lacks, or that is down, is telephoned.
+        let (means, desks) = ([inject.channel, Channel::Phone], (inject.to, inject.to));
+        let platform_on = self.drill().scenario.platform_on;
+        let channel = self.plan().channel_between(&means, desks, 0, platform_on);
         let draft = Draft {
             kind: MessageKind::Report,
             from: Party::Control,
             to: Party::Desk(inject.to),
-            channel: inject.channel,
+            channel: channel.unwrap_or(inject.channel),
             priority: inject.priority,
             versions,
             about: (About::Inject { inject: id }, inject.key),

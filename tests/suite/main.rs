@@ -11,6 +11,7 @@
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
+//! - `pressure`: what makes a tier harder is in its log.
 //! - `report`: what a report says of models and figures.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
@@ -33,6 +34,7 @@ mod fixture;
 mod golden;
 mod hospital;
 mod house;
+mod pressure;
 mod properties;
 mod release;
 mod queueing;

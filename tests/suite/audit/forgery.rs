@@ -449,12 +449,13 @@ fn sorted_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
 /// The last who was sorted leaves in the place of somebody more urgent.
 fn lighter_first(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let Event::PatientLeft { casualty, team, hospital } = scene.now().event else { return None };
-    let sorted = scene.past().iter().enumerate().filter_map(|(place, record)| match record.event {
-        Event::CasualtyTriaged { casualty, category, .. } => Some((place, casualty, category)),
-        _ => None,
-    });
+    let mut sorted =
+        scene.past().iter().enumerate().filter_map(|(place, record)| match record.event {
+            Event::CasualtyTriaged { casualty, category, .. } => Some((place, casualty, category)),
+            _ => None,
+        });
     let urgent = sorted.clone().find(|(_, other, _)| *other == casualty)?.2;
-    let (place, other, _) = sorted.filter(|(.., category)| *category > urgent).next_back()?;
+    let (place, other, _) = sorted.rfind(|(.., category)| *category > urgent)?;
     let event = Event::PatientLeft { casualty: other, team, hospital };
     Some(vec![Record { at: scene.now().at, cause: Some(seq_of(place)), event }])
 }
