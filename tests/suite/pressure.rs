@@ -1,7 +1,7 @@
 //! What makes a tier harder is in the log: every pressure that a shipped storyline names at a tier
 //! leaves a sign there. Where what it does can be pointed at (a happening, a dead platform, teams
-//! that nobody can send, a slow channel) the sign is that; where it only moves figures or times, the
-//! sign is that the same seed without this one pressure is another run.
+//! that nobody can send, a slow channel) the sign is that; where it only moves figures or times,
+//! the sign is that the same seed without this one pressure is another run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
