@@ -109,7 +109,10 @@ impl Played {
                         away.insert(index);
                     }
                 }
-                let departs = |event: &Event| matches!(event, Event::TeamDeparted { team, .. } if away.contains(&team.index()));
+                let departs = |event: &Event| {
+                    let Event::TeamDeparted { team, .. } = event else { return false };
+                    away.contains(&team.index())
+                };
                 Some(!away.is_empty() && !self.events().any(departs))
             }
             _ => None,
