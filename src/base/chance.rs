@@ -38,6 +38,8 @@ pub enum Purpose {
     Incident = 14,
     /// What a crew sees of a casualty, and how it sorts it.
     Triage = 15,
+    /// Whether responders are hurt.
+    Responder = 16,
     /// Draws that tests make.
     Test = 99,
 }

@@ -10,6 +10,7 @@ use crate::vocabulary::care::Triage;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, TeamState};
 use crate::vocabulary::order::{Answer, CommandFunction, Order, Refusal, ReportKind};
+use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::{EventKind, Level, Scale};
 
 /// Number of an event in its log, from 0.
@@ -356,6 +357,13 @@ recorded! {
         },
         /// A crew sorted a casualty.
         CasualtyTriaged { casualty: CasualtyId, team: TeamId, category: Triage },
+        /// A team works in a danger, of whose safety predicates these do not hold: when it begins,
+        /// and whenever that changes while it works.
+        SafetyChecked {
+            team: TeamId, task: TaskId, danger: DangerKind, unmet: Box<[SafetyCheck]>,
+        },
+        /// People of a team were hurt at its task; the incident that they are follows from this.
+        RespondersHurt { team: TeamId, task: TaskId, danger: DangerKind, people: u32 },
     }
 }
 

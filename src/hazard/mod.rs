@@ -16,6 +16,7 @@
 //! [`wildfire`] is fire in forest and grass and what it means for crews.
 //! [`structure_fire`] is a building on fire, [`shelter_air`] a stove in a closed room, [`cold`] a
 //! winter night outside.
+//! [`responder`] is how safe those are who help.
 //! [`assumption`] lists the numbers that a report must own up to, [`range`] refuses what a model
 //! does not hold for.
 
@@ -43,6 +44,7 @@ pub mod rating;
 pub mod reach;
 pub mod release;
 pub mod reservoir;
+pub mod responder;
 pub mod resuscitation;
 pub mod rumour;
 pub mod runoff;

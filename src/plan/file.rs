@@ -43,6 +43,10 @@ pub struct PlanFile {
     pub call_taking: Vec<CallTakingFile>,
     /// Which desk each kind of sensor reports to.
     pub monitoring: Vec<MonitoringFile>,
+    /// What desks tell their teams at work as soon as they know it, since it bears on their safety:
+    /// the wind, a shock, a substance.
+    #[serde(default)]
+    pub crew_news: Vec<FactKind>,
     /// Who must be told which fact, by when.
     pub flows: Vec<FlowFile>,
     /// Who leads and who supports which capability.

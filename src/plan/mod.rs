@@ -46,6 +46,8 @@ pub struct Plan {
     pub call_taking: Vec<(String, DeskId)>,
     /// What sensors report by themselves.
     pub monitoring: Vec<Monitoring>,
+    /// What desks tell their teams at work as soon as they know it, in order of declaration.
+    pub crew_news: Vec<FactKind>,
     /// Flows by id.
     pub flows: Vec<Flow>,
     /// Duties, at most one a capability.

@@ -10,6 +10,7 @@ use super::file::{
 };
 use crate::base::problem::Problems;
 use crate::base::text::Text;
+use crate::vocabulary::fact::FactKind;
 
 /// Declares the lists of a special plan, each of which has the same name in the general plan.
 macro_rules! special_plan {
@@ -66,6 +67,8 @@ special_plan! {
     call_taking: CallTakingFile,
     /// Which desk each kind of sensor reports to.
     monitoring: MonitoringFile,
+    /// What desks tell their teams at work.
+    crew_news: FactKind,
     /// Who must be told which fact, by when.
     flows: FlowFile,
     /// Who leads and who supports which capability.

@@ -62,6 +62,7 @@ pub fn tables(names: &Names<'_>, card: &Scorecard) -> BTreeMap<String, Vec<u8>> 
     add("areas", areas(names, card));
     add("objectives", objectives(names, card));
     add("gaps", gaps(names, card));
+    add("safety", safety(names, card));
     add("incidents", incidents(names, card));
     add("chains", chains(names, card));
     add("standards", standards(names, card));
@@ -93,6 +94,8 @@ fn outcomes(card: &Scorecard) -> Vec<u8> {
         ("sheltered", f64::from(it.sheltered)),
         ("rescued", f64::from(it.rescued)),
         ("deaths", f64::from(it.deaths)),
+        ("responders_hurt", f64::from(it.responders_hurt)),
+        ("responders_died", f64::from(it.responders_died)),
         ("zone_hours_cut_off", it.zone_hours_cut_off),
         ("person_hours_cut_off", it.person_hours_cut_off),
         ("on_no_list_endangered", f64::from(it.on_no_list_endangered)),
@@ -221,6 +224,38 @@ fn gaps(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
             names.get(&gap.limit.source.standing.text()),
             said.sentence,
             gap.derived_from.clone().unwrap_or_default(),
+            evidence.join(" "),
+        ]);
+    }
+    sheet.finish()
+}
+
+fn safety(names: &Names<'_>, card: &Scorecard) -> Vec<u8> {
+    let mut sheet = Sheet::new(&[
+        "start_minutes",
+        "start_clock",
+        "end_minutes",
+        "team",
+        "title",
+        "task",
+        "danger",
+        "unmet",
+        "hurt",
+        "evidence",
+    ]);
+    for it in &card.safety.cases {
+        let unmet: Vec<String> = it.unmet.iter().map(|check| check.word()).collect();
+        let evidence: Vec<String> = it.evidence.iter().map(ToString::to_string).collect();
+        sheet.row(&[
+            moment(it.start),
+            names.clock(it.start),
+            maybe(it.end, moment),
+            it.team.name.clone(),
+            names.get(&it.team.title),
+            super::page::task_in_danger(names, it),
+            it.danger.word(),
+            unmet.join(" "),
+            it.hurt.to_string(),
             evidence.join(" "),
         ]);
     }
@@ -431,7 +466,7 @@ mod tests {
         let log = example::log::log(&drill);
         let card = example::card::card(&drill, &log);
         let files = tables(&Names::new(&drill, &log, Language::Chinese), &card);
-        assert_eq!(files.len(), 9);
+        assert_eq!(files.len(), 10);
         for (name, bytes) in &files {
             let text = bytes.strip_prefix(BYTE_ORDER_MARK).expect("a byte-order mark");
             let mut reader = csv::Reader::from_reader(text);

@@ -6,8 +6,9 @@
 //! taken in by then; those who change cover go on from the share that would be hurt under the new
 //! one, a simplification.
 
-use super::exposure::{Exposure, dangers};
-use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Dose, Intervention};
+use super::exposure::{Exposure, HARMFUL, dangers, place_m};
+use super::happening::Site;
+use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Dose, Intervention, Peril};
 use super::{Drill, ReleaseSetting, wind};
 use crate::base::id::AreaId;
 use crate::base::problem::{Place, Problem};
@@ -18,6 +19,7 @@ use crate::hazard::release::dispersion::stability;
 use crate::hazard::release::indoors::{Tightness, air_changes_per_hour, inside};
 use crate::hazard::release::puffs::{Cloud, Source};
 use crate::hazard::release::toxic::{GuidelineLevel, Substance, substance};
+use crate::vocabulary::safety::DangerKind;
 
 /// Time of exposure that guideline levels and harm are taken for, minutes.
 const EXPOSURE_MINUTES: f64 = 60.0;
@@ -85,14 +87,18 @@ pub(super) fn crossings(
     drill: &Drill,
     member: u32,
     interventions: &[Intervention],
-    doses: &mut Vec<Dose>,
+    (doses, perils): (&mut Vec<Dose>, &mut Vec<Peril>),
 ) -> Vec<Crossing> {
     let Some(setting) = &drill.scenario.release else { return Vec::new() };
     let cloud = cloud(drill, setting, member, interventions).expect("it was asked");
     let exposure = &setting.exposure;
     let gas = substance(setting.file.gas);
     let areas: Vec<usize> = (exposure.first_area..drill.county.areas.len()).collect();
-    let places = exposure.receptors_m(&drill.county);
+    let mut places = exposure.receptors_m(&drill.county);
+    let sites = drill.scenario.happenings.iter().filter_map(|happening| happening.site.as_ref());
+    let sites: Vec<&Site> = sites.collect();
+    // Whoever works at an incident breathes the air there.
+    places.push(sites.iter().map(|site| place_m(&drill.county, site.node)).collect());
     let mut air: Vec<Vec<Vec<f64>>> =
         places.iter().map(|places| vec![Vec::new(); places.len()]).collect();
     for minute in 0..=exposure.minutes(drill.scenario.duration) {
@@ -105,6 +111,10 @@ pub(super) fn crossings(
             }
         }
     }
+    let classes_at_sites = classes(&gas, &air.pop().unwrap_or_default());
+    for (site, classes) in sites.iter().zip(&classes_at_sites) {
+        perils.push(peril(&cloud, exposure, site, classes));
+    }
     let mut crossings = Vec::new();
     for (area, air) in areas.into_iter().zip(&air) {
         let id = AreaId::from_index(area);
@@ -116,6 +126,25 @@ pub(super) fn crossings(
         doses.extend(dose(exposure, &gas, id, air));
     }
     crossings
+}
+
+/// When the air is a danger to those who work at an incident, from its class there minute by
+/// minute; at the source as long as the gas comes out.
+fn peril(cloud: &Cloud, exposure: &Exposure, site: &Site, classes: &[u8]) -> Peril {
+    let is_source = site.incident == exposure.incident;
+    let begins = exposure.begins.minutes();
+    let is_harmful = |minute: usize| {
+        let leaks = || 60.0 * (begins + minute as f64 * STEP_MINUTES) < cloud.ends_seconds();
+        classes[minute] >= HARMFUL || is_source && leaks()
+    };
+    let steps = (0..classes.len()).step_by(DOSE_STEP_MINUTES as usize);
+    let within = |from: usize| from..(from + DOSE_STEP_MINUTES as usize).min(classes.len());
+    Peril {
+        kind: DangerKind::ToxicCloud,
+        incident: site.incident,
+        begins: exposure.begins,
+        is_there: steps.map(|from| within(from).any(is_harmful)).collect(),
+    }
 }
 
 /// The class of danger at each place of an area, minute by minute: how many guideline levels the

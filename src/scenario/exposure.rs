@@ -21,7 +21,7 @@ const SETTLEMENT_M: f64 = 1_200.0;
 /// A shelter nearer to the incident than this is none, m.
 const SHELTER_M: f64 = 2_000.0;
 /// Class from which danger is harmful.
-const HARMFUL: u8 = 2;
+pub(super) const HARMFUL: u8 = 2;
 /// A change of the share in danger by less than this is not told.
 const TOLD_PERMILLE: u16 = 100;
 

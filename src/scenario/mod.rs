@@ -29,9 +29,10 @@ use crate::base::time::{Duration, StartClock, Time};
 use crate::county::place::{County, Presence};
 use crate::plan::Plan;
 use crate::plan::file::Source;
-use crate::vocabulary::capability::Capability;
+use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, Priority};
-use crate::vocabulary::fact::Fact;
+use crate::vocabulary::fact::{Fact, FactKind};
+use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 use exposure::Exposure;
 use file::{
@@ -55,6 +56,10 @@ crate::vocabulary::words! {
 /// From this minute of the day it is day, and to this one: people are elsewhere, turnout times and
 /// notice differ.
 pub const DAY_MINUTES: std::ops::Range<u32> = 420..1_260;
+
+/// Written name of the kind of incident that hurt responders are: the simulation raises it by
+/// itself.
+pub const RESPONDERS_HURT: &str = "responders-hurt";
 
 /// All that a run needs: names resolved, nothing invalid. Shared by every run of it.
 #[derive(Debug, Clone)]
@@ -115,6 +120,31 @@ pub struct TaskTemplate {
     pub transports_casualties: bool,
     /// From the incident until the task counts as late.
     pub deadline: Duration,
+    /// In what dangers those are who work on it.
+    pub danger: Vec<TaskDanger>,
+    /// Percent of its rate at which a team works that can do this too.
+    pub equipment: Vec<(Capability, u16)>,
+}
+
+/// A danger that a task is worked on in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskDanger {
+    /// Which.
+    pub kind: DangerKind,
+    /// The tasks, as their places in the incident's kind, that meet a predicate when all of them
+    /// are done; where there are none, nobody meets it.
+    pub met_by: Vec<(SafetyCheck, Vec<usize>)>,
+    /// What a team can do that has the equipment which the danger asks for.
+    pub equipped_as: CapabilitySet,
+}
+
+impl TaskTemplate {
+    /// Whether a task of the incident's kind meets a predicate of a danger in which this one is
+    /// worked on.
+    pub fn is_made_safe_by(&self, task: usize) -> bool {
+        let mut met_by = self.danger.iter().flat_map(|danger| &danger.met_by);
+        met_by.any(|(_, tasks)| tasks.contains(&task))
+    }
 }
 
 /// A storyline at one tier, resolved.
@@ -198,6 +228,10 @@ pub struct Scenario {
     pub teams_away: Vec<bool>,
     /// Speed of village desks, as a fraction of the ordinary.
     pub village_speed: f64,
+    /// Whether each team goes ahead in danger without waiting for what makes it safe, by team.
+    pub goes_ahead: Vec<bool>,
+    /// What desks do not tell their teams at work.
+    pub crews_not_told: Vec<FactKind>,
 }
 
 /// A flood over the county, resolved.
@@ -360,6 +394,15 @@ impl Drill {
         release.or(self.scenario.wildfire.as_ref().map(|wildfire| &wildfire.exposure))
     }
 
+    /// Whether a danger is what spreads in it.
+    pub fn spreads(&self, danger: DangerKind) -> bool {
+        match danger {
+            DangerKind::FireLine => self.scenario.wildfire.is_some(),
+            DangerKind::ToxicCloud => self.scenario.release.is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether a task of an incident, when it is done, stops what spreads from there: a leak, or a
     /// fire in a sector.
     pub fn stops_hazard(&self, incident: IncidentId, task: usize) -> bool {
@@ -367,6 +410,12 @@ impl Drill {
         let sectors = self.scenario.wildfire.iter().flat_map(|wildfire| &wildfire.sectors);
         release.is_some_and(|it| (it.exposure.incident, it.stopped_by) == (incident, task))
             || sectors.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
+    }
+
+    /// The kind of incident that hurt responders are; none where nobody works in danger.
+    pub fn responders_hurt(&self) -> Option<IncidentKindId> {
+        let place = self.catalogue.iter().position(|kind| kind.name == RESPONDERS_HURT);
+        place.map(IncidentKindId::from_index)
     }
 
     /// Whether a team takes part.

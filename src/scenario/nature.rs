@@ -240,15 +240,17 @@ pub fn timeline(
     member: u32,
     interventions: &[Intervention],
 ) -> Timeline {
-    let (mut hits, mut doses) = (Vec::new(), Vec::new());
+    let (mut hits, mut doses, mut perils) = (Vec::new(), Vec::new(), Vec::new());
     let mut crossings = shaking::crossings(drill, member, &mut hits);
     if let Some(flood) = flood {
         water(drill, flood, member, interventions, &mut crossings);
     }
     crossings.extend(wind::crossings(drill, member));
-    crossings.extend(cloud::crossings(drill, member, interventions, &mut doses));
-    crossings.extend(fire::crossings(drill, member, interventions, &mut doses));
-    Timeline::new(crossings, hits, doses)
+    let followed = (&mut doses, &mut perils);
+    crossings.extend(cloud::crossings(drill, member, interventions, followed));
+    let followed = (&mut doses, &mut perils);
+    crossings.extend(fire::crossings(drill, member, interventions, followed));
+    Timeline::new(crossings, hits, doses, perils)
 }
 
 /// What water does.

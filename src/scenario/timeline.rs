@@ -7,6 +7,7 @@ use crate::base::time::{Duration, Time};
 use crate::hazard::casualty::SeverityMix;
 use crate::vocabulary::fact::Fact;
 use crate::vocabulary::profile::ProfileSet;
+use crate::vocabulary::safety::DangerKind;
 
 /// A change of the truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,6 +98,19 @@ impl Dose {
     }
 }
 
+/// When what spreads is a danger to those who work at an incident of the storyline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Peril {
+    /// What it is.
+    pub kind: DangerKind,
+    /// The incident.
+    pub incident: IncidentId,
+    /// The first step.
+    pub begins: Time,
+    /// Whether it was there in each step of [`DOSE_STEP_MINUTES`].
+    pub is_there: Vec<bool>,
+}
+
 /// A change with its moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crossing {
@@ -133,13 +147,19 @@ pub struct Timeline {
     crossings: Vec<Crossing>,
     hits: Vec<Hit>,
     doses: Vec<Dose>,
+    perils: Vec<Peril>,
 }
 
 impl Timeline {
     /// Puts changes in order: time, then key.
-    pub fn new(mut crossings: Vec<Crossing>, hits: Vec<Hit>, doses: Vec<Dose>) -> Self {
+    pub fn new(
+        mut crossings: Vec<Crossing>,
+        hits: Vec<Hit>,
+        doses: Vec<Dose>,
+        perils: Vec<Peril>,
+    ) -> Self {
         crossings.sort_unstable_by_key(|crossing| (crossing.at, crossing.key, crossing.change));
-        Self { crossings, hits, doses }
+        Self { crossings, hits, doses, perils }
     }
 
     /// A hit by its place.
@@ -150,6 +170,16 @@ impl Timeline {
     /// What the people of an exposed area have taken in; none where nothing comes there.
     pub fn dose(&self, area: AreaId) -> Option<&Dose> {
         self.doses.iter().find(|dose| dose.area == area)
+    }
+
+    /// Whether what spreads is a danger at an incident in the step that ends at a moment.
+    pub fn is_perilous(&self, kind: DangerKind, incident: IncidentId, at: Time) -> bool {
+        let is_it = |peril: &&Peril| (peril.kind, peril.incident) == (kind, incident);
+        let Some(peril) = self.perils.iter().find(is_it).filter(|peril| peril.begins <= at) else {
+            return false;
+        };
+        let step = at.since(peril.begins).milliseconds() / (60_000 * DOSE_STEP_MINUTES);
+        usize::try_from(step).is_ok_and(|step| peril.is_there.get(step).copied().unwrap_or(false))
     }
 
     /// The changes, in order.

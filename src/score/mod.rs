@@ -3,8 +3,8 @@
 //! does not know what played the run.
 //!
 //! In reading order: [`scorecard`] is what comes out; the index is one pass over the log; moments
-//! are when something became due; [`outcome`], [`chain`], [`detection`] and [`gap`] judge, each by
-//! itself; [`rating`] adds up; [`table`] lists.
+//! are when something became due; [`outcome`], [`chain`], [`detection`], [`safety`] and [`gap`]
+//! judge, each by itself; [`rating`] adds up; [`table`] lists.
 
 pub mod chain;
 mod coverage;
@@ -16,6 +16,7 @@ mod names;
 pub mod outcome;
 pub mod rating;
 mod reach;
+pub mod safety;
 pub mod scorecard;
 pub mod table;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub fn score(drill: &Drill, router: Option<&Router>, log: &EventLog) -> Scorecar
     let outcomes = outcome::outcomes(drill, log, &index.names);
     let chains = chain::chains(&index);
     let critical_tasks = rating::critical_tasks(&chains);
+    let safety = safety::safety(&index);
     let basis = Basis {
         index: &index,
         outcomes: &outcomes,
@@ -56,6 +58,7 @@ pub fn score(drill: &Drill, router: Option<&Router>, log: &EventLog) -> Scorecar
         drafts: &drafts,
         findings: &gaps,
         capacity: &capacity,
+        safety: &safety,
     };
     let objectives = rating::objectives(&basis);
     let capabilities = rating::capabilities(&basis, &objectives);
@@ -84,6 +87,7 @@ pub fn score(drill: &Drill, router: Option<&Router>, log: &EventLog) -> Scorecar
         not_evaluated: coverage::not_evaluated(&index, &found.cases),
         tables: table::tables(&index, chains),
         outcomes,
+        safety,
     }
 }
 

@@ -1,13 +1,13 @@
 //! What became of the people: warned, moved, caught, rescued, hurt, in danger, cut off, on no list.
 //! One pass over the log; nothing here knows who was late or why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::names::Names;
 use super::scorecard::Named;
-use crate::base::id::{AreaId, CasualtyId, ZoneId};
+use crate::base::id::{AreaId, CasualtyId, IncidentId, ZoneId};
 use crate::base::time::{Duration, Time};
 use crate::event_log::EventLog;
 use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState, Seq};
@@ -46,6 +46,10 @@ pub struct Outcomes {
     pub casualties: Vec<CasualtyOutcome>,
     /// Deaths, of all causes.
     pub deaths: u32,
+    /// Of those hurt, responders: at work in danger.
+    pub responders_hurt: u32,
+    /// Of them, died.
+    pub responders_died: u32,
     /// Person-minutes in the water.
     pub person_minutes_in_water: f64,
     /// Person-minutes cut off without help.
@@ -177,6 +181,7 @@ struct CasualtyTally {
     reached: bool,
     handed_over: bool,
     died: bool,
+    is_responder: bool,
 }
 
 /// Everything while the log is read.
@@ -189,6 +194,8 @@ struct Tally {
     unread: BTreeMap<crate::base::id::MessageId, Vec<(AreaId, u32)>>,
     refused: u32,
     sheltered: u32,
+    /// Incidents that hurt responders are.
+    of_responders: BTreeSet<IncidentId>,
 }
 
 /// Class of danger from which an exposed area is reached.
@@ -206,6 +213,12 @@ pub fn outcomes(drill: &Drill, log: &EventLog, names: &Names) -> Outcomes {
         tally.people(drill, record.at, seq, &record.event);
         tally.places(drill, record.at, seq, &record.event);
         tally.casualties(record.at, &record.event);
+        if let Event::IncidentOccurred { incident, .. } = &record.event
+            && let Some(Event::RespondersHurt { .. }) =
+                record.cause.map(|cause| &log.record(cause).event)
+        {
+            tally.of_responders.insert(*incident);
+        }
         tally.unlisted(&record.event);
     }
     tally.close(log.end());
@@ -292,10 +305,12 @@ impl Tally {
 
     fn casualties(&mut self, at: Time, event: &Event) {
         match event {
-            Event::CasualtyOccurred { casualty, cause, .. } => {
+            Event::CasualtyOccurred { casualty, cause, incident, .. } => {
                 let (reached, handed_over, died) = (false, false, false);
                 let (cause, hurt, helped) = (*cause, at, None);
-                let tally = CasualtyTally { cause, hurt, helped, reached, handed_over, died };
+                let is_responder = self.of_responders.contains(incident);
+                let tally =
+                    CasualtyTally { cause, hurt, helped, reached, handed_over, died, is_responder };
                 self.casualties.insert(*casualty, tally);
             }
             Event::CasualtyReached { casualty, .. } => {
@@ -395,6 +410,10 @@ impl Tally {
         let known = known
             .map(|(area, tally)| tally.unlisted_known.min(drill.scenario.visitors[area.index()]));
         let casualties = self.casualties_by_cause();
+        let responders = |of: fn(&CasualtyTally) -> bool| {
+            let all = self.casualties.values().filter(|tally| tally.is_responder);
+            u32::try_from(all.filter(|tally| of(tally)).count()).unwrap_or(u32::MAX)
+        };
         let mut outcomes = Outcomes {
             primary: drill.scenario.primary_outcome,
             primary_value: 0.0,
@@ -410,6 +429,8 @@ impl Tally {
             rescued: self.areas.values().map(|tally| tally.rescued).sum(),
             deaths: casualties.iter().map(|cause| cause.died).sum(),
             casualties,
+            responders_hurt: responders(|_| true),
+            responders_died: responders(|tally| tally.died),
             person_minutes_in_water: in_water,
             person_minutes_cut_off: cut_off,
             person_minutes_exposed: exposed,

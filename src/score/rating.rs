@@ -12,6 +12,7 @@ use super::detection::Capacity;
 use super::gap::{Cases, Draft, Timing};
 use super::index::Index;
 use super::outcome::Outcomes;
+use super::safety::Safety;
 use super::scorecard::{Finding, GapForm, GapType, Named};
 use crate::base::text::Text;
 use crate::base::time::Duration;
@@ -176,6 +177,8 @@ pub(super) struct Basis<'a> {
     pub findings: &'a [Finding],
     /// Shortfalls of capacity.
     pub capacity: &'a [Capacity],
+    /// Work in danger.
+    pub safety: &'a Safety,
 }
 
 impl CaseCounts {

@@ -11,6 +11,7 @@ use super::chain::{ChainSummary, StandardResult};
 use super::detection::{Capacity, Detection};
 use super::outcome::Outcomes;
 use super::rating::{CapabilityResult, CriticalTasks, ObjectiveResult, Total};
+use super::safety::Safety;
 use super::table::Tables;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
@@ -83,6 +84,8 @@ pub struct Scorecard {
     pub detection: Vec<Detection>,
     /// What nobody could do: not a coordination gap.
     pub capacity: Vec<Capacity>,
+    /// Work in danger, and what was declared for its safety.
+    pub safety: Safety,
     /// Levels declared and ended, in order.
     pub levels: Vec<LevelChange>,
     /// What was not evaluated, and why.

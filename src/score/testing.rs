@@ -308,6 +308,7 @@ fn plan(reversed: bool) -> Plan {
         channels: vec![],
         call_taking: vec![],
         monitoring: vec![],
+        crew_news: vec![],
         flows: flows(reversed),
         duties: vec![
             duty(Capability::Rescue, "fire"),
@@ -394,6 +395,8 @@ fn catalogue() -> Vec<IncidentKind> {
         after,
         transports_casualties: false,
         deadline: minutes(deadline),
+        danger: vec![],
+        equipment: vec![],
     };
     vec![IncidentKind {
         key: Key::written("incident-kind", "landslide"),
@@ -466,6 +469,8 @@ fn scenario(reversed: bool) -> Scenario {
         absences: vec![],
         teams_away: vec![false; TEAMS.len()],
         village_speed: 1.0,
+        goes_ahead: vec![false; TEAMS.len()],
+        crews_not_told: vec![],
     }
 }
 

@@ -7,13 +7,14 @@ use super::chain::TaskStatus;
 use super::rating::{Limb, Rating};
 use super::scorecard::{GapType, Scorecard};
 use super::testing::{AREA, HEWAN_ZONE, Story, at, minutes};
-use crate::base::id::{CasualtyId, FacilityId, IncidentId, RoadId, TaskId};
+use crate::base::id::{CasualtyId, FacilityId, IncidentId, IncidentKindId, NodeId, RoadId, TaskId};
 use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState};
 use crate::plan::file::Leg;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use crate::vocabulary::order::ReportKind;
+use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::{EventKind, Level, Scale};
 
 const STAGE: Fact = Fact::new(FactKind::RiverStage, Subject::Zone(HEWAN_ZONE));
@@ -306,6 +307,63 @@ fn safety_and_conformity_are_indications_and_never_set_m() {
     assert_eq!((safety.limb, safety.holds, safety.provisional), (Limb::Safety, true, true));
     assert!(!roads.limbs[2].holds, "the limit of roads is a local setting");
     assert_eq!(roads.rating, Rating::S);
+}
+
+/// A team works in danger, first without its equipment, which then holds; two of it are hurt.
+fn in_danger() -> Story {
+    let mut story = Story::new();
+    let (_, [_, task]) = story.landslide(10);
+    let team = story.team("engine-1");
+    let danger = DangerKind::WeakenedBuilding;
+    let lacks =
+        |checks: &[SafetyCheck]| Event::SafetyChecked { team, task, danger, unmet: checks.into() };
+    let state = TeamState::Working;
+    let began = story.happens(100, None, Event::TeamStateChanged { team, state });
+    let both = [SafetyCheck::BuildingAssessed, SafetyCheck::SettledAfterShock];
+    let seq = story.happens(100, Some(began), lacks(&both));
+    story.happens(110, Some(seq), lacks(&[]));
+    let hurt = Event::RespondersHurt { team, task, danger, people: 2 };
+    let hurt = story.happens(115, Some(seq), hurt);
+    let incident: IncidentId = story.bear();
+    let event = Event::IncidentOccurred {
+        incident,
+        kind: IncidentKindId(0),
+        node: NodeId(0),
+        zone: HEWAN_ZONE,
+        people: 2,
+    };
+    story.happens(115, Some(hurt), event);
+    for score in [3, 9] {
+        let casualty: CasualtyId = story.bear();
+        let cause = CasualtyCause::Burial;
+        let event = Event::CasualtyOccurred { casualty, incident, cause, score };
+        let occurred = story.happens(115, Some(hurt), event);
+        if score == 3 {
+            story.happens(115, Some(occurred), Event::CasualtyDied { casualty });
+        }
+    }
+    let state = TeamState::Unavailable;
+    story.happens(115, Some(hurt), Event::TeamStateChanged { team, state });
+    story
+}
+
+#[test]
+fn work_in_danger_is_told_with_what_was_lacking_and_who_was_hurt() {
+    let card = in_danger().ends(150);
+    assert_eq!((card.safety.spells, card.safety.all_met), (1, 0));
+    let [case] = &card.safety.cases[..] else { panic!("one case: {:?}", card.safety) };
+    assert_eq!((case.start, case.end, case.hurt), (at(100), Some(at(115)), 2));
+    assert_eq!(case.unmet, [SafetyCheck::BuildingAssessed, SafetyCheck::SettledAfterShock]);
+    assert_eq!((case.team.name.as_str(), case.evidence.len()), ("engine-1", 2));
+    assert_eq!((card.outcomes.responders_hurt, card.outcomes.responders_died), (2, 1));
+    // It is an indication against the target that measures these tasks, and never sets M.
+    let tasks = card.objectives.iter().find(|it| it.objective.name == "tasks").unwrap();
+    let safety = tasks.limbs.iter().find(|limb| limb.limb == Limb::Safety).unwrap();
+    let evidence: Vec<String> = case.evidence.iter().map(ToString::to_string).collect();
+    assert!(safety.holds && safety.provisional && safety.evidence == evidence);
+    assert_ne!(tasks.rating, Rating::M);
+    let quiet = landslide(None).ends(150);
+    assert_eq!((quiet.safety.spells, quiet.outcomes.responders_hurt), (0, 0));
 }
 
 #[test]

@@ -101,6 +101,9 @@ occurrences! {
     PeopleReturn(AreaId),
     /// A team comes to a hospital beyond the map's edge.
     DoorReached(TeamId, u32),
+    /// A team that works in danger is looked at; the number tells a spell of work that is over from
+    /// the current one.
+    DangerLookedAt(TeamId, u32),
 }
 
 /// An entry of the agenda. Order: time, priority of the kind, hash.

@@ -7,12 +7,13 @@ use super::nature::{
 };
 use super::people::{WALK_MINUTES_MAX, reach_of_channel};
 use super::post::PATIENCE_MINUTES;
+use super::safety::EXPLOSION_M;
 use crate::county::derive::embankment_cm;
 use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
     casualty, departure, earthquake, flood, food_poisoning, people_in_water, rain, rating, reach,
-    release, reservoir, runoff, triage, vehicle,
+    release, reservoir, responder, runoff, triage, vehicle,
 };
 use crate::scenario::nature::assumed;
 use crate::scenario::{Drill, cloud, fire, shaking};
@@ -32,6 +33,16 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
         all.extend(earthquake::acceleration::assumptions());
         all.extend(earthquake::fragility::assumptions());
         all.extend(earthquake::debris::assumptions());
+    }
+    if drill.responders_hurt().is_some() {
+        all.extend(responder::assumptions());
+        all.push(Assumption::placeholder(
+            "responder.explosion_reach",
+            "爆炸伤及救援人员的距离",
+            "distance within which an explosion hurts responders",
+            EXPLOSION_M,
+            "m",
+        ));
     }
     if drill.scenario.release.is_some() {
         all.extend(cloud::assumptions());

@@ -73,6 +73,9 @@ impl Stage<'_, '_> {
         if let Some(area) = coming.area {
             self.area_mut(area).incident = Some(incident);
         }
+        if coming.cause == CasualtyCause::Blast && coming.id.is_some() {
+            self.explosion_comes(coming.node, coming.key, occurred);
+        }
         if coming.hurt > 0 {
             self.expect_hurt(incident, coming.hurt, coming.cause, occurred);
         }
@@ -86,6 +89,7 @@ impl Stage<'_, '_> {
             }
             None => self.notice_incident(fact, value, &coming, occurred),
         }
+        self.call_for_own(&coming, incident, occurred);
     }
 
     /// What is said about an incident when it is reported.

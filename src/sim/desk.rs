@@ -89,16 +89,24 @@ impl Stage<'_, '_> {
         if fact.kind == FactKind::HospitalBeds {
             self.pass_on_beds(desk, fact, before, cause);
         }
+        self.tell_crews(desk, fact, from, cause);
         self.decide(desk, &Occasion::Learned { fact, before, from }, cause);
         for (stage_fact, stage) in self.concluded(desk, fact) {
             self.observe(Party::Desk(desk), stage_fact, stage, version.observed, cause);
         }
     }
 
-    /// A desk hears how a team stands: one of its own that is free can be sent again.
+    /// A desk hears how a team stands: one of its own that is free can be sent again, for one that
+    /// is out of service another is sought.
     fn learn_of_team(&mut self, desk: DeskId, team: TeamId, state: i64, cause: Seq) {
-        let is_free = state == i64::from(TeamState::Available.code());
-        if is_free && self.plan().teams[team.index()].desk == desk {
+        if self.plan().teams[team.index()].desk != desk {
+            return;
+        }
+        if state == i64::from(TeamState::Unavailable.code()) {
+            self.desk_mut(desk).ledger.free(team);
+            return self.decide(desk, &Occasion::TeamReady, cause);
+        }
+        if state == i64::from(TeamState::Available.code()) {
             let ledger = &mut self.desk_mut(desk).ledger;
             // A team that is free again has done its task, or found that nothing is left of it.
             if let Some(task) = ledger.engaged.get(&team).copied() {

@@ -43,6 +43,9 @@ impl Stage<'_, '_> {
         news.sort_unstable();
         let mut versions: Vec<VersionId> = news.into_iter().map(|(_, version)| version).collect();
         versions.extend(self.bed_news(desk, team));
+        if let Order::Dispatch { task, .. } = self.post.orders[order.index()].1 {
+            versions.extend(self.crew_news(desk, team, task));
+        }
         let about = (About::Order { order }, key);
         self.send_urgent(desk, Party::Team(team), MessageKind::Order, versions, about, seq);
     }
@@ -151,7 +154,10 @@ impl Stage<'_, '_> {
         if self.team(team).activity == state {
             return cause;
         }
-        self.team_mut(team).activity = state;
+        let entry = self.team_mut(team);
+        entry.activity = state;
+        // Whatever it does next, it does not work there now.
+        entry.in_danger = None;
         self.record(cause, Event::TeamStateChanged { team, state })
     }
 
@@ -299,8 +305,11 @@ impl Stage<'_, '_> {
             self.team_mut(team).at = network.tail[arc.index()];
             return self.turn_back(team, network.road_of[arc.index()], journey.to);
         }
-        self.team_mut(team).at = journey.to;
-        let task = self.team(team).task;
+        let came_by = self.came_by(&journey);
+        let entry = self.team_mut(team);
+        entry.at = journey.to;
+        entry.came_by = came_by;
+        let task = entry.task;
         let cause = self.team(team).assigned;
         match (state_of(self, team), task) {
             (TeamState::Transporting, _) => self.at_hospital(team),

@@ -83,6 +83,8 @@ handlers! {
     PeopleArrive { Occurrence::PeopleArrive(area, group) } =>
         |stage| stage.people_arrive(area, group);
     PeopleReturn { Occurrence::PeopleReturn(area) } => |stage| stage.return_early(area);
+    DangerLookedAt { Occurrence::DangerLookedAt(team, spell) } =>
+        |stage| stage.look_at_team(team, spell);
     DoorReached { Occurrence::DoorReached(team, epoch) } =>
         |stage| stage.door_reached(team, epoch);
 }

@@ -134,10 +134,7 @@ impl Stage<'_, '_> {
             self.carry_off(team, incident, aboard);
             left.push(team);
         }
-        let rate: u64 = left
-            .iter()
-            .map(|team| u64::from(self.plan().teams[team.index()].work_rate_percent))
-            .sum();
+        let rate: u64 = left.iter().map(|team| self.rate_percent(*team, task)).sum();
         let anybody_left = waiting.peek().is_some() || self.still_grows(incident);
         let loading = self.plan().medical.on_scene.milliseconds() * 100;
         let entry = self.task_mut(task);

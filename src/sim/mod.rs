@@ -23,6 +23,7 @@ pub mod people;
 pub mod post;
 pub mod prepared;
 pub mod roads;
+pub mod safety;
 mod set_up;
 pub mod stage;
 pub mod state;

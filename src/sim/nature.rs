@@ -153,6 +153,9 @@ impl Stage<'_, '_> {
             return;
         }
         let (version, seq) = self.observe_all(by, fact, value, since, cause);
+        if let Party::Team(team) = by {
+            return self.tell_desk(team, version, seq);
+        }
         match calls {
             Some(desk) => {
                 let draft = Draft {

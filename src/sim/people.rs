@@ -315,7 +315,7 @@ impl Stage<'_, '_> {
 
     /// How dangerous the water is among the wet houses of an area: they stand from its lowest
     /// ground up to the water's edge, in half the greatest depth on average.
-    fn water_hazard(&self, area: AreaId) -> WaterHazard {
+    pub fn water_hazard(&self, area: AreaId) -> WaterHazard {
         let described = &self.drill().county.areas[area.index()];
         let lowest_cm = described.water.as_ref().map_or(0, |water| i64::from(water.height_cm));
         let deepest_cm = self.area(area).stage_cm - lowest_cm;

@@ -46,6 +46,8 @@ pub mod born {
     pub const DEADLINE: u32 = 14;
     /// A turnout.
     pub const TURNOUT: u32 = 15;
+    /// A spell of work in danger.
+    pub const DANGER: u32 = 16;
 }
 
 /// A message to be sent.

@@ -82,6 +82,9 @@ fn spawn_teams(world: &mut World, prepared: &Prepared, index: &mut Index) {
             hospital: None,
             epoch: 0,
             waiting: false,
+            came_by: None,
+            in_danger: None,
+            spells: 0,
         });
         index.teams.push(entity.id());
     }

@@ -17,7 +17,7 @@ use super::state::{
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::id::Identified;
 use crate::base::id::{
-    AreaId, CasualtyId, DeskId, FacilityId, HappeningId, IncidentId, RoadId, TaskId, TeamId,
+    AreaId, CasualtyId, DeskId, FacilityId, HappeningId, IncidentId, RoadId, TaskId, TeamId, ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::time::Time;
@@ -96,6 +96,8 @@ pub struct Truth {
     pub growing: BTreeMap<IncidentId, u32>,
     /// What is due to happen because something else did, with the event of that.
     pub happened_after: BTreeMap<HappeningId, Seq>,
+    /// When each zone was last shaken by an aftershock.
+    pub shaken: BTreeMap<ZoneId, Time>,
     /// Teams whose way leads over a road, by road.
     pub travellers: BTreeMap<RoadId, Vec<TeamId>>,
 }

@@ -22,6 +22,7 @@ use crate::knowledge::picture::Picture;
 use crate::scenario::timeline::Danger;
 use crate::vocabulary::care::Triage;
 use crate::vocabulary::fact::TeamState;
+use crate::vocabulary::safety::SafetyCheck;
 
 /// A desk at work.
 #[derive(Debug, Component)]
@@ -86,6 +87,23 @@ pub struct TeamInField {
     pub epoch: u32,
     /// Whether a wait is on record that has not ended.
     pub waiting: bool,
+    /// The junction on its way to the site by which it came, where that lies apart from it.
+    pub came_by: Option<NodeId>,
+    /// The danger that it works in, if it does.
+    pub in_danger: Option<InDanger>,
+    /// How many spells of work in danger it has begun.
+    pub spells: u32,
+}
+
+/// A spell of work in danger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InDanger {
+    /// Stable key.
+    pub key: Key,
+    /// How often it was looked at.
+    pub looks: u32,
+    /// For each danger of the task, the predicates that do not hold, and the event that says so.
+    pub checked: Vec<(Vec<SafetyCheck>, Seq)>,
 }
 
 /// An incident.

@@ -8,6 +8,7 @@ use super::stage::Stage;
 use crate::base::id::{IncidentId, TaskId, TeamId};
 use crate::base::key::Key;
 use crate::event_log::event::{Event, Party, Seq, WaitReason};
+use crate::scenario::TaskTemplate;
 use crate::scenario::timeline::Intervention;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
@@ -24,7 +25,8 @@ impl Stage<'_, '_> {
         let task = self.task_mut(id);
         let place = place.unwrap_or(task.present.len());
         task.present.insert(place, team);
-        match self.task(id).waits_for.first().copied() {
+        let first = self.task(id).waits_for.first().copied();
+        match first.filter(|_| !self.goes_ahead(team, id)) {
             Some(on) => {
                 let reason = WaitReason::Predecessor;
                 let event = Event::TeamWaited { team, task: id, reason, on: Some(on) };
@@ -41,7 +43,7 @@ impl Stage<'_, '_> {
         self.team_mut(team).waiting = false;
         let seq = self.record(cause, Event::WorkStarted { team, task: id, after });
         self.change_state(team, TeamState::Working, seq);
-        let rate = u64::from(self.plan().teams[team.index()].work_rate_percent);
+        let rate = self.rate_percent(team, id);
         let now = self.now();
         let task = self.task_mut(id);
         task.begun.get_or_insert(seq);
@@ -53,6 +55,26 @@ impl Stage<'_, '_> {
         }
         self.plan_work(id);
         self.report_from_scene(team, self.task(id).incident, seq);
+        self.enter_danger(team, id, seq);
+    }
+
+    /// Percent of the ordinary rate at which a team works on a task, by what it is equipped for.
+    pub fn rate_percent(&self, team: TeamId, id: TaskId) -> u64 {
+        let described = &self.plan().teams[team.index()];
+        let equipment = &self.template(id).equipment;
+        let has = |(capability, _): &&(Capability, u16)| described.capabilities.has(*capability);
+        let ordinary = u64::from(described.work_rate_percent);
+        equipment
+            .iter()
+            .filter(has)
+            .fold(ordinary, |rate, (_, percent)| (rate * u64::from(*percent) / 100).max(1))
+    }
+
+    /// What the catalogue says of a task.
+    pub fn template(&self, id: TaskId) -> &TaskTemplate {
+        let task = self.task(id);
+        let kind = self.incident(task.incident).card.kind;
+        &self.drill().catalogue[kind.index()].tasks[task.number]
     }
 
     /// A team that begins to work at an incident which others must know of tells its desk that it
@@ -125,11 +147,8 @@ impl Stage<'_, '_> {
         }
         let now = self.now();
         self.task_mut(id).work_until(now);
-        let task = self.task(id);
-        let incident = self.incident(task.incident);
-        let template = &self.drill().catalogue[incident.card.kind.index()].tasks[task.number];
         let last = self.recorder.log.last_seq();
-        if template.transports_casualties && self.load_patients(id) {
+        if self.template(id).transports_casualties && self.load_patients(id) {
             // Who stays looks again after the time that loading takes.
             return self.plan_work(id);
         }
@@ -194,7 +213,10 @@ impl Stage<'_, '_> {
             task.released_by = Some(seq);
             if task.waits_for.is_empty() {
                 for team in task.present.clone() {
-                    self.start_work(team, other, seq);
+                    // Who has gone ahead works already.
+                    if self.team(team).waiting {
+                        self.start_work(team, other, seq);
+                    }
                 }
             }
         }
@@ -225,10 +247,18 @@ impl Stage<'_, '_> {
 
     /// A team is free: it leaves the site and says so.
     pub fn release(&mut self, team: TeamId, cause: Seq) {
-        let Some(task) = self.team_mut(team).task.take() else { return };
+        let Some(seq) = self.leave_task(team, cause) else { return };
+        self.change_state(team, TeamState::Available, seq);
+        self.report_state(team, TeamState::Available, seq);
+        self.go_home(team, seq);
+    }
+
+    /// A team leaves its task and the site; none where it has no task.
+    pub fn leave_task(&mut self, team: TeamId, cause: Seq) -> Option<Seq> {
+        let task = self.team_mut(team).task.take()?;
         let node = self.team(team).at;
         if self.task(task).done.is_none() {
-            let rate = u64::from(self.plan().teams[team.index()].work_rate_percent);
+            let rate = self.rate_percent(team, task);
             let now = self.now();
             let was_working = self.team(team).activity == TeamState::Working;
             let entry = self.task_mut(task);
@@ -246,8 +276,6 @@ impl Stage<'_, '_> {
         let state = self.team_mut(team);
         state.assigned = Some(seq);
         state.waiting = false;
-        self.change_state(team, TeamState::Available, seq);
-        self.report_state(team, TeamState::Available, seq);
-        self.go_home(team, seq);
+        Some(seq)
     }
 }

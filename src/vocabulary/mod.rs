@@ -7,6 +7,7 @@ pub mod channel;
 pub mod fact;
 pub mod order;
 pub mod profile;
+pub mod safety;
 pub mod scale;
 pub mod subject;
 

@@ -15,6 +15,7 @@
 //! - `report`: what a report says of models and figures.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
+//! - `safety`: responders in danger, and aftershocks.
 //! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
 //!   them.
 //!
@@ -39,6 +40,7 @@ mod properties;
 mod release;
 mod queueing;
 mod report;
+mod safety;
 mod source;
 mod storyline;
 mod tree;

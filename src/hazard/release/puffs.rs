@@ -137,6 +137,11 @@ impl Cloud {
         Ok(Self { source, spells: spells(winds), terrain, stability })
     }
 
+    /// When the last of it comes out, seconds.
+    pub fn ends_seconds(&self) -> f64 {
+        self.source.begin_seconds + self.source.duration_seconds
+    }
+
     /// The cloud at a moment; empty before it begins.
     pub fn at(&self, seconds: f64) -> Snapshot {
         let source = &self.source;

@@ -62,6 +62,9 @@ pub fn resolve_around(
     let channels = messages::channels(&mut step, file);
     let call_taking = messages::call_taking(&mut step, file);
     let monitoring = messages::monitoring(&mut step, file);
+    let mut crew_news = file.crew_news.clone();
+    crew_news.sort_unstable();
+    crew_news.dedup();
     let flows = messages::flows(&mut step, file);
     let duties = rules::duties(&mut step, file);
     let rules = rules::rules(&mut step, file);
@@ -88,6 +91,7 @@ pub fn resolve_around(
         channels,
         call_taking,
         monitoring,
+        crew_news,
         flows,
         duties,
         approvals,

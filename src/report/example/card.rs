@@ -8,8 +8,10 @@ use crate::score::chain::*;
 use crate::score::detection::*;
 use crate::score::outcome::outcomes;
 use crate::score::rating::*;
+use crate::score::safety::{Safety, SafetyCase};
 use crate::score::scorecard::*;
 use crate::score::table::*;
+use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 
 /// The number of the first event that is of this kind.
 pub(crate) fn first(log: &EventLog, wanted: impl Fn(&Event) -> bool) -> Seq {
@@ -283,6 +285,27 @@ fn capacity(drill: &Drill, log: &EventLog) -> Capacity {
     }
 }
 
+fn safety(names: &Names<'_>, log: &EventLog) -> Safety {
+    let case = |unmet, hurt| SafetyCase {
+        start: Time::from_minutes(95),
+        end: Some(Time::from_minutes(110)),
+        team: names.team(ENGINE_1),
+        task: Some(named("破拆救人", "digging out")),
+        incident: Some(named("河湾村房屋进水人员被困", "Hewan flooded houses")),
+        capability: Some(Capability::Rescue),
+        critical: true,
+        danger: DangerKind::MovingWater,
+        unmet,
+        hurt,
+        evidence: vec![first(log, |event| matches!(event, Event::TeamArrived { .. }))],
+    };
+    Safety {
+        spells: 3,
+        all_met: 1,
+        cases: vec![case(vec![SafetyCheck::WaterTrained], 1), case(vec![], 2)],
+    }
+}
+
 /// The example's scorecard.
 pub(crate) fn card(drill: &Drill, log: &EventLog) -> Scorecard {
     let names = Names::new(drill, log.registry());
@@ -335,6 +358,7 @@ pub(crate) fn card(drill: &Drill, log: &EventLog) -> Scorecard {
         }],
         capacity: vec![capacity(drill, log)],
         levels: vec![],
+        safety: safety(&names, log),
         not_evaluated: vec![NotEvaluated {
             what: Text::new("共同态势迟缓等12类缺口", "12 other types of gap"),
             why: Text::new("本版本尚未检验", "not tested for in this version"),

@@ -7,6 +7,7 @@ use crate::event_log::event::{CasualtyCause, DocumentKind, Event, Party, Seq};
 use crate::vocabulary::care::Triage;
 use crate::vocabulary::fact::{Fact, Subject, TeamState};
 use crate::vocabulary::order::{CommandFunction, Order, Refusal, ReportKind};
+use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::{Level, Scale};
 
 /// The log: that of the example, with what it lacks behind it.
@@ -22,7 +23,8 @@ pub(crate) fn log(drill: &Drill) -> EventLog {
     let (capability, work) = (Capability::Rescue, Duration::from_minutes(4));
     let event = Event::TaskArose { task, incident, capability, quantity: 1, work, after: None };
     writer.tell(second, None, event);
-    for event in people(&mut writer, incident).into_iter().chain(desks(&mut writer, incident)) {
+    for event in people(&mut writer, incident, task).into_iter().chain(desks(&mut writer, incident))
+    {
         writer.tell(second, None, event);
     }
     for content in orders(&mut writer, incident, task) {
@@ -35,7 +37,7 @@ pub(crate) fn log(drill: &Drill) -> EventLog {
     writer.finish()
 }
 
-fn people(writer: &mut Writer, incident: IncidentId) -> Vec<Event> {
+fn people(writer: &mut Writer, incident: IncidentId, task: TaskId) -> Vec<Event> {
     let casualty = writer.bear();
     let hospital = FacilityId(1);
     let (message, by) = (writer.bear(), writer.bear());
@@ -56,6 +58,14 @@ fn people(writer: &mut Writer, incident: IncidentId) -> Vec<Event> {
         Event::CasualtyDeteriorated { casualty, score: 4 },
         Event::CasualtyDied { casualty },
         Event::CasualtyTriaged { casualty, team, category: Triage::Immediate },
+        Event::SafetyChecked { team, task, danger: DangerKind::FireLine, unmet: [].into() },
+        Event::SafetyChecked {
+            team,
+            task,
+            danger: DangerKind::FireLine,
+            unmet: [SafetyCheck::Lookout, SafetyCheck::WindTold].into(),
+        },
+        Event::RespondersHurt { team, task, danger: DangerKind::FireLine, people: 2 },
         Event::PatientDiverted {
             casualty,
             team,

@@ -329,6 +329,7 @@ fn plan() -> Plan {
         channels: vec![],
         call_taking: vec![],
         monitoring: vec![],
+        crew_news: vec![],
         flows: vec![Flow {
             scope: crate::plan::file::Scope::All,
             clause: ClauseId(0),
@@ -380,6 +381,8 @@ fn task(name: &str, zh: &str, en: &str, capability: Capability, quantity: u8) ->
         after: vec![],
         transports_casualties: false,
         deadline: Duration::from_minutes(60),
+        danger: vec![],
+        equipment: vec![],
     }
 }
 
@@ -488,6 +491,8 @@ fn scenario() -> Scenario {
         absences: vec![],
         teams_away: vec![false; 4],
         village_speed: 1.0,
+        goes_ahead: vec![false; 4],
+        crews_not_told: vec![],
     }
 }
 

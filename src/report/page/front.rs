@@ -108,11 +108,22 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
         })
         .collect();
     boxes.sort_by_key(|(primary, _)| !primary);
-    let boxes = boxes.into_iter().map(|(_, it)| it);
+    let own = (outcomes.responders_hurt > 0).then(|| responders(names, outcomes));
+    let boxes = boxes.into_iter().map(|(_, it)| it).chain(own);
     if reaches_areas {
         boxes.chain(out_of_its_way(names, outcomes)).collect()
     } else {
         boxes.collect()
+    }
+}
+
+/// Responders who were hurt.
+fn responders(names: &Names<'_>, outcomes: &Outcomes) -> OutcomeBox {
+    let note = arguments! { died: outcomes.responders_died };
+    OutcomeBox {
+        title: names.texts.say("outcome-responders"),
+        value: outcomes.responders_hurt.to_string(),
+        note: names.texts.fill("outcome-responders-note", &note),
     }
 }
 

@@ -5,6 +5,7 @@ mod assumption;
 mod course;
 mod front;
 mod result;
+mod safety;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +54,7 @@ pub(super) fn objective_rows(names: &Names<'_>, card: &Scorecard) -> Vec<(String
 }
 
 pub(super) use result::rating;
+pub(super) use safety::task as task_in_danger;
 
 /// A label and what stands beside it; `digest` for what may break anywhere.
 pub(crate) type Row = (String, String, bool);
@@ -86,6 +88,7 @@ struct Page {
     gantt: Option<String>,
     gantt_caption: String,
     areas: Vec<result::Area>,
+    safety: safety::Safety,
     chains: Option<String>,
     chains_caption: String,
     standards: Vec<result::Standard>,
@@ -177,6 +180,7 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         gantt_caption: caption(names, "gantt-caption", gantt.as_ref().map_or(0, |it| it.1)),
         gantt: gantt.map(|it| it.0),
         areas: result::areas(names, card),
+        safety: safety::safety(names, card),
         chains_caption: caption(names, "chains-caption", chains.as_ref().map_or(0, |it| it.1)),
         chains: chains.map(|it| it.0),
         standards: result::standards(names, card),
@@ -289,7 +293,9 @@ fn cited(
     let capacity = capacity.iter().flat_map(|it| &it.evidence);
     let limbs = card.objectives.iter().flat_map(|it| &it.limbs).flat_map(result::shown_evidence);
     let limbs = limbs.filter_map(|text| result::event_number(text, names.log.records().len()));
-    let all: BTreeSet<u32> = findings.chain(capacity).copied().chain(limbs).collect();
+    let safety = safety::shown(card).flat_map(|case| &case.evidence).map(|seq| seq.0);
+    let cited = findings.chain(capacity).copied().chain(limbs).chain(safety);
+    let all: BTreeSet<u32> = cited.collect();
     all.iter()
         .map(|seq| {
             let cause = names.log.record(Seq(*seq)).cause.map(|cause| cause.0);

@@ -12,6 +12,7 @@ use Event as E;
 
 impl Names<'_> {
     /// The sentence for an event, in the case of a sentence's middle.
+    #[allow(clippy::too_many_lines, reason = "one exhaustive match over a closed enum")]
     pub(super) fn event(&self, event: &Event) -> String {
         match event {
             E::RunStarted {} => self.texts.say("event-run-started"),
@@ -59,6 +60,7 @@ impl Names<'_> {
             | E::WorkStarted { .. }
             | E::TaskCompleted { .. }
             | E::TeamLeft { .. } => self.team_event(event),
+            E::SafetyChecked { .. } | E::RespondersHurt { .. } => self.safety_event(event),
             E::HappeningCame { .. }
             | E::HappeningAverted { .. }
             | E::InjectDelivered { .. }

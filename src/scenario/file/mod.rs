@@ -17,6 +17,7 @@ use crate::plan::file::Source;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::FactKind;
+use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 
 pub use earthquake::{BuildingsFile, EarthquakeFile};
@@ -86,6 +87,48 @@ pub struct TaskTemplateFile {
     pub transports_casualties: bool,
     /// Minutes from the incident after which the task counts as late.
     pub deadline_minutes: u32,
+    /// In what dangers those are who work on it.
+    #[serde(default)]
+    pub danger: Vec<DangerFile>,
+    /// What else a team can do that makes it faster or slower at it.
+    #[serde(default)]
+    pub equipment: Vec<EquipmentFile>,
+}
+
+/// A danger that a task is worked on in, and what meets the safety predicates that are declared
+/// for it. Those that neither tasks nor equipment meet are judged by what is true.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DangerFile {
+    /// Which.
+    pub kind: DangerKind,
+    /// Which tasks of the same incident meet a predicate when all of them are done; with none it is
+    /// not met by anybody.
+    #[serde(default)]
+    pub met_by: Vec<MetByFile>,
+    /// A team with one of these capabilities has the equipment that the danger asks for.
+    #[serde(default)]
+    pub equipped_as: Vec<Capability>,
+}
+
+/// What meets a safety predicate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetByFile {
+    /// The predicate.
+    pub check: SafetyCheck,
+    /// Tasks of the same incident.
+    pub tasks: Vec<String>,
+}
+
+/// What equipment does for the work on a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EquipmentFile {
+    /// A team that can do this too
+    pub capability: Capability,
+    /// works at this many percent of its rate.
+    pub rate_percent: u16,
 }
 
 crate::vocabulary::words! {
@@ -515,4 +558,9 @@ pub enum Pressure {
     TeamsAway(String),
     /// Desks of every village have this percent of their ordinary speed.
     SlowVillages(f64),
+    /// Teams (by the first part of their name) begin to work in danger without waiting for the
+    /// tasks that meet its safety predicates.
+    GoesAhead(String),
+    /// Desks do not tell their teams at work of this.
+    CrewsNotTold(FactKind),
 }

@@ -14,7 +14,7 @@ use crate::base::math;
 use crate::hazard::range::Refusals;
 use crate::hazard::release::puffs::WindSpell;
 use crate::hazard::wildfire::rate::{Conditions, SLOPE_CAP_DEGREES, Weather, fuel_factor};
-use crate::hazard::wildfire::safety::{flame_length_m, intensity_kw_m};
+use crate::hazard::wildfire::safety::{HAND_CREW_FLAME_M, flame_length_m, intensity_kw_m};
 use crate::hazard::wildfire::spotting::spotting_m;
 use crate::hazard::wildfire::spread::{
     Barrier, CellFire, Ground, Ignition, Period, length_to_breadth,
@@ -105,11 +105,8 @@ impl FireGround {
         for (from_degrees, span_degrees, from_minutes) in held {
             for cell in 0..self.fuels.values.len() {
                 let (at_column, at_row) = (cell % self.fuels.columns, cell / self.fuels.columns);
-                let east = at_column as f64 - column as f64;
-                let north = row as f64 - at_row as f64;
-                let bearing = math::atan2(east, north).to_degrees();
                 let burns = self.fuels.values[cell] != BARE;
-                let within = (bearing - from_degrees).rem_euclid(360.0) <= *span_degrees;
+                let within = is_within(self.bearing(cell), (*from_degrees, *span_degrees));
                 if burns && within && (at_column, at_row) != self.ignition {
                     let from_minutes = *from_minutes;
                     barriers.push(Barrier { column: at_column, row: at_row, from_minutes });
@@ -117,6 +114,41 @@ impl FireGround {
             }
         }
         self.ground.arrivals(&[ignition], &barriers, until_minutes)
+    }
+
+    /// Where a cell lies, seen from where the fire broke out, degrees clockwise from north.
+    fn bearing(&self, cell: usize) -> f64 {
+        let (column, row) = self.ignition;
+        let (at_column, at_row) = (cell % self.fuels.columns, cell / self.fuels.columns);
+        let (east, north) = (at_column as f64 - column as f64, row as f64 - at_row as f64);
+        math::atan2(east, north).to_degrees()
+    }
+
+    /// The spell of the wind in which a cell burns at a moment, in minutes of play.
+    fn spell(&self, minutes: f64) -> usize {
+        let spells = self.winds.partition_point(|wind| wind.from_seconds <= 60.0 * minutes);
+        spells.saturating_sub(1)
+    }
+
+    /// How long the flames of a cell are that burns in a spell of the wind, m.
+    fn flame_m(&self, setting: &WildfireSetting, cell: usize, spell: usize) -> f64 {
+        let fuel = &setting.file.fuels[usize::from(self.fuels.values[cell])];
+        let rate = self.periods[spell].fire.values[cell].head_m_min;
+        flame_length_m(intensity_kw_m(fuel.load_kg_m2, rate).expect("both are in range"))
+    }
+
+    /// When and in which direction, seen from where the fire broke out, flames are longer than
+    /// crews can work at: minutes of play and degrees, cell by cell.
+    pub(super) fn fierce(
+        &self,
+        setting: &WildfireSetting,
+        arrivals: &Grid<f64>,
+    ) -> Vec<(f64, f64)> {
+        let burnt = arrivals.values.iter().enumerate().filter(|(_, minutes)| minutes.is_finite());
+        let fierce = burnt.filter(|(cell, minutes)| {
+            self.flame_m(setting, *cell, self.spell(**minutes)) > HAND_CREW_FLAME_M
+        });
+        fierce.map(|(cell, minutes)| (*minutes, self.bearing(cell))).collect()
     }
 
     /// The sparks of every cell that burns by then, where they fly farther than `least_m`.
@@ -131,12 +163,9 @@ impl FireGround {
             if minutes.is_infinite() {
                 continue;
             }
-            let spells = self.winds.partition_point(|wind| wind.from_seconds <= 60.0 * minutes);
-            let spell = spells.saturating_sub(1);
+            let spell = self.spell(*minutes);
             let fuel = &setting.file.fuels[usize::from(self.fuels.values[cell])];
-            let rate = self.periods[spell].fire.values[cell].head_m_min;
-            let intensity = intensity_kw_m(fuel.load_kg_m2, rate).expect("both are in range");
-            let flame_m = flame_length_m(intensity).min(SPARKS_MOST.0);
+            let flame_m = self.flame_m(setting, cell, spell).min(SPARKS_MOST.0);
             let wind = self.winds[spell];
             let wind_m_s = (wind.speed_m_s / TEN_OVER_SIX).min(SPARKS_MOST.1);
             let reach_m = spotting_m(flame_m, wind_m_s, fuel.height_m).expect("all are in range");
@@ -153,6 +182,11 @@ impl FireGround {
         }
         all
     }
+}
+
+/// Whether a direction lies in a sector of so many degrees from another one.
+pub(super) fn is_within(bearing: f64, (from_degrees, span_degrees): (f64, f64)) -> bool {
+    (bearing - from_degrees).rem_euclid(360.0) <= span_degrees
 }
 
 /// Fuel and slope of the cells around the place where the fire breaks out, which is given and

@@ -9,8 +9,9 @@
 
 mod ground;
 
-use super::exposure::{self, Exposure, dangers, dose_steps};
-use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Dose, Intervention};
+use super::exposure::{self, Exposure, HARMFUL, dangers, dose_steps};
+use super::happening::Site;
+use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Dose, Intervention, Peril};
 use super::{Drill, WildfireSetting};
 use crate::base::grid::Grid;
 use crate::base::id::{AreaId, FacilityId, RoadId};
@@ -24,7 +25,8 @@ use crate::county::place::FacilityKind;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::range::{Refusal, Refusals};
 use crate::hazard::wildfire;
-use ground::{FireGround, Sparks};
+use crate::vocabulary::safety::DangerKind;
+use ground::{FireGround, Sparks, is_within};
 
 /// Minutes before the fire is at the houses from which danger is slight, and harmful: ours.
 const AHEAD_MINUTES: (f64, f64) = (60.0, 20.0);
@@ -86,6 +88,8 @@ struct Fire {
     /// When fire is at each cell, in minutes of play.
     near: Grid<f64>,
     sparks: Vec<Sparks>,
+    /// When, in minutes of play, and in which direction, in degrees, it is too fierce for crews.
+    fierce: Vec<(f64, f64)>,
     /// When play ends, minutes.
     end: f64,
 }
@@ -103,7 +107,8 @@ impl Fire {
         // What comes within the hour after play is a danger in it.
         let arrivals = ground.arrivals(begins, held, end + AHEAD_MINUTES.0);
         let sparks = ground.sparks(setting, &arrivals, 1.5 * arrivals.cell_m);
-        Self { near: beside(&arrivals), sparks, end }
+        let fierce = ground.fierce(setting, &arrivals);
+        Self { near: beside(&arrivals), sparks, fierce, end }
     }
 
     /// When fire is at a place, minutes; infinite where it does not come or is not followed.
@@ -194,7 +199,7 @@ pub(super) fn crossings(
     drill: &Drill,
     member: u32,
     interventions: &[Intervention],
-    doses: &mut Vec<Dose>,
+    (doses, perils): (&mut Vec<Dose>, &mut Vec<Peril>),
 ) -> Vec<Crossing> {
     let Some(setting) = &drill.scenario.wildfire else { return Vec::new() };
     let held = held(setting, interventions);
@@ -203,7 +208,34 @@ pub(super) fn crossings(
     areas(drill, setting, &fire, &held, &mut crossings, doses);
     roads(drill, &fire, &mut crossings);
     facilities(drill, &fire, &mut crossings);
+    let sites = drill.scenario.happenings.iter().filter_map(|happening| happening.site.as_ref());
+    perils.extend(sites.map(|site| peril(drill, setting, &fire, site)));
     crossings
+}
+
+/// When the fire is a danger to those who work at an incident: where a sector is worked for,
+/// whenever it burns there more fiercely than crews can stand; else when it is near the place.
+fn peril(drill: &Drill, setting: &WildfireSetting, fire: &Fire, site: &Site) -> Peril {
+    let exposure = &setting.exposure;
+    let (begins, minutes) = (exposure.begins.minutes(), exposure.minutes(drill.scenario.duration));
+    let step = DOSE_STEP_MINUTES as usize;
+    let mut is_there = vec![false; dose_steps(minutes) + 1];
+    let sectors = setting.sectors.iter().filter(|sector| sector.incident == site.incident);
+    let sectors: Vec<(f64, f64)> =
+        sectors.map(|sector| (sector.from_degrees, sector.span_degrees)).collect();
+    for (at, bearing) in &fire.fierce {
+        let place = ((at - begins) / step as f64).max(0.0) as usize;
+        if place < is_there.len() && sectors.iter().any(|sector| is_within(*bearing, *sector)) {
+            is_there[place] = true;
+        }
+    }
+    let place = exposure::place_m(&drill.county, site.node);
+    let near = fire.classes(place, begins, minutes);
+    for (minute, _) in near.iter().enumerate().filter(|(_, class)| **class >= HARMFUL) {
+        is_there[minute / step] = true;
+    }
+    let (kind, incident) = (DangerKind::FireLine, site.incident);
+    Peril { kind, incident, begins: exposure.begins, is_there }
 }
 
 /// The danger of exposed areas and what it does to their people.
@@ -320,8 +352,8 @@ fn moment(minutes: f64) -> Time {
 
 /// What of the models this uses, and what it assumes beyond them.
 pub fn assumptions() -> Vec<Assumption> {
-    // No crew is followed on the fire line, and no spark lights a fire.
-    let unused = ["safety_zone", "hand_crew", "escape_margin", "spark_ignition"];
+    // Where crews flee to is not followed, and no spark lights a fire.
+    let unused = ["safety_zone", "escape_margin", "spark_ignition"];
     let mut all = wildfire::rate::assumptions();
     all.extend(wildfire::spread::assumptions());
     all.extend(wildfire::spotting::assumptions());

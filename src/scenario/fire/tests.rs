@@ -8,7 +8,7 @@ fn fire(sparks: Vec<Sparks>) -> Fire {
     let mut arrivals = Grid::filled(9, 9, 100.0, f64::INFINITY);
     arrivals.set(4, 4, 100.0);
     arrivals.set(5, 4, 110.0);
-    Fire { near: beside(&arrivals), sparks, end: 300.0 }
+    Fire { near: beside(&arrivals), sparks, fierce: Vec::new(), end: 300.0 }
 }
 
 #[test]

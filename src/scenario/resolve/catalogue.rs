@@ -6,7 +6,8 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 
 use super::super::file::{CatalogueFile, IncidentKindFile, ScenarioFile};
-use super::super::{IncidentKind, TaskTemplate, exposure};
+use super::super::{IncidentKind, RESPONDERS_HURT, TaskTemplate, exposure};
+use super::danger;
 use crate::base::check::{Checker, Lookup, is_name};
 use crate::base::key::Key;
 use crate::base::problem::Problems;
@@ -27,7 +28,7 @@ pub(super) fn resolve(
     let mut kinds: BTreeMap<&str, IncidentKind> = BTreeMap::new();
     let mut files: Vec<&(String, CatalogueFile)> = files.iter().collect();
     files.sort_by(|left, right| left.0.cmp(&right.0));
-    for (name, file) in files {
+    for (name, file) in &files {
         let mut check = Checker::new(name);
         for (index, written) in file.incidents.iter().enumerate() {
             let path = format!("incidents[{index}]");
@@ -49,7 +50,20 @@ pub(super) fn resolve(
         }
         problems.extend(check.into_problems());
     }
-    kinds.into_values().collect()
+    let kinds: Vec<IncidentKind> = kinds.into_values().collect();
+    if let Some((file, _)) = files.first().filter(|_| danger::lacks_kind(&kinds)) {
+        let mut check = Checker::new(file);
+        check.error(
+            "incidents",
+            "-",
+            &format!("有任务标明危险时，要有名为“{RESPONDERS_HURT}”的险情（救援人员受伤）"),
+            &format!(
+                "a kind of incident \"{RESPONDERS_HURT}\", since tasks are worked on in danger"
+            ),
+        );
+        problems.extend(check.into_problems());
+    }
+    kinds
 }
 
 /// Kinds that a scenario names, or that its hazard raises.
@@ -130,12 +144,9 @@ fn tasks(
                 "a capability with a duty in the plan: nobody is responsible for this one",
             );
         }
-        let mut after: Vec<usize> = Vec::new();
-        for (place, name) in task.after.iter().enumerate() {
-            after.extend(check.find(&names, &format!("{path}.after[{place}]"), name));
-        }
-        after.sort_unstable();
-        after.dedup();
+        let after = listed(check, &format!("{path}.after"), &names, &task.after);
+        let danger = danger::dangers(check, &path, task, &names);
+        let equipment = danger::equipment(check, &path, task);
         tasks.push(TaskTemplate {
             name: task.name.clone(),
             title: task.title.clone(),
@@ -147,10 +158,28 @@ fn tasks(
             after,
             transports_casualties: task.transports_casualties,
             deadline: Duration::from_minutes(u64::from(deadline)),
+            danger,
+            equipment,
         });
     }
     cycles(check, &list, &tasks);
     tasks
+}
+
+/// The places of tasks that are listed by name, in order, each once.
+pub(super) fn listed(
+    check: &mut Checker,
+    path: &str,
+    names: &Lookup,
+    written: &[String],
+) -> Vec<usize> {
+    let mut places: Vec<usize> = Vec::new();
+    for (place, name) in written.iter().enumerate() {
+        places.extend(check.find(names, &format!("{path}[{place}]"), name));
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 /// An error for tasks that wait for each other in a circle.

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod cut_off;
+mod danger;
 mod happening;
 mod names;
 mod objectives;
@@ -276,6 +277,8 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         absences: forces.absences,
         teams_away: forces.teams_away,
         village_speed: forces.village_speed,
+        goes_ahead: forces.goes_ahead,
+        crews_not_told: forces.crews_not_told,
     })
 }
 

@@ -9,7 +9,9 @@ use crate::base::check::Lookup;
 use crate::base::id::DeskId;
 use crate::base::text::Text;
 use crate::base::time::Time;
+use crate::plan::Plan;
 use crate::vocabulary::channel::Channel;
+use crate::vocabulary::fact::FactKind;
 
 /// What is in force at a tier.
 pub(super) struct Forces<'a> {
@@ -34,6 +36,10 @@ pub(super) struct Forces<'a> {
     pub(super) teams_away: Vec<bool>,
     /// Speed of village desks.
     pub(super) village_speed: f64,
+    /// Whether each team goes ahead in danger.
+    pub(super) goes_ahead: Vec<bool>,
+    /// What desks do not tell their teams at work.
+    pub(super) crews_not_told: Vec<FactKind>,
 }
 
 /// What pressures can switch on. What no pressure names is on at every tier.
@@ -102,6 +108,8 @@ impl<'a> Forces<'a> {
             absences: Vec::new(),
             teams_away: vec![false; step.plan.teams.len()],
             village_speed: 1.0,
+            goes_ahead: vec![false; step.plan.teams.len()],
+            crews_not_told: Vec::new(),
         };
         for (name, pressure) in &tiers.pressures {
             let path = format!("tiers.pressures[\"{name}\"]");
@@ -147,11 +155,9 @@ impl<'a> Forces<'a> {
                     self.absences.push((DeskId::from_index(desk), from, to));
                 }
             }
-            Pressure::TeamsAway(family) => {
-                for (index, team) in step.plan.teams.iter().enumerate() {
-                    self.teams_away[index] |= team.family == *family || team.name == *family;
-                }
-            }
+            Pressure::TeamsAway(family) => mark(step.plan, family, &mut self.teams_away),
+            Pressure::GoesAhead(family) => mark(step.plan, family, &mut self.goes_ahead),
+            Pressure::CrewsNotTold(fact) => self.crews_not_told.push(*fact),
             Pressure::SlowVillages(percent) => self.village_speed *= percent / 100.0,
             Pressure::PeoplePercent(percent) => self.people *= percent / 100.0,
             Pressure::Happening(_)
@@ -184,6 +190,13 @@ impl<'a> Forces<'a> {
     /// Whether the visitors of this area are there.
     pub(super) fn visitors(&self, area: &str) -> bool {
         self.on.visitors.contains(area) || !self.conditional.visitors.contains(area)
+    }
+}
+
+/// Marks the teams of a name or of a first part of it.
+fn mark(plan: &Plan, family: &str, marked: &mut [bool]) {
+    for (marked, team) in marked.iter_mut().zip(&plan.teams) {
+        *marked |= team.family == family || team.name == family;
     }
 }
 
@@ -222,7 +235,7 @@ fn check_effect(step: &mut Step, file: &ScenarioFile, path: &str, effect: &Press
                 step.check.error(&path, to_minutes, "晚于 from_minutes", "later than from_minutes");
             }
         }
-        Pressure::TeamsAway(family) => {
+        Pressure::TeamsAway(family) | Pressure::GoesAhead(family) => {
             let names: BTreeMap<&str, ()> = step
                 .plan
                 .teams
@@ -233,5 +246,12 @@ fn check_effect(step: &mut Step, file: &ScenarioFile, path: &str, effect: &Press
             step.check.find(&lookup, path, family);
         }
         Pressure::SlowVillages(percent) => step.check.within(path, *percent, 1.0..=100.0, "%"),
+        Pressure::CrewsNotTold(fact) => {
+            if !step.plan.crew_news.contains(fact) {
+                let zh = "预案 crew_news 所列的信息";
+                let en = "a fact that the plan's crew_news has";
+                step.check.error(path, fact.text().en, zh, en);
+            }
+        }
     }
 }

@@ -4,8 +4,8 @@
 use std::sync::{Arc, OnceLock};
 
 use super::super::file::{
-    BuildingsFile, CatalogueFile, EarthquakeFile, InjectTruth, Pressure, PreventionFile, Progress,
-    ScenarioFile, TellsFile, WhenFile,
+    BuildingsFile, CatalogueFile, DangerFile, EarthquakeFile, EquipmentFile, InjectTruth,
+    MetByFile, Pressure, PressureFile, PreventionFile, Progress, ScenarioFile, TellsFile, WhenFile,
 };
 use super::*;
 use crate::base::problem::Severity;
@@ -15,8 +15,10 @@ use crate::county::place::ZoneKind;
 use crate::hazard::earthquake::fragility::BuildingClass;
 use crate::hazard::earthquake::intensity::SeismicZone;
 use crate::plan;
+use crate::scenario::RESPONDERS_HURT;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::FactKind;
+use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 
 fn place() -> &'static (Arc<County>, Arc<Plan>) {
     static PLACE: OnceLock<(Arc<County>, Arc<Plan>)> = OnceLock::new();
@@ -91,6 +93,79 @@ fn every_problem_of_a_scenario_comes_at_once() {
             (Severity::Error, "injects[0].objective", "the name of an objective"),
             (Severity::Error, "injects[1].to", "the name of a desk"),
             (Severity::Error, "people.refuse_percent", "from 0 to 100 %"),
+        ],
+    );
+}
+
+#[test]
+fn everything_wrong_with_a_danger_or_equipment_is_said_where_it_is_written() {
+    let met_by = |check, tasks: &[&str]| MetByFile {
+        check,
+        tasks: tasks.iter().map(|name| (*name).into()).collect(),
+    };
+    check(
+        |(_, catalogue)| {
+            let tasks = &mut catalogue[0].1.incidents[0].tasks;
+            let kind = DangerKind::FireLine;
+            tasks[0].danger = vec![
+                DangerFile {
+                    kind,
+                    met_by: vec![
+                        met_by(SafetyCheck::Lookout, &["tread"]),
+                        met_by(SafetyCheck::Lookout, &[]),
+                        met_by(SafetyCheck::WindTold, &[]),
+                        met_by(SafetyCheck::EscapeRoute, &[]),
+                    ],
+                    equipped_as: vec![Capability::Rescue],
+                },
+                DangerFile {
+                    kind: DangerKind::ToxicCloud,
+                    met_by: vec![met_by(SafetyCheck::SubstanceKnown, &["treat"])],
+                    equipped_as: vec![],
+                },
+                DangerFile { kind, met_by: vec![], equipped_as: vec![] },
+            ];
+            let equipment = |capability, rate_percent| EquipmentFile { capability, rate_percent };
+            tasks[0].equipment = vec![
+                equipment(tasks[0].capability, 100),
+                equipment(Capability::Search, 0),
+                equipment(Capability::Search, 100),
+            ];
+            catalogue[1].1.incidents.retain(|kind| kind.name != RESPONDERS_HURT);
+        },
+        &[
+            (Severity::Error, "incidents", "responders-hurt"),
+            (Severity::Error, "incidents[0].tasks[0].danger[0].equipped_as", "nothing"),
+            (Severity::Error, "incidents[0].tasks[0].danger[0].met_by", "safety-zone"),
+            (Severity::Error, "incidents[0].tasks[0].danger[0].met_by[0].tasks[0]", "the name of"),
+            (Severity::Error, "incidents[0].tasks[0].danger[0].met_by[1].check", "each once"),
+            (Severity::Error, "incidents[0].tasks[0].danger[0].met_by[2].check", "each once"),
+            (Severity::Error, "incidents[0].tasks[0].danger[1].equipped_as", "capabilities"),
+            (Severity::Error, "incidents[0].tasks[0].danger[2].kind", "once"),
+            (Severity::Error, "incidents[0].tasks[0].danger[2].met_by", "[] for none"),
+            (Severity::Error, "incidents[0].tasks[0].equipment[0].capability", "other than"),
+            (Severity::Error, "incidents[0].tasks[0].equipment[1].rate_percent", "from 10 to"),
+            (Severity::Error, "incidents[0].tasks[0].equipment[2].capability", "each once"),
+        ],
+    );
+}
+
+#[test]
+fn pressures_on_safety_name_a_team_and_what_teams_are_told() {
+    check(
+        |(scenario, _)| {
+            let title = scenario.title.clone();
+            let effects = vec![
+                Pressure::GoesAhead("enginn".into()),
+                Pressure::CrewsNotTold(FactKind::RiverStage),
+                Pressure::CrewsNotTold(FactKind::WindDirection),
+            ];
+            scenario.tiers.pressures.insert("hasty".into(), PressureFile { title, effects });
+            scenario.tiers.advanced.push("hasty".into());
+        },
+        &[
+            (Severity::Error, "tiers.pressures[\"hasty\"].effects[0]", "the name of a team"),
+            (Severity::Error, "tiers.pressures[\"hasty\"].effects[1]", "crew_news"),
         ],
     );
 }
@@ -330,7 +405,7 @@ fn the_catalogue_is_checked_across_files() {
             catalogue[0].1.incidents[2].tasks[0].after = vec!["tret".into()];
         },
         &[
-            (Severity::Error, "incidents[6].name", "not yet used"),
+            (Severity::Error, "incidents[7].name", "not yet used"),
             (Severity::Error, "incidents[0].tasks", "no circle"),
             (Severity::Error, "incidents[0].tasks[1].quantity", "from 1 to 100"),
             (Severity::Error, "incidents[2].number", "a number that a desk answers"),

@@ -7,6 +7,8 @@ use super::{Basis, Limb, LimbResult};
 use crate::base::id::RoadId;
 use crate::event_log::event::Event;
 use crate::plan::file::Standing;
+use crate::scenario::file::Measure;
+use crate::score::safety::SafetyCase;
 use crate::score::track::Mark;
 use crate::vocabulary::fact::Subject;
 
@@ -14,7 +16,7 @@ use crate::vocabulary::fact::Subject;
 pub(super) fn limbs(basis: &Basis, against: &[Vec<usize>], place: usize) -> Vec<LimbResult> {
     vec![
         limb(Limb::Causal, false, causal(basis, against, place)),
-        limb(Limb::Safety, true, safety(basis, &against[place])),
+        limb(Limb::Safety, true, safety(basis, &against[place], place)),
         limb(Limb::Conformity, true, conformity(basis, &against[place])),
     ]
 }
@@ -37,9 +39,11 @@ fn causal(basis: &Basis, against: &[Vec<usize>], place: usize) -> Vec<String> {
     evidence.into_iter().collect()
 }
 
-/// Declared predicates: while a finding about a road lasted, counted from when somebody knew, a
-/// team met the closure unawares; or people were caught in the area that a finding is about.
-fn safety(basis: &Basis, own: &[usize]) -> Vec<String> {
+/// Declared predicates: a team worked in danger at a task of this target while what is declared
+/// for its safety did not hold, or somebody of it was hurt; while a finding about a road lasted,
+/// counted from when somebody knew, a team met the closure unawares; or people were caught in the
+/// area that a finding is about.
+fn safety(basis: &Basis, own: &[usize], place: usize) -> Vec<String> {
     let mut turned_back: BTreeMap<RoadId, Vec<Mark>> = BTreeMap::new();
     for mark in basis.index.teams.iter().flat_map(|team| &team.turned_back) {
         if let Event::TeamTurnedBack { road, .. } = &basis.index.log.record(mark.seq).event {
@@ -47,6 +51,10 @@ fn safety(basis: &Basis, own: &[usize]) -> Vec<String> {
         }
     }
     let mut evidence = BTreeSet::new();
+    let measure = &basis.index.drill.scenario.objectives[place].measure;
+    for case in basis.safety.cases.iter().filter(|case| is_of(case, measure)) {
+        evidence.extend(case.evidence.iter().map(ToString::to_string));
+    }
     for finding in own {
         let (draft, id) = (&basis.drafts[*finding], &basis.findings[*finding].id);
         let until = draft.end.map_or(basis.index.end, |mark| mark.at);
@@ -71,6 +79,17 @@ fn safety(basis: &Basis, own: &[usize]) -> Vec<String> {
         }
     }
     evidence.into_iter().collect()
+}
+
+/// Whether work in danger was on a task that a target measures.
+fn is_of(case: &SafetyCase, measure: &Measure) -> bool {
+    match measure {
+        Measure::TasksInTimePercent => case.critical,
+        Measure::AdequateArrivalMinutes(capability) => {
+            case.critical && case.capability == Some(*capability)
+        }
+        _ => false,
+    }
 }
 
 /// A limit was not kept whose source was seen; local settings, recalled figures and placeholders

@@ -96,7 +96,8 @@ fn is_legal(from: TeamState, to: TeamState) -> bool {
         HandingOver => from == Transporting,
         Returning => matches!(from, Working | Waiting | HandingOver),
         Available => !matches!(from, Available | Unavailable | Transporting),
-        Unavailable => from == Available,
+        // Away from the start, or hurt at work.
+        Unavailable => matches!(from, Available | Working),
     }
 }
 
@@ -211,7 +212,9 @@ fn work(audit: &mut Audit<'_>, teams: &mut [Team], tasks: &mut Tasks, seq: usize
             let there = teams[team.index()].arrived_at == Some(*task);
             audit.expect(there, seq, "works where it is not");
             let first = tasks.after.get(task).copied().flatten();
-            let in_order = first.is_none_or(|first| tasks.done.contains(&first));
+            // Who does not wait for what makes the work safe may begin before it.
+            let goes_ahead = audit.prepared.drill.scenario.goes_ahead[team.index()];
+            let in_order = goes_ahead || first.is_none_or(|first| tasks.done.contains(&first));
             audit.expect(in_order, seq, "works before what must be done first");
             tasks.started.insert(*task);
         }

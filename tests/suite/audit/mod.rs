@@ -1,12 +1,13 @@
 //! Audits a log: what must hold of any run of any drill, told from the log alone, with the drill's
 //! map for distances. `knowledge` rebuilds every picture, `field` follows teams, `people` counts
-//! people and casualties, `causes` looks at the envelope. Plays nothing.
+//! people and casualties, `safety` looks after responders, `causes` at the envelope. Plays nothing.
 
 mod causes;
 mod field;
 pub(crate) mod forgery;
 mod knowledge;
 mod people;
+mod safety;
 
 use muster::base::record::{Field, Registry};
 use muster::event_log::EventLog;
@@ -53,6 +54,7 @@ pub(crate) fn audit(prepared: &Prepared, log: &EventLog, records: &[Record]) -> 
     knowledge::audit(&mut audit);
     field::audit(&mut audit);
     people::audit(&mut audit);
+    safety::audit(&mut audit);
     audit.found
 }
 

@@ -1,7 +1,7 @@
 //! Nobody is lost: the people of each hazard area are always somewhere, and each casualty goes from
 //! the site to one end, through legal steps only, and from one hospital to another only by order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, OrderId, TeamId};
 use muster::event_log::event::{CasualtyCause, Event, PeopleState};
@@ -62,7 +62,19 @@ fn areas(audit: &mut Audit<'_>) {
         })
         .collect();
     let mut area_of: BTreeMap<IncidentId, AreaId> = BTreeMap::new();
+    let mut of_responders: BTreeSet<IncidentId> = BTreeSet::new();
     for seq in 0..audit.records.len() {
+        if let Event::IncidentOccurred { incident, .. } = audit.records[seq].event
+            && let Some(Event::RespondersHurt { .. }) = audit.event(audit.records[seq].cause)
+        {
+            of_responders.insert(incident);
+        }
+        // Hurt responders are nobody of an area.
+        if let Event::CasualtyOccurred { incident, .. } = audit.records[seq].event
+            && of_responders.contains(&incident)
+        {
+            continue;
+        }
         if let Event::IncidentOccurred { incident, .. } = audit.records[seq].event
             && let Some(area) = audit.event(audit.records[seq].cause).and_then(endangered)
         {

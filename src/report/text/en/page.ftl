@@ -37,6 +37,8 @@ outcome-of = of { $people } who had to move
 outcome-of-reached = of { $people } at places that it reached
 outcome-untreated = person-minutes hurt and untreated
 outcome-untreated-note = { $hurt } people hurt by what the scenario tells of
+outcome-responders = responders hurt
+outcome-responders-note = { $died } of them died
 outcome-deaths = deaths
 outcome-deaths-note = { $hurt } hurt, { $handed } handed over to hospital
 outcome-rescued = rescued
@@ -139,6 +141,18 @@ limb-not = no
 limb-provisional = to be confirmed by an evaluator
 label-findings = Gaps:{ " " }
 references-more = and { $count } more, see gaps.csv
+heading-safety = Safety of responders
+safety-line = Teams worked in danger { $spells } times, { $met } of them with all that is declared for their safety throughout; { $hurt ->
+    [one] 1 responder was hurt
+   *[other] { $hurt } responders were hurt
+}. Below are those times when something was lacking or somebody was hurt. What is lacking is checked item by item as plan and catalogue declare it; how likely somebody is hurt is a placeholder.
+safety-hurt = { $people } hurt
+safety-more = { $count } more, see safety.csv.
+column-safety-team = Team
+column-safety-task = Task
+column-safety-danger = Danger
+column-safety-unmet = Lacking
+column-safety-came = What happened
 heading-areas = Hazard areas
 column-area = Area
 column-people = People

@@ -207,6 +207,12 @@ event-casualty-occurred = { $casualty } was hurt ({ $cause }), RPM score { $scor
 event-casualty-deteriorated = { $casualty } got worse, RPM score down to { $score }.
 event-casualty-reached = { $team } reached { $casualty } and began treatment.
 event-casualty-died = { $casualty } died.
+event-safety-met = { $team } worked in danger ({ $danger }) at { $task }; all that is declared for its safety held.
+event-safety-unmet = { $team } worked in danger ({ $danger }) at { $task } without: { $unmet }.
+event-responders-hurt = { $people ->
+    [one] 1 person of { $team } was hurt
+   *[other] { $people } people of { $team } were hurt
+} at { $task } ({ $danger }); the team stood down.
 event-casualty-triaged = { $team } sorted { $casualty } as { $category }.
 event-patient-left = { $team } left with { $casualty } for { $hospital }.
 event-patient-diverted = { $from } had no free bed for { $casualty }; { $team } went on to { $hospital }.

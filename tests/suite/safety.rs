@@ -1,0 +1,270 @@
+//! Responders in danger: of a team that goes in without what is declared for its safety more are
+//! hurt than of one that has it, on every seed and with the same draws; whoever is hurt is a
+//! casualty of whom the desk hears by radio, and the team takes no further part; a team that goes
+//! ahead does not wait for what makes its work safe; what bears on safety is told to teams at work.
+
+use std::sync::Arc;
+
+use muster::base::chance::Seed;
+use muster::base::text::Text;
+use muster::base::time::Time;
+use muster::event_log::EventLog;
+use muster::event_log::event::{CasualtyCause, Event, Party};
+use muster::files::drill::DrillFiles;
+use muster::plan::file::TeamFile;
+use muster::scenario::Tier;
+use muster::scenario::file::{
+    DangerFile, EquipmentFile, HappeningFile, MetByFile, PlaceFile, Pressure, PressureFile,
+    SiteFile, TaskTemplateFile, WhenFile,
+};
+use muster::score::score;
+use muster::sim::play;
+use muster::sim::prepared::Prepared;
+use muster::vocabulary::capability::Capability;
+use muster::vocabulary::fact::{FactKind, Subject, TeamState};
+use muster::vocabulary::safety::{DangerKind, SafetyCheck};
+
+use crate::fixture::{self, Tiny};
+use crate::{audit, tree};
+
+/// The tiny drill with one accident, at which fifty people work for an hour and a half in moving
+/// water, equipped as `equipped_as` have to be.
+fn in_water(equipped_as: Capability) -> Tiny {
+    let mut tiny = Tiny::new();
+    tiny.scenario.background.clear();
+    tiny.scenario.happenings = vec![accident()];
+    tiny.plan.teams[0].kind.crew = 50;
+    let accident = &mut tiny.catalogue.incidents[0];
+    let mut hurt = accident.clone();
+    hurt.name = "responders-hurt".into();
+    accident.tasks[0].work_team_minutes = 90;
+    accident.tasks[0].danger = vec![DangerFile {
+        kind: DangerKind::MovingWater,
+        met_by: Vec::new(),
+        equipped_as: vec![equipped_as],
+    }];
+    tiny.catalogue.incidents.push(hurt);
+    tiny
+}
+
+fn accident() -> HappeningFile {
+    HappeningFile {
+        name: "first".into(),
+        title: Text::new("情节", "happening"),
+        when: WhenFile::AtMinutes(10.0),
+        unless: Vec::new(),
+        incident: Some(SiteFile {
+            kind: "accident".into(),
+            at: PlaceFile::Zone("town".into()),
+            people: 1,
+            hurt: 0,
+            cause: CasualtyCause::Water,
+            severity: None,
+            calls: vec![("119".into(), 1.0)],
+            growth: None,
+        }),
+        fails: Vec::new(),
+    }
+}
+
+fn prepared(tiny: &Tiny) -> Arc<Prepared> {
+    Arc::new(Prepared::new(Arc::new(tiny.drill())))
+}
+
+/// When people of the team were hurt and how many, if any were.
+fn hurt(log: &EventLog) -> Option<(Time, u32)> {
+    log.records().iter().find_map(|record| match record.event {
+        Event::RespondersHurt { people, .. } => Some((record.at, people)),
+        _ => None,
+    })
+}
+
+#[test]
+fn without_what_is_declared_more_are_hurt_and_never_later() {
+    let (with, without) =
+        (prepared(&in_water(Capability::Rescue)), prepared(&in_water(Capability::Pumping)));
+    let (mut safe, mut unsafe_) = (0, 0);
+    for seed in 1..=60 {
+        let [equipped, bare] = [&with, &without].map(|drill| play(drill, Seed(seed), &[]));
+        audit::check(&with, &equipped, "equipped");
+        audit::check(&without, &bare, "bare");
+        let (equipped, bare) = (hurt(&equipped), hurt(&bare));
+        if let Some((at, people)) = equipped {
+            let (earlier, more) = bare.expect("who is hurt with it is hurt without it");
+            assert!(earlier < at || earlier == at && more >= people, "seed {seed}");
+        }
+        safe += u32::from(equipped.is_some());
+        unsafe_ += u32::from(bare.is_some());
+    }
+    // With these numbers 10 and 36 of 60 are to be expected.
+    assert!(safe > 0 && unsafe_ > 2 * safe && unsafe_ < 60, "{safe} {unsafe_}");
+}
+
+#[test]
+fn who_is_hurt_is_a_casualty_of_whom_the_desk_hears_and_the_team_stands_down() {
+    let drill = prepared(&in_water(Capability::Pumping));
+    let log = (1..=60).map(|seed| play(&drill, Seed(seed), &[])).find(|log| hurt(log).is_some());
+    let log = log.expect("somebody is hurt in one of them");
+    let (at, people) = hurt(&log).expect("it was looked for");
+    let count = |is: &dyn Fn(&Event) -> bool| {
+        log.records().iter().filter(|record| is(&record.event)).count()
+    };
+    let casualties = count(&|event| {
+        matches!(event, Event::CasualtyOccurred { cause: CasualtyCause::Water, .. })
+    });
+    assert_eq!(casualties, people as usize);
+    let down = log.records().iter().filter(|record| {
+        let state = TeamState::Unavailable;
+        matches!(record.event, Event::TeamStateChanged { state: now, .. } if now == state)
+    });
+    assert_eq!(down.map(|record| record.at).collect::<Vec<_>>(), [at]);
+    // Its radio tells of the state and of the incident.
+    let told = |kind: FactKind| {
+        count(&|event| {
+            matches!(event, Event::FactObserved { fact, by: Party::Team(_), .. }
+                if fact.kind == kind)
+        })
+    };
+    assert!(told(FactKind::Incident) == 1 && told(FactKind::TeamState) >= 1);
+    // Nobody is left who could finish the task, and the same draws as without a danger go on.
+    assert_eq!(count(&|event| matches!(event, Event::TaskCompleted { .. })), 0);
+    let card = score(&drill.drill, None, &log);
+    assert_eq!(card.outcomes.responders_hurt, people);
+    assert_eq!(card.safety.cases[0].unmet, [SafetyCheck::WaterTrained]);
+}
+
+/// A second task, without which the first is neither safe nor begun.
+fn lookout(tiny: &mut Tiny) {
+    tiny.plan.teams[0].kind.crew = 1;
+    let second = TeamFile { name: "watch-1".into(), ..tiny.plan.teams[0].clone() };
+    tiny.plan.teams.push(second);
+    let tasks = &mut tiny.catalogue.incidents[0].tasks;
+    let watch = TaskTemplateFile {
+        name: "watch".into(),
+        danger: Vec::new(),
+        work_team_minutes: 40,
+        ..tasks[0].clone()
+    };
+    tasks[0].after = vec!["watch".into()];
+    tasks[0].danger[0] = DangerFile {
+        kind: DangerKind::WeakenedBuilding,
+        met_by: vec![MetByFile {
+            check: SafetyCheck::BuildingAssessed,
+            tasks: vec!["watch".into()],
+        }],
+        equipped_as: Vec::new(),
+    };
+    tasks.push(watch);
+}
+
+/// What was lacking in the order of the log, and whether some team had to wait.
+fn lacking(log: &EventLog) -> (Vec<Vec<SafetyCheck>>, bool) {
+    let records = || log.records().iter().map(|record| &record.event);
+    let lacking = records().filter_map(|event| match event {
+        Event::SafetyChecked { unmet, .. } => Some(unmet.to_vec()),
+        _ => None,
+    });
+    (lacking.collect(), records().any(|event| matches!(event, Event::TeamWaited { .. })))
+}
+
+#[test]
+fn who_goes_ahead_does_not_wait_for_what_makes_it_safe() {
+    let mut waits = in_water(Capability::Rescue);
+    lookout(&mut waits);
+    let mut ahead = waits.clone();
+    let pressure = PressureFile {
+        title: Text::new("不等瞭望哨", "does not wait"),
+        effects: ["engine-1", "watch-1"].map(|team| Pressure::GoesAhead(team.into())).to_vec(),
+    };
+    ahead.scenario.tiers.pressures.insert("ahead".into(), pressure);
+    ahead.scenario.tiers.beginner.push("ahead".into());
+    let (waits, ahead) = (prepared(&waits), prepared(&ahead));
+    let [patient, hasty] = [&waits, &ahead].map(|drill| play(drill, Seed(1), &[]));
+    audit::check(&waits, &patient, "patient");
+    audit::check(&ahead, &hasty, "hasty");
+    assert_eq!(lacking(&patient), (vec![vec![]], true));
+    // What is done while it works is on record as met from then on.
+    let assessed = SafetyCheck::BuildingAssessed;
+    assert_eq!(lacking(&hasty), (vec![vec![assessed], vec![]], false));
+    let card = score(&ahead.drill, None, &hasty);
+    assert!(card.gaps.iter().any(|gap| gap.form.word() == "out-of-order"), "{:?}", card.gap_counts);
+    assert_eq!((card.safety.spells, card.safety.all_met), (1, 0));
+}
+
+#[test]
+fn equipment_changes_how_long_the_work_takes() {
+    let took = |percent: Option<u16>| {
+        let mut tiny = in_water(Capability::Rescue);
+        tiny.plan.teams[0].kind.crew = 1;
+        tiny.plan.teams[0].kind.capabilities.push(Capability::Search);
+        let capability = Capability::Search;
+        let task = &mut tiny.catalogue.incidents[0].tasks[0];
+        let equipment = percent.map(|rate_percent| EquipmentFile { capability, rate_percent });
+        task.equipment = equipment.into_iter().collect();
+        let log = play(&prepared(&tiny), Seed(1), &[]);
+        let at = |is: fn(&Event) -> bool| {
+            let record = log.records().iter().find(|record| is(&record.event));
+            record.expect("it comes").at
+        };
+        let done = at(|event| matches!(event, Event::TaskCompleted { .. }));
+        done.since(at(|event| matches!(event, Event::WorkStarted { .. }))).minutes()
+    };
+    assert_eq!([None, Some(150), Some(50)].map(took), [90.0, 60.0, 180.0]);
+}
+
+/// The forest fire on its own map at a tier, with something changed.
+fn forest_fire(tier: Tier, change: impl FnOnce(&mut DrillFiles)) -> (Arc<Prepared>, EventLog) {
+    let folder = tree::root().join("scenarios/2026-q2-forest-fire");
+    let mut files = DrillFiles::read(&folder, None, None).unwrap_or_else(|err| panic!("{err}"));
+    change(&mut files);
+    let (county, ..) = muster::files::map::read(&files.map).expect("the map is shipped");
+    let prepared = fixture::prepare(&files, &Arc::new(county), tier);
+    let log = play(&prepared, Seed(1), &[]);
+    (prepared, log)
+}
+
+/// What was lacking at some time of some team's work.
+fn ever_lacking(prepared: &Prepared, log: &EventLog) -> Vec<SafetyCheck> {
+    let card = score(&prepared.drill, None, log);
+    let mut all: Vec<SafetyCheck> =
+        card.safety.cases.iter().flat_map(|case| case.unmet.clone()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The planted failures of the fact sheet: a squad from outside on the line without lookout, way
+/// out and safety zone; the wind not told to the line; work on it at night.
+#[test]
+fn the_forest_fire_shows_what_was_planted_and_its_desks_tell_the_line_of_the_wind() {
+    let (advanced, log) = forest_fire(Tier::Advanced, |_| {});
+    let lacking = ever_lacking(&advanced, &log);
+    let planted = [
+        SafetyCheck::Lookout,
+        SafetyCheck::EscapeRoute,
+        SafetyCheck::SafetyZone,
+        SafetyCheck::WindTold,
+        SafetyCheck::Daylight,
+    ];
+    assert!(planted.iter().all(|check| lacking.contains(check)), "{lacking:?}");
+    let knows_wind = |log: &EventLog| {
+        let told = log.records().iter().filter_map(|record| match &record.event {
+            Event::FactObserved { version, fact, .. } if fact.kind == FactKind::WindDirection => {
+                assert!(matches!(fact.subject, Subject::Facility(_)));
+                Some(*version)
+            }
+            _ => None,
+        });
+        let told: Vec<_> = told.collect();
+        log.records()
+            .iter()
+            .filter(|record| {
+                matches!(&record.event, Event::MessageSent { to: Party::Team(_), versions, .. }
+                if versions.iter().any(|version| told.contains(version)))
+            })
+            .count()
+    };
+    assert_eq!(knows_wind(&log), 0);
+    let (_, log) = forest_fire(Tier::Intermediate, |_| {});
+    assert!(knows_wind(&log) > 0);
+}
