@@ -5,6 +5,8 @@
 //!   exponential gaps are added up and looked up on it. Exact, and each draw is one call.
 //! - Thinning (Lewis & Shedler 1979): candidates at the highest rate, kept with probability
 //!   rate over highest rate. For rates that are no step function.
+//!
+//! Valid range: rates to 10,000 an hour, a bound for thinning of 1e-9 to a million an hour.
 
 use crate::base::chance::Draws;
 use crate::base::time::{Duration, Time};

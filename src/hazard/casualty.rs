@@ -5,6 +5,8 @@
 //! RPM is the sum of respiration, pulse and motor response, 0 (worst) to 12: Sacco et al. 2005,
 //!   Acad. Emerg. Med. 12:759-770, with survival by score and deterioration per 30 minutes from
 //!   expert opinion by the Delphi method. Both tables agree in two independent public copies.
+//!
+//! Valid range: scores 0 to 12, times from zero; later than the tables go the last score stays.
 
 use crate::base::chance::Draws;
 
@@ -213,13 +215,39 @@ mod tests {
     }
 
     #[test]
+    fn all_scores_of_sacco_2005() {
+        let published =
+            [0.052, 0.089, 0.15, 0.23, 0.35, 0.49, 0.63, 0.75, 0.84, 0.90, 0.94, 0.97, 0.98];
+        for (score, share) in (0..).zip(published) {
+            assert_eq!(survival(score), share);
+        }
+        assert_eq!(survival(200), 0.98);
+    }
+
+    #[test]
     fn whole_rows_of_sacco_2005() {
-        for (first, row) in DETERIORATION.into_iter().enumerate() {
-            let first = first as u8;
+        let published: [&[u8]; 13] = [
+            &[0],
+            &[0],
+            &[0],
+            &[1, 0],
+            &[2, 1, 0],
+            &[3, 2, 1, 0],
+            &[4, 3, 2, 1, 0],
+            &[6, 5, 4, 3, 2, 1, 0],
+            &[8, 7, 6, 5, 4, 3, 2, 1, 0],
+            &[9, 8, 8, 7, 6, 5, 4, 3, 2, 1, 0],
+            &[10, 9, 9, 8, 8, 7, 6, 6, 5, 5, 4, 4],
+            &[11, 11, 10, 10, 9, 8, 8, 7, 7, 6, 6, 5],
+            &[12, 12, 11, 11, 10, 10, 10, 10, 9, 9, 8, 8],
+        ];
+        for (first, row) in (0u8..).zip(published) {
             assert_eq!(score_after(first, 0.0), first);
             for (score, step) in row.iter().zip(1..) {
-                assert_eq!(score_after(first, 30.0 * f64::from(step)), *score);
-                assert_eq!(survival_after(first, 30.0 * f64::from(step)), survival(*score));
+                let minutes = 30.0 * f64::from(step);
+                assert_eq!(score_after(first, minutes), *score);
+                assert_eq!(score_after(first, minutes + 29.99), *score);
+                assert_eq!(survival_after(first, minutes), survival(*score));
             }
             let last = row[row.len() - 1];
             assert_eq!(score_after(first, f64::INFINITY), last);

@@ -160,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn a_diamond_is_as_wide_as_its_law_says() {
+        // One unit in the middle of a diamond of 2 km2, whose corners are 1 km away at right angles:
+        // the area within d is 2 d^2, so the mean is that of 4 d^2 / 2.
+        let parts = 1_000_000;
+        let middles = (0..parts).map(|part| (f64::from(part) + 0.5) / f64::from(parts));
+        let mean: f64 = middles.map(|d| d * 4.0 * d / 2.0).sum::<f64>() / f64::from(parts);
+        let law = nearest_km(Spacing::DiamondsRightAngled, 2.0, 1).unwrap();
+        assert!((law / mean - 1.0).abs() < 1e-9, "{law} {mean}");
+    }
+
+    #[test]
     fn units_at_random_on_a_torus_are_as_near_as_the_laws_say() {
         let units = 100;
         let runs = 10_000;

@@ -144,8 +144,18 @@ mod tests {
 
     #[test]
     fn walking_speeds_of_weidmann_1993() {
-        for (density, speed) in [(0.0, 1.34), (1.0, 1.058_06), (4.0, 0.156_260), (5.4, 0.0)] {
-            assert!((walking_speed(density).unwrap() - speed).abs() < 5e-6, "{density}");
+        // Published at 1 and 4 as 1.05806 and 0.156260.
+        for (density, speed) in [
+            (0.0, 1.34),
+            (0.5, 1.298_375_7),
+            (1.0, 1.058_062_86),
+            (2.0, 0.606_238_421),
+            (3.0, 0.330_694_766),
+            (4.0, 0.156_260_053),
+            (5.0, 0.037_443_498_2),
+            (5.4, 0.0),
+        ] {
+            assert!((walking_speed(density).unwrap() - speed).abs() < 5e-9, "{density}");
         }
         assert_eq!(walking_speed(12.0), Ok(0.0));
         for none in [-0.1, 12.1, f64::NAN] {

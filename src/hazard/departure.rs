@@ -5,6 +5,8 @@
 //!   minutes is `1 - exp(-t^2 / 1800)`.
 //! - [`Departure::Logistic`]: `1 / (1 + exp(-a (t - h)))`, with half time `h` and slope `a`.
 //! - Refusal and early return are shares of people: placeholders.
+//!
+//! Valid range: scales and half times 0.1 to 1,440 min, slopes 1e-4 to 10 per minute, shares 0 to 1.
 
 use crate::base::math;
 
@@ -168,7 +170,11 @@ mod tests {
     #[test]
     fn tweedie_1986_rayleigh_departures() {
         for (minutes, share) in [(15.0, 0.117_503), (30.0, 0.393_469), (60.0, 0.864_665)] {
-            assert!((TWEEDIE_1986.share(minutes) - share).abs() < 1e-6);
+            assert!((TWEEDIE_1986.share(minutes) - share).abs() < 5e-7);
+        }
+        // 1 - e^-(1/72) and 1 - e^-4.5.
+        for (minutes, share) in [(5.0, 0.013_792_883), (90.0, 0.988_891_003)] {
+            assert!((TWEEDIE_1986.share(minutes) - share).abs() < 1e-9);
         }
     }
 

@@ -4,6 +4,8 @@
 //! A threshold is `I = alpha D^-beta`, mean intensity in mm/h over a duration in h, below which no
 //! shallow slide was recorded: a slope stronger than the weakest needs a multiple of it, its
 //! resistance. Of all windows that end at a moment, the one that exceeds most counts.
+//!
+//! Valid range: the durations that each was fitted to, resistances 0.5 to 20.
 
 use crate::base::math;
 use crate::base::time::{Duration, Time};

@@ -5,6 +5,9 @@
 //! `DF` 0.5 up to 0.25 m, 1 beyond it or above 2 m/s (DEFRA & Environment Agency 2006, FD2320/TR2
 //! and FD2321; 2008 supplementary note). No published rate of harm per minute in the water was
 //! found that fits: [`harm_per_minute`] is a placeholder by class.
+//!
+//! Valid for any depth and velocity from zero: below, water is dry or still. A rating that is no
+//! number is danger for all.
 
 use crate::base::math;
 
@@ -36,10 +39,10 @@ pub fn hazard_rating(depth_m: f64, velocity_m_s: f64) -> f64 {
 /// The class of a rating.
 pub fn hazard_class(rating: f64) -> WaterHazard {
     match rating {
-        rating if rating > 2.0 => WaterHazard::All,
-        rating if rating > 1.25 => WaterHazard::Most,
-        rating if rating > 0.75 => WaterHazard::Some,
-        _ => WaterHazard::Low,
+        rating if rating < 0.75 => WaterHazard::Low,
+        rating if rating < 1.25 => WaterHazard::Some,
+        rating if rating <= 2.0 => WaterHazard::Most,
+        _ => WaterHazard::All,
     }
 }
 
@@ -112,6 +115,24 @@ mod tests {
             assert_eq!(hazard_class(computed), class);
         }
         assert_eq!(hazard_rating(0.0, 5.0), 0.0);
+    }
+
+    #[test]
+    fn classes_begin_where_fd2320_has_them() {
+        use WaterHazard::{All, Low, Most, Some};
+        let classes = [0.0, 0.749_999, 0.75, 1.249_999, 1.25, 2.0, 2.000_001, f64::NAN];
+        let expected = [Low, Low, Some, Some, Most, Most, All, All];
+        assert_eq!(classes.map(hazard_class), expected);
+        // The debris factor: half up to 0.25 m and 2 m/s, one beyond either.
+        for (depth, velocity, rating) in [
+            (0.1, 2.0, 0.75),
+            (0.1, 2.000_001, 1.250_000_1),
+            (0.250_001, 0.0, 1.125_000_5),
+            (0.4, 0.3, 1.32),
+            (2.0, 4.0, 10.0),
+        ] {
+            assert!((hazard_rating(depth, velocity) / rating - 1.0).abs() < 1e-12, "{depth}");
+        }
     }
 
     proptest! {

@@ -14,7 +14,9 @@
 //!   exp(-0.048 D^1.565))`. Recalled; agrees with SLAMMER. It was fitted to Northridge 1994.
 //!
 //! A slope that shakes less than its critical acceleration does not move. The regressions were
-//! fitted to ratios from about 0.05: below it the ratio is held there and the value says so.
+//! fitted to ratios from about 0.05: below it the ratio is held there and the value says so. Valid
+//! range: critical accelerations 0.01 to 10 g, peaks to 10 g, magnitudes 5.3 to 7.6, slopes of 5 to
+//! 60 degrees.
 
 use std::f64::consts::PI;
 

@@ -4,6 +4,9 @@
 //! `B = (a^c/c!) / sum_k a^k/k!` of the calls are lost where none waits; `C = B / (1 - r (1 - B))`
 //! wait where all can, on average `C / (c (1 - r))` service times over all calls. Units that differ
 //! are [`hypercube`](super::hypercube)'s.
+//!
+//! Valid range: 1 to a million servers; utilisation up to 0.999999 where calls wait, any load up to
+//! a million erlang where they do not.
 
 use super::range::{Range, Refusal};
 
@@ -54,14 +57,19 @@ mod tests {
     #[test]
     fn erlang_1917_published_values() {
         assert!((erlang_b(3, 1.5).unwrap() - 0.134_328).abs() < 1e-6);
-        for (servers, utilisation, waits, wait) in [
-            (3, 0.5, 0.236_842, 0.157_895),
-            (3, 0.8, 0.647_191, 1.078_65),
-            (5, 0.8, 0.554_113, 0.554_113),
-            (10, 0.8, 0.409_180, 0.204_590),
+        // Published to six digits; servers, utilisation, lost, waiting, mean wait.
+        for (servers, utilisation, lost, waits, wait) in [
+            (3, 0.5, 0.134_328_358, 0.236_842_105, 0.157_894_737),
+            (3, 0.8, 0.268_406_337, 0.647_191_011, 1.078_651_685),
+            (5, 0.8, 0.199_066_874, 0.554_112_554, 0.554_112_554),
+            (10, 0.8, 0.121_661_064, 0.409_180_151, 0.204_590_075),
+            (1, 0.3, 0.230_769_231, 0.3, 0.428_571_429),
+            (2, 0.9, 0.366_515_837, 0.852_631_579, 4.263_157_895),
         ] {
-            assert!((erlang_c(servers, utilisation).unwrap() - waits).abs() < 1e-6);
-            assert!((mean_wait(servers, utilisation).unwrap() - wait).abs() < 1e-5);
+            let blocked = erlang_b(servers, f64::from(servers) * utilisation).unwrap();
+            assert!((blocked - lost).abs() < 1e-9, "{servers} {utilisation}");
+            assert!((erlang_c(servers, utilisation).unwrap() - waits).abs() < 1e-9);
+            assert!((mean_wait(servers, utilisation).unwrap() - wait).abs() < 1e-9);
         }
     }
 

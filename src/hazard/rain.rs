@@ -8,6 +8,9 @@
 //! `sum_i v_i G_i(window) + s |window| = total`
 //! for the burst volumes `v_i` and the steady rate `s`, where `G_i` is the share of a normal curve.
 //! In space it is a normal curve along two axes with a floor. The storm does not move.
+//!
+//! Valid range: totals to 2,000 mm, hours to 250 mm, bursts 5 to 720 min wide, axes 0.5 to 1,000 km,
+//! three days before and after the start of play.
 
 use crate::base::chance::{Purpose, Seed};
 use crate::base::key::Key;
@@ -546,7 +549,7 @@ pub(crate) mod tests {
     #[test]
     fn members_have_the_stated_moments_and_places_are_their_own() {
         let spread = Spread::default();
-        let members = 2_000;
+        let members = 10_000;
         let storm = Key::written("storm", "moments");
         let (mut logarithm, mut square) = (0.0, 0.0);
         for member in 0..members {

@@ -13,7 +13,8 @@
 //!   Velocity, celerity and storage are those of the reach's [`Rating`], channel and floodplain
 //!   together: `K* = dx A / Q`, `1 - 2 X* = Q^2 B / (S A (dQ/dh)^2 dx)`, at most one.
 //!
-//! Not here: backwater, tides, ice, debris; the section itself is `rating`'s.
+//! Valid range: lengths 1 m to 500 km, slopes 1e-5 to 0.5, widths 0.5 to 5,000 m, roughness 0.01 to
+//! 0.2. Not here: backwater, tides, ice, debris; the section itself is `rating`'s.
 
 use crate::base::math;
 
@@ -415,20 +416,49 @@ mod tests {
     fn chow_maidment_mays_1988_example_8_4_1_muskingum() {
         let routing = Muskingum::new(2.3, 0.15, 1.0).unwrap();
         for (weight, published) in routing.weights.iter().zip([0.063_136, 0.344_196, 0.592_668]) {
-            assert!((weight - published).abs() < 1e-6);
+            assert!((weight - published).abs() < 6e-7);
         }
         let inflow = [
             93.0, 137.0, 208.0, 320.0, 442.0, 546.0, 630.0, 678.0, 691.0, 675.0, 634.0, 571.0,
             477.0, 390.0, 329.0, 247.0, 184.0, 134.0, 108.0,
         ];
-        let published =
-            [85.0, 91.0, 114.2, 159.5, 232.6, 324.5, 420.0, 508.6, 578.4, 623.3, 641.7, 634.6];
+        // Up to 634.6 as published, the falling limb computed apart.
+        let published = [
+            85.0, 91.0, 114.2, 159.5, 232.6, 324.5, 420.0, 508.6, 578.4, 623.3, 641.7, 634.6,
+            602.767, 546.045, 478.632, 412.505, 341.112, 273.958, 215.307,
+        ];
         let outflow = routing.route(&inflow, 85.0);
+        assert_eq!(outflow.len(), published.len());
         for (computed, published) in outflow.iter().zip(published) {
-            assert!((computed - published).abs() <= 0.1, "{computed} {published}");
+            assert!((computed - published).abs() <= 0.051, "{computed} {published}");
         }
         let peak = outflow.iter().copied().fold(0.0, f64::max);
         assert_eq!(outflow.iter().position(|flow| *flow == peak), Some(10));
+    }
+
+    proptest! {
+        #[test]
+        fn muskingum_weights_are_shares_and_storage_takes_what_does_not_leave(
+            hours in 0.1..50.0f64, weight in 0.0..0.5f64, part in 0.0..1.0f64,
+            inflow in proptest::collection::vec(0.0..1_000.0f64, 2..40), first in 0.0..1_000.0f64,
+        ) {
+            let step = 2.0 * hours * (weight + part * (1.0 - 2.0 * weight));
+            prop_assume!(Muskingum::new(hours, weight, step).is_ok());
+            let routing = Muskingum::new(hours, weight, step).unwrap();
+            prop_assert!((routing.weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            prop_assert!(routing.weights.iter().all(|weight| *weight >= -1e-15));
+            let outflow = routing.route(&inflow, first);
+            let storage = |index: usize| {
+                hours * (weight * inflow[index] + (1.0 - weight) * outflow[index])
+            };
+            for index in 1..inflow.len() {
+                let mean = |flow: &[f64]| 0.5 * step * (flow[index - 1] + flow[index]);
+                let gained = storage(index) - storage(index - 1);
+                let error = mean(&inflow) - mean(&outflow) - gained;
+                prop_assert!(error.abs() < 1e-9 * (1.0 + hours * 1_000.0), "{error}");
+                prop_assert!((0.0..=1_000.0 + 1e-9).contains(&(outflow[index] + 1e-12)));
+            }
+        }
     }
 
     #[test]
@@ -441,10 +471,11 @@ mod tests {
 
     #[test]
     fn manning_normal_depth_of_a_wide_channel() {
-        // q = 5 m2/s, n = 0.035, S = 0.004: h = (5 * 0.035 / 0.063246)^0.6 = 1.84182.
+        // q = 5 m2/s, n = 0.035, S = 0.004: h = (5 * 0.035 / 0.0632456)^0.6 = 1.841640.
         let channel = Channel { length_m: 1_000.0, slope: 0.004, width_m: 20.0, roughness: 0.035 };
         let depth = channel.depth_m(100.0);
         assert!((depth - math::exp(0.6 * math::ln(0.175 / math::sqrt(0.004)))).abs() < 1e-12);
+        assert!((depth / 1.841_640_392_878 - 1.0).abs() < 1e-12);
         assert!((channel.velocity_m_s(100.0) * depth * 20.0 - 100.0).abs() < 1e-9);
         assert!((channel.flow_m3_s(depth) - 100.0).abs() < 1e-9);
     }

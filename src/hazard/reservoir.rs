@@ -11,6 +11,9 @@
 //! - Routing: `V1 + Q1 dt/2 = V0 - Q0 dt/2 + I dt` (Puls; Chow, Maidment & Mays 1988, section 8.2),
 //!   solved for the level by bisection. Water is conserved exactly.
 //! - [`froehlich_peak_m3_s`]: `Qp = 0.607 V^0.295 h^1.24` (Froehlich 1995). A breach is not played.
+//!
+//! Valid range: storage 10,000 m3 to 50 km3, depth 1 to 300 m, levels to 100 m above the
+//! flood-limit level; dams of 3 to 100 m with 10,000 m3 to 1 km3 above the breach for the peak.
 
 use crate::base::math;
 
@@ -292,7 +295,21 @@ pub(crate) mod tests {
         // Wahl 1998: 310 million m3, 77.4 m, observed 65,120 m3/s; the fit's error is +-0.32 in lg.
         let peak = froehlich_peak_m3_s(310e6, 77.4).unwrap();
         assert!(math::log10(65_120.0 / peak).abs() < 0.32, "{peak}");
-        assert!(froehlich_peak_m3_s(310e6, 400.0).is_err());
+        // Computed apart.
+        for (volume, height, peak) in [
+            (1e6, 10.0, 621.138_846_3),
+            (38e6, 40.0, 10_133.961_3),
+            (310e6, 77.4, 42_675.555_41),
+            (1e4, 3.0, 35.877_241_74),
+            (1e9, 100.0, 82_830.196_39),
+        ] {
+            assert!((froehlich_peak_m3_s(volume, height).unwrap() / peak - 1.0).abs() < 1e-9);
+        }
+        for (volume, height) in
+            [(310e6, 400.0), (9_999.0, 10.0), (1.1e9, 10.0), (1e6, 2.9), (f64::NAN, 10.0)]
+        {
+            assert!(froehlich_peak_m3_s(volume, height).is_err());
+        }
     }
 
     proptest! {

@@ -102,9 +102,15 @@ mod tests {
 
     #[test]
     fn survival_of_valenzuela_1997() {
-        for (defibrillation, survival) in [(5.0, 0.367_955), (10.0, 0.225_133)] {
-            let computed = after(1.0, defibrillation, 0.0).survival_valenzuela();
-            assert!((computed - survival).abs() < 1e-6);
+        for (cpr, defibrillation, survival) in [
+            (1.0, 5.0, 0.367_954_987),
+            (1.0, 10.0, 0.225_133_011),
+            (0.0, 0.0, 0.564_636_292),
+            (4.0, 8.0, 0.218_231_881),
+            (10.0, 20.0, 0.027_119_717),
+        ] {
+            let computed = after(cpr, defibrillation, 0.0).survival_valenzuela();
+            assert!((computed - survival).abs() < 1e-9);
         }
         let late = after(1_440.0, 1_440.0, 0.0).survival_valenzuela();
         assert!((0.0..1e-100).contains(&late));

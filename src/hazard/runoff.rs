@@ -11,6 +11,8 @@
 //! - Unit hydrograph: Mockus 1957, NEH part 630 chapter 16 table 16-1; lag `0.6 tc`, time to peak
 //!   `Tp = D / 2 + lag`. Weights are differences of the integrated curve, divided by its whole, so
 //!   that volume is conserved.
+//!
+//! Valid range: average curve numbers 30 to 100.
 
 use crate::base::math;
 use crate::base::text::Text;

@@ -319,10 +319,16 @@ mod tests {
     fn the_four_classes_of_nfpa_reach_1055_kw_in_their_times() {
         for (growth, seconds) in Growth::ALL.iter().zip([600.0, 300.0, 150.0, 75.0]) {
             assert!((seconds_to(*growth, REFERENCE_KW) - seconds).abs() < 0.1);
+            assert!((fire(*growth).free_kw(seconds) / REFERENCE_KW - 1.0).abs() < 1e-3);
             let free = fire(*growth).fought(&[], 1.0, 60).unwrap();
             for (second, heat) in free.heat_kw.iter().enumerate() {
                 assert!((heat - fire(*growth).free_kw(second as f64)).abs() < 1e-9);
             }
+        }
+        // alpha t^2 at 200 s, each class.
+        let heats = Growth::ALL.iter().map(|growth| fire(*growth).free_kw(200.0));
+        for (heat, expected) in heats.zip([117.2, 468.8, 1_876.0, 7_504.0]) {
+            assert!((heat / expected - 1.0).abs() < 1e-12, "{heat}");
         }
     }
 
@@ -330,7 +336,13 @@ mod tests {
     fn flashover_of_thomas_1981_water_and_radiation() {
         // A room of 60 m2 with a door of 0.9 by 2.1 m.
         let found = flashover_kw(60.0, 1.89, 2.1).unwrap();
-        assert!((found - (468.0 + 378.0 * 1.89 * math::sqrt(2.1))).abs() < 1e-9);
+        assert!((found / 1_503.292_937_5 - 1.0).abs() < 1e-9);
+        let found = flashover_kw(100.0, 2.0, 2.0).unwrap();
+        assert!((found / 1_849.145_453_2 - 1.0).abs() < 1e-9);
+        // What hose streams take up lies within 0.84 to 1.3 of the 2.6 MJ that a litre could.
+        for (effective, litres) in [(0.84, 10.0 / 0.84), (1.3, 10.0 / 1.3)] {
+            assert!((water_demand_l_s(10_000.0, effective).unwrap() - litres).abs() < 1e-9);
+        }
         assert_eq!(flashover_kw(f64::NAN, 0.0, 100.0).unwrap_err().0.len(), 3);
         assert!((water_demand_l_s(10_000.0, 1.0).unwrap() - 10.0).abs() < 1e-12);
         assert_eq!(water_demand_l_s(-1.0, 2.6).unwrap_err().0.len(), 2);

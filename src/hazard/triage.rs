@@ -10,6 +10,8 @@
 //! 35, 25-35, 10-24; pulse none, 1-40, 41-60, over 120, 61-120; motor response none, extends or
 //! flexes, withdraws, localises, obeys), and here every way to make up the sum is alike likely:
 //! an assumption, as is what the codes leave open.
+//!
+//! Valid for any signs and for scores 0 to 12; higher ones count as 12.
 
 use super::assumption::Assumption;
 use super::casualty::RPM_MAX;

@@ -6,10 +6,15 @@
 //!   minimum at 307 mm, hence the cut.
 //! - Stability: a vehicle stands while depth, depth times velocity and velocity stay within limits
 //!   (Smith, Modra & Felder 2017, WRL TR2017/07, in Australian Rainfall and Runoff): small cars
-//!   0.3 m and 0.3 m2/s, large four-wheel drives 0.5 m and 0.6 m2/s, all up to 3 m/s. People:
-//!   children and the frail 0.5 m and 0.4 m2/s (Cox, Shand & Blacka 2010, AR&R project 10).
+//!   0.3 m and 0.3 m2/s, large cars 0.4 m and 0.45 m2/s, large four-wheel drives 0.5 m and 0.6
+//!   m2/s, all up to 3 m/s. Ordinary traffic is held to the small car's. People: children and the
+//!   frail 0.5 m and 0.4 m2/s (Cox, Shand & Blacka 2010, AR&R project 10).
 //! - Velocity over a road is that of the river's slope and roughness at the depth on the road,
 //!   `v = a d^(2/3)` with `a = sqrt(S) / n`, so each limit is a depth in closed form.
+//!
+//! Valid for any depth and velocity from zero; below, the road is dry and the water still. At a
+//! limit itself nobody passes: classes of depth begin at their limits. In water of no number nobody
+//! passes either.
 
 use crate::base::math;
 use crate::vocabulary::profile::{Profile, ProfileSet};
@@ -43,13 +48,35 @@ pub struct Limit {
     pub velocity_m_s: f64,
 }
 
+crate::vocabulary::words! {
+    /// A vehicle of the stability criteria.
+    Vehicle {
+        /// Shorter than 4.3 m.
+        SmallCar "小型轿车" "small car",
+        /// Longer.
+        LargeCar "大型轿车" "large car",
+        /// Longer than 4.5 m with a high clearance.
+        LargeFourWheelDrive "大型四驱车" "large four-wheel drive",
+    }
+}
+
+/// What a vehicle withstands (WRL TR2017/07).
+pub const fn stability(vehicle: Vehicle) -> Limit {
+    let (depth_mm, depth_velocity_m2_s) = match vehicle {
+        Vehicle::SmallCar => (300.0, 0.3),
+        Vehicle::LargeCar => (400.0, 0.45),
+        Vehicle::LargeFourWheelDrive => (500.0, 0.6),
+    };
+    Limit { depth_mm, depth_velocity_m2_s, velocity_m_s: VELOCITY_LIMIT_M_S }
+}
+
 /// What a profile withstands; infinite where water does not limit it so.
 pub const fn limit(profile: Profile) -> Limit {
     let none = f64::INFINITY;
     let (depth_mm, depth_velocity_m2_s, velocity_m_s) = match profile {
-        Profile::Road => (STOP_MM, 0.3, VELOCITY_LIMIT_M_S),
+        Profile::Road => return stability(Vehicle::SmallCar),
         Profile::HighClearance => (HIGH_CLEARANCE_MM, 0.6, VELOCITY_LIMIT_M_S),
-        Profile::OffRoad => (500.0, 0.6, VELOCITY_LIMIT_M_S),
+        Profile::OffRoad => return stability(Vehicle::LargeFourWheelDrive),
         Profile::Foot => (500.0, 0.4, VELOCITY_LIMIT_M_S),
         Profile::Boat => (none, none, BOAT_LIMIT_M_S),
         Profile::Air => (none, none, none),
@@ -60,7 +87,7 @@ pub const fn limit(profile: Profile) -> Limit {
 /// Speed in km/h that ordinary traffic keeps in water of `depth_mm` (Pregnolato et al. 2017): a cap
 /// on its free speed.
 pub fn speed_cap_km_h(depth_mm: f64) -> f64 {
-    if depth_mm >= STOP_MM {
+    if depth_mm.is_nan() || depth_mm >= STOP_MM {
         return 0.0;
     }
     let depth = depth_mm.max(0.0);
@@ -169,7 +196,7 @@ pub fn assumptions() -> Vec<Assumption> {
             "vehicle.off_road",
             "越野车辆涉水深度上限",
             "wading limit of off-road vehicles",
-            500.0,
+            stability(Vehicle::LargeFourWheelDrive).depth_mm,
             "mm",
         )
         .recalled("WRL TR2017/07"),
@@ -207,14 +234,29 @@ mod tests {
     fn speeds_of_pregnolato_2017_and_zero_from_300_mm() {
         let published = [(0.0, 86.9448), (100.0, 40.6548), (150.0, 24.2598), (200.0, 12.3648)];
         for (depth, speed) in published.into_iter().chain([(299.0, 2.0886), (300.0, 0.0)]) {
-            assert!((speed_cap_km_h(depth) - speed).abs() < 1e-4, "{depth} mm");
+            assert!((speed_cap_km_h(depth) - speed).abs() < 1e-9, "{depth} mm");
         }
-        assert_eq!(speed_cap_km_h(900.0), 0.0);
+        // Beyond 307 mm the raw quadratic would rise again.
+        for depth in [307.0, 615.0, 900.0, f64::INFINITY, f64::NAN] {
+            assert_eq!(speed_cap_km_h(depth), 0.0);
+        }
+        assert_eq!(speed_cap_km_h(-5.0), speed_cap_km_h(0.0));
         assert!((0..299).all(|mm| speed_cap_km_h(f64::from(mm + 1)) < speed_cap_km_h(mm.into())));
     }
 
     #[test]
     fn stability_of_wrl_tr2017_07() {
+        for (vehicle, depth_mm, depth_velocity_m2_s) in [
+            (Vehicle::SmallCar, 300.0, 0.3),
+            (Vehicle::LargeCar, 400.0, 0.45),
+            (Vehicle::LargeFourWheelDrive, 500.0, 0.6),
+        ] {
+            let limit = Limit { depth_mm, depth_velocity_m2_s, velocity_m_s: 3.0 };
+            assert_eq!(stability(vehicle), limit);
+        }
+        for (depth_mm, velocity_m_s) in [(f64::NAN, 0.0), (50.0, f64::NAN)] {
+            assert_eq!(passable(depth_mm, velocity_m_s), ProfileSet::of(&[]));
+        }
         let passes = |profile, depth, velocity| passable(depth, velocity).has(profile);
         assert!(passes(Profile::Road, 299.0, 0.5) && !passes(Profile::Road, 300.0, 0.0));
         assert!(!passes(Profile::Road, 200.0, 1.6), "0.2 m at 1.6 m/s exceeds 0.3 m2/s");

@@ -6,6 +6,8 @@
 //! `A = k a1`, `B = (1 - k) a2` and `n(0) = 0`:
 //! `n = L (1 - e^-(A + B L) t) / (1 + (B L / A) e^-(A + B L) t)`.
 //! Rates and reach of Chinese channels by hour are placeholders.
+//!
+//! Valid range: rates to 10 a minute, broadcast above zero, shares 0 to 1.
 
 use crate::base::math;
 
@@ -184,7 +186,14 @@ mod tests {
         for (minutes, share) in
             [(5.0, 0.363_641), (10.0, 0.707_760), (15.0, 0.893_772), (30.0, 0.996_611)]
         {
-            assert!((spread.share(minutes) - share).abs() < 1e-6);
+            assert!((spread.share(minutes) - share).abs() < 5e-7);
+        }
+        assert_eq!((spread.share(0.0), spread.share(-1.0)), (0.0, 0.0));
+        // Where not all are within reach; computed apart.
+        let night = Diffusion::new(0.5, 0.05, 0.7, 0.65).unwrap();
+        for (minutes, share) in [(1.0, 0.192_651_825), (5.0, 0.539_931_969), (30.0, 0.649_986_268)]
+        {
+            assert!((night.share(minutes) - share).abs() < 1e-9);
         }
     }
 

@@ -23,6 +23,9 @@
 //!   clipped to 1..12.
 //! - Spectral acceleration at 1 s from velocity: `Sa = 1.65 * 2 pi PGV / (1 s * g)` (Newmark & Hall
 //!   1982 as in HAZUS, recalled).
+//!
+//! Valid range: magnitudes 4.5 to 8.5, to 300 km along either axis; both are placeholders. Peaks of
+//! an instrument below zero, or none, are stillness.
 
 use std::f64::consts::PI;
 
@@ -288,7 +291,7 @@ mod tests {
             let computed = field.acceleration_g(km, 0.0).unwrap();
             assert!((computed - g).abs() < 6e-6, "{computed}");
         }
-        // Computed apart from the table: minor axes, both branches, and a velocity.
+        // Computed apart: both branches, both axes, and a velocity.
         let xinjiang = MotionField::new(SeismicZone::Xinjiang, 6.0).unwrap();
         let moderate = MotionField::new(SeismicZone::Moderate, 8.0).unwrap();
         for (computed, expected) in [
@@ -299,6 +302,61 @@ mod tests {
             (moderate.velocity_m_s(50.0, 0.0), 0.119_333_170),
         ] {
             assert!((computed.unwrap() / expected - 1.0).abs() < 1e-7);
+        }
+    }
+
+    /// Accelerations in g at 5 km along the major and the minor axis and at 40 km along either, for
+    /// magnitudes 5.0, 6.5, 6.6 and 8.0, computed apart from the appendix of Yu et al. 2013.
+    const APART: [(SeismicZone, [[f64; 4]; 4]); 4] = [
+        (
+            SeismicZone::Xinjiang,
+            [
+                [0.069_946_573_9, 0.041_539_975_5, 0.015_478_988_8, 0.008_546_012_44],
+                [0.357_296_244, 0.257_071_198, 0.113_550_67, 0.072_195_346_1],
+                [0.373_153_561, 0.272_849_447, 0.121_545_512, 0.078_415_623_9],
+                [0.622_355_06, 0.524_208_7, 0.281_969_862, 0.210_130_351],
+            ],
+        ),
+        (
+            SeismicZone::Tibet,
+            [
+                [0.092_766_595_5, 0.037_100_171_4, 0.021_464_807_6, 0.008_366_746_79],
+                [0.398_804_293, 0.194_336_948, 0.126_910_49, 0.055_296_079_8],
+                [0.328_128_944, 0.213_185_483, 0.106_685_346, 0.061_766_226_8],
+                [0.513_790_708, 0.400_871_422, 0.223_179_922, 0.152_998_946],
+            ],
+        ),
+        (
+            SeismicZone::Eastern,
+            [
+                [0.075_609_175_4, 0.049_051_614_4, 0.017_896_558_2, 0.011_171_618_9],
+                [0.349_174_795, 0.265_123_502, 0.115_084_155, 0.080_389_540_8],
+                [0.363_827_238, 0.280_983_769, 0.122_635_419, 0.087_011_769_7],
+                [0.585_776_327, 0.503_245_217, 0.267_098_164, 0.210_961_729],
+            ],
+        ),
+        (
+            SeismicZone::Moderate,
+            [
+                [0.079_301_039_7, 0.055_083_650_1, 0.019_594_715_3, 0.014_256_220_1],
+                [0.281_235_756, 0.206_415_13, 0.085_653_070_7, 0.062_600_604_3],
+                [0.283_917_483, 0.217_005_84, 0.087_744_297_2, 0.066_596_910_2],
+                [0.441_307_659, 0.416_292_816, 0.167_937_968, 0.152_808_191],
+            ],
+        ),
+    ];
+
+    #[test]
+    fn accelerations_of_all_zones_axes_and_branches_of_yu_2013() {
+        for (zone, rows) in APART {
+            for (magnitude, expected) in [5.0, 6.5, 6.6, 8.0].into_iter().zip(rows) {
+                let field = MotionField::new(zone, magnitude).unwrap();
+                let at = |along, across| field.acceleration_g(along, across).unwrap();
+                let found = [at(5.0, 0.0), at(0.0, 5.0), at(-40.0, 0.0), at(0.0, -40.0)];
+                for (found, expected) in found.into_iter().zip(expected) {
+                    assert!((found / expected - 1.0).abs() < 1e-8, "{zone:?} {magnitude} {found}");
+                }
+            }
         }
     }
 
@@ -331,6 +389,12 @@ mod tests {
         // Both at least 6: the velocity's. PGV 0.1: 6.77; 0.01: 3.77, mean with 6.59 is 5.18.
         assert!((instrumental_intensity(1.0, 0.1) - 6.77).abs() < 1e-12);
         assert!((instrumental_intensity(1.0, 0.01) - 5.18).abs() < 1e-12);
+        // The mean where only one reaches 6, and the velocity's from where both do.
+        let (weak, strong) = (math::pow(10.0, -3.78 / 3.0), math::pow(10.0, -3.76 / 3.0));
+        assert!((instrumental_intensity(1.0, weak) - 0.5 * (6.59 + 5.99)).abs() < 1e-9);
+        assert!((instrumental_intensity(1.0, strong) - 6.01).abs() < 1e-9);
+        // 3.17 lg 0.5 + 6.59 = 5.635735 and 3 lg 0.2 + 9.77 = 7.673090: mean 6.654412.
+        assert!((instrumental_intensity(0.5, 0.2) - 6.654_412_450).abs() < 1e-9);
         assert_eq!(instrumental_intensity(0.0, 0.0), 1.0);
         assert_eq!(instrumental_intensity(1e9, 1e9), 12.0);
         for value in [f64::NAN, -1.0, f64::INFINITY] {

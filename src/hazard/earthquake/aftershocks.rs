@@ -13,6 +13,9 @@
 //! scenario's to tell, not chance's. Båth's law has the greatest about `Mm - 1.2`; it is not
 //! imposed: of the generic sequence one within 1.0 of the main shock is to be expected in the first
 //! four weeks.
+//!
+//! Valid range: `a` -5 to 1, `b` 0.3 to 2, `c` 1e-4 to 10 days, `p` 0.3 to 3; main shocks to
+//! magnitude 9.5, aftershocks down to 6 below, a hundred years, 100,000 aftershocks.
 
 use crate::base::chance::Draws;
 use crate::base::math;
@@ -198,11 +201,18 @@ mod tests {
 
     #[test]
     fn counts_and_probabilities_of_reasenberg_jones_1989() {
-        for (below, count, probability) in [(2.0, 7.010_81, 0.999_099), (1.0, 0.862_518, 0.577_902)]
-        {
-            assert!((GENERIC.expected(below, 0.01, 7.0).unwrap() / count - 1.0).abs() < 1e-6);
-            let computed = GENERIC.probability(below, 0.01, 7.0).unwrap();
-            assert!((computed - probability).abs() < 2e-6, "{computed}");
+        // 1 - e^-7.01081 is 0.9990979, also where 0.999099 is printed.
+        for (below, from, to, count, probability) in [
+            (2.0, 0.01, 7.0, 7.010_811_74, 0.999_097_924),
+            (1.0, 0.01, 7.0, 0.862_518_274, 0.577_902_215),
+            (1.2, 0.01, 7.0, 1.311_500_03, 0.730_584_379),
+            (0.0, 0.01, 7.0, 0.106_112_93, 0.100_676_918),
+            (2.0, 0.0, 365.0, 11.425_016_8, 0.999_989_081),
+        ] {
+            let computed = GENERIC.expected(below, from, to).unwrap();
+            assert!((computed / count - 1.0).abs() < 1e-8, "{computed}");
+            let computed = GENERIC.probability(below, from, to).unwrap();
+            assert!((computed - probability).abs() < 1e-9, "{computed}");
         }
         // What the module says of Båth's law.
         assert!((GENERIC.expected(1.0, 0.01, 28.0).unwrap() - 1.0).abs() < 0.1);
@@ -255,6 +265,20 @@ mod tests {
         assert!((mean - expected).abs() < 4.0 * math::sqrt(expected / 10_000.0), "{mean}");
         // Variance over mean of a Poisson count is 1 with standard error sqrt(2 / n).
         assert!((variance / mean - 1.0).abs() < 4.0 * math::sqrt(2.0 / 10_000.0), "{variance}");
+    }
+
+    #[test]
+    fn the_greatest_of_a_sequence_lies_where_its_counts_have_it() {
+        // None within 1.2 of the main shock, Båth's difference, in e^-N of all sequences; N of
+        // those drawn is without the greater ones that are not drawn.
+        let count = |below| GENERIC.expected(below, 0.01, 7.0).unwrap();
+        let share = math::pow(10.0, -0.91 * 0.8) - math::pow(10.0, -0.91 * 2.0);
+        let drawn = count(2.0) * share / (1.0 - math::pow(10.0, -0.91 * 2.0));
+        let expected = math::exp(-drawn);
+        let is_low = |each: &&Vec<Aftershock>| each.iter().all(|shock| shock.magnitude < 5.8);
+        let found = sequences().iter().filter(is_low).count() as f64 / 10_000.0;
+        let error = math::sqrt(expected * (1.0 - expected) / 10_000.0);
+        assert!((found - expected).abs() < 4.0 * error, "{found} {expected}");
     }
 
     /// Kolmogorov's statistic of values that should be uniform, times the root of their number;

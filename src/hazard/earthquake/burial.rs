@@ -9,7 +9,8 @@
 //! for later, not the survival of a cohort under the rubble: the curve serves to say whether one
 //! who is brought out after so long is alive, and must not be differentiated into a rate of death
 //! of those still buried. A window's share stands at its end; in between, the logarithm of the
-//! share is linear in time; beyond the last window it goes on as in it (a placeholder).
+//! share is linear in time; beyond the last window it goes on as in it (a placeholder). Some copies
+//! have 33.7 for day 2, below day 3: not used. Valid range: 0 to 504 hours.
 
 use crate::base::math;
 

@@ -7,6 +7,8 @@
 //! axes agree at `R = 0` to 4e-4 in every zone. Off the axes a site has the intensity of the
 //! ellipse through it ([`isoseismal`](super::isoseismal)). Values are those of the formula, neither
 //! rounded nor clipped to the scale.
+//!
+//! Valid range: magnitudes 4.5 to 8.5, to 300 km along either axis; both are placeholders.
 
 use crate::base::math;
 
@@ -126,17 +128,82 @@ mod tests {
             (SeismicZone::Moderate, 6.0, 10.0, 7.15473, 6.86937),
         ] {
             let field = IntensityField::new(zone, magnitude).unwrap();
-            assert!((field.at(km, 0.0).unwrap() - major).abs() < 1e-5);
-            assert!((field.at(0.0, km).unwrap() - minor).abs() < 1e-5);
+            assert!((field.at(km, 0.0).unwrap() - major).abs() < 6e-6);
+            assert!((field.at(0.0, km).unwrap() - minor).abs() < 6e-6);
         }
+    }
+
+    /// Magnitude, semi-axis, and the intensity on the major and on the minor axis, computed apart
+    /// from the published table.
+    const APART: [(SeismicZone, [[f64; 4]; 4]); 4] = [
+        (
+            SeismicZone::Eastern,
+            [
+                [5.5, 12.0, 6.478_544_143, 6.203_553_605],
+                [6.4, 35.0, 6.804_137_690, 6.426_837_275],
+                [7.0, 20.0, 8.157_722_352, 7.820_549_544],
+                [8.0, 150.0, 6.989_793_860, 6.727_128_568],
+            ],
+        ),
+        (
+            SeismicZone::Moderate,
+            [
+                [5.5, 12.0, 6.497_002_714, 6.196_446_005],
+                [6.4, 35.0, 6.482_266_694, 6.180_255_769],
+                [7.0, 20.0, 7.691_343_162, 7.368_770_091],
+                [8.0, 150.0, 6.299_661_216, 6.264_665_489],
+            ],
+        ),
+        (
+            SeismicZone::Xinjiang,
+            [
+                [5.5, 12.0, 6.451_581_079, 6.123_296_229],
+                [6.4, 35.0, 6.800_158_701, 6.324_468_091],
+                [7.0, 20.0, 8.221_941_134, 7.811_413_914],
+                [8.0, 150.0, 7.008_383_465, 6.577_065_755],
+            ],
+        ),
+        (
+            SeismicZone::Tibet,
+            [
+                [5.5, 12.0, 6.457_026_912, 5.999_441_918],
+                [6.4, 35.0, 6.665_503_575, 6.082_689_081],
+                [7.0, 20.0, 7.988_852_172, 7.447_084_071],
+                [8.0, 150.0, 6.626_401_188, 6.274_192_864],
+            ],
+        ),
+    ];
+
+    #[test]
+    fn intensities_of_all_zones_on_both_axes() {
+        for (zone, rows) in APART {
+            for [magnitude, km, major, minor] in rows {
+                let field = IntensityField::new(zone, magnitude).unwrap();
+                let (along, across) = (field.at(km, 0.0).unwrap(), field.at(0.0, -km).unwrap());
+                assert!((along - major).abs() < 1e-8, "{zone:?} {magnitude} {along}");
+                assert!((across - minor).abs() < 1e-8, "{zone:?} {magnitude} {across}");
+            }
+        }
+        let sigmas = SeismicZone::ALL.iter().map(|zone| IntensityField::new(*zone, 6.0));
+        let sigmas: Vec<f64> = sigmas.map(|field| field.unwrap().sigma()).collect();
+        assert_eq!(sigmas, [0.5826, 0.52, 0.5924, 0.6636]);
     }
 
     #[test]
     fn off_both_axes_a_site_has_the_intensity_of_its_ellipse() {
         // Solved apart, by bisection over the intensity.
-        let field = IntensityField::new(SeismicZone::Tibet, 7.0).unwrap();
-        assert!((field.at(15.0, 10.0).unwrap() - 7.844_422_03).abs() < 1e-7);
-        assert!((field.at(15.0, -10.0).unwrap() - 7.844_422_03).abs() < 1e-7);
+        for (zone, magnitude, along, across, intensity) in [
+            (SeismicZone::Tibet, 7.0, 15.0, 10.0, 7.844_422_026),
+            (SeismicZone::Tibet, 8.0, 3.0, 100.0, 6.816_914_632),
+            (SeismicZone::Eastern, 6.4, 20.0, 15.0, 6.983_795_881),
+            (SeismicZone::Moderate, 5.5, 5.0, 8.0, 6.435_404_553),
+            (SeismicZone::Xinjiang, 7.5, 60.0, 40.0, 7.241_560_185),
+        ] {
+            let field = IntensityField::new(zone, magnitude).unwrap();
+            for [along, across] in [[along, across], [along, -across], [-along, across]] {
+                assert!((field.at(along, across).unwrap() - intensity).abs() < 1e-8, "{zone:?}");
+            }
+        }
     }
 
     #[test]

@@ -83,12 +83,25 @@ mod tests {
     fn chances_of_one_case_at_a_reproduction_of_2_5() {
         for (offspring, chance, tolerance) in [
             (Offspring::Geometric, 0.4, 1e-12),
-            (Offspring::Poisson, 0.107_36, 5e-6),
-            (negative_binomial(2.0), 0.275_30, 5e-6),
-            (negative_binomial(0.1), 0.860_69, 5e-6),
+            // Published as 0.10736, 0.27530 and 0.86069.
+            (Offspring::Poisson, 0.107_355_246, 1e-9),
+            (negative_binomial(2.0), 0.275_304_923, 1e-9),
+            (negative_binomial(0.1), 0.860_685_392, 1e-9),
+            (negative_binomial(0.5), 0.558_257_569, 1e-9),
+            (negative_binomial(1.0), 0.4, 1e-12),
         ] {
             let computed = extinction(2.5, offspring, 1).unwrap();
             assert!((computed - chance).abs() < tolerance, "{offspring:?}: {computed}");
+        }
+        for (reproduction, alike, two, tenth) in [
+            (1.6, 0.358_018_683, 0.525_255_129, 0.922_554_976),
+            (5.0, 0.006_977_154, 0.093_774_225, 0.779_966_138),
+        ] {
+            let chance = |offspring| extinction(reproduction, offspring, 1).unwrap();
+            assert!((chance(Offspring::Poisson) - alike).abs() < 1e-9);
+            assert!((chance(Offspring::Geometric) - 1.0 / reproduction).abs() < 1e-12);
+            assert!((chance(negative_binomial(2.0)) - two).abs() < 1e-9);
+            assert!((chance(negative_binomial(0.1)) - tenth).abs() < 1e-9);
         }
         let ten = extinction(2.5, Offspring::Geometric, 10).unwrap();
         assert!((ten / math::pow(0.4, 10.0) - 1.0).abs() < 1e-10);

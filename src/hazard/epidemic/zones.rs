@@ -6,6 +6,8 @@
 //! `n[j] = sum_k c[k][j] N[k]`, the infectious among them `x[j] = sum_k c[k][j] I[k]`, and a
 //! susceptible resident of `i` meets infectious people in proportion to
 //! `sum_j c[i][j] x[j] / n[j]`. One zone alone is the ordinary model.
+//!
+//! Valid range: 1 to 10,000 zones of one person or more, whose time away is at most all of it.
 
 use crate::base::text::Text;
 

@@ -17,6 +17,9 @@
 //! Time goes in steps of five minutes and is linear in between. A decision about a reservoir
 //! changes nothing earlier than itself: [`Flood::prepare`] with an [`Intervention`] gives the same
 //! bits up to that moment.
+//!
+//! Valid range: those of the parts; catchments to 20,000 km2 with slopes 1e-4 to 1, ordinary flow
+//! 1e-4 to 1 m3/s per km2, horizons of 5 minutes to a week.
 
 pub mod breach;
 pub mod inundation;
@@ -424,6 +427,14 @@ pub(crate) mod tests {
             assert!(nearest.into_iter().fold(f64::MAX, f64::min) < 1e-3, "{depth_cm}");
         }
         assert!(field.crossings(3, field.highest_cm(3), &[1.0]).is_empty());
+        // Height above the river's ordinary stage: `max(0, stage - height)`.
+        let at = Time::from_minutes(360);
+        let stage_cm = field.stage_cm(3, at);
+        for (height_cm, depth_mm) in
+            [(0.0, 10.0 * stage_cm), (stage_cm - 7.0, 70.0), (stage_cm, 0.0), (1e4, 0.0)]
+        {
+            assert!((field.depth_mm(3, height_cm, at) - depth_mm).abs() < 1e-9, "{height_cm}");
+        }
     }
 
     #[test]

@@ -117,8 +117,15 @@ mod tests {
     #[test]
     fn the_approximate_workloads_of_larson_odoni_1981() {
         let workload = published(WhenBusy::Waits).approximate();
-        for (busy, published) in workload.busy.iter().zip([0.562_7, 0.471_6, 0.465_7]) {
-            assert!((busy - published).abs() < 1.5e-4, "{busy} {published}");
+        // The published figures are of the third round, which rounds to within 1e-4 of where it
+        // settles; that was computed apart.
+        for (busy, (published, settled)) in workload.busy.iter().zip([
+            (0.562_7, 0.562_631_24),
+            (0.471_6, 0.471_703_87),
+            (0.465_7, 0.465_664_89),
+        ]) {
+            assert!((busy - published).abs() < 1.1e-4, "{busy} {published}");
+            assert!((busy - settled).abs() < 1e-8, "{busy} {settled}");
         }
         assert!((workload.all_busy - 0.236_842).abs() < 6e-7);
     }

@@ -132,7 +132,9 @@ mod tests {
         }
         assert!((workload.all_busy - 0.236_842).abs() < 6e-7);
         assert!((workload.all_free - 0.210_526).abs() < 6e-7);
-        assert!((system.out_of_area(&workload) - 0.435_325).abs() < 6e-7);
+        let out = system.out_of_area(&workload);
+        // Published as 0.43529, which 0.435325 does not round to.
+        assert!((out - 0.435_29).abs() < 5e-5 && (out - 0.435_325).abs() < 6e-7);
     }
 
     #[test]

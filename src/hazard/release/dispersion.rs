@@ -9,8 +9,8 @@
 //! common handbooks and checked by an independent computation.
 //!
 //! The sigmas were fitted to 100 m to 10 km. A distance at which a concentration is reached is
-//! capped there and says so ([`Reach`]); nearer than 100 m it says that too. The gas is passive:
-//! see [`release`](super) about dense gas.
+//! capped there and says so ([`Reach`]); nearer than 100 m it says that too. Wind 0.5 to 50 m/s,
+//! sources up to 300 m high and 10 t/s. The gas is passive: see [`release`](super) about dense gas.
 
 use std::f64::consts::PI;
 
@@ -311,17 +311,89 @@ mod tests {
         close(found.up_m, 37.947_3, 1e-6);
         let found = sigmas(Terrain::Rural, Stability::F, 1_000.0);
         close(found.across_m, 38.138_5, 1e-6);
-        close(found.up_m, 12.307_7, 1e-5);
-        for (class, expected) in [(Stability::D, 5.498_51e-5), (Stability::F, 3.390_63e-4)] {
+        close(found.up_m, 12.307_7, 1e-6);
+        // Published as 5.49851e-5 and 3.39063e-4.
+        let published = [(Stability::D, 5.498_512_81e-5), (Stability::F, 3.390_625_72e-4)];
+        for (class, expected) in published {
             let found = plume(2.0, 0.0, Terrain::Rural, class);
-            // Printed to six digits.
-            close(found.concentration_kg_m3(1_000.0, 0.0, 0.0), expected, 2e-6);
+            close(found.concentration_kg_m3(1_000.0, 0.0, 0.0), expected, 1e-8);
         }
         let urban = sigmas(Terrain::Urban, Stability::A, 1_000.0);
         close(urban.across_m, 320.0 / math::sqrt(1.4), 1e-12);
         close(urban.up_m, 240.0 * math::sqrt(2.0), 1e-12);
         let held = sigmas(Terrain::Urban, Stability::A, f64::NAN);
         assert_eq!(held, sigmas(Terrain::Urban, Stability::A, 1.0));
+    }
+
+    /// Sigmas across and upwards at 250 m, 2 km and 10 km, computed apart from Briggs' table.
+    #[test]
+    fn sigmas_of_every_terrain_and_class() {
+        use Stability::{A, B, C, D, E, F};
+        use Terrain::{Rural, Urban};
+        for (terrain, class, pairs) in [
+            (Rural, A, [(54.325_127_8, 50.0), (401.663_209, 400.0), (1_555.634_92, 2_000.0)]),
+            (Rural, B, [(39.509_183_9, 30.0), (292.118_697, 240.0), (1_131.370_85, 1_200.0)]),
+            (
+                Rural,
+                C,
+                [
+                    (27.162_563_9, 19.518_001_5),
+                    (200.831_604, 135.224_681),
+                    (777.817_459, 461.880_215),
+                ],
+            ),
+            (Rural, D, [(19.754_591_9, 12.792_043), (146.059_349, 60.0), (565.685_425, 150.0)]),
+            (Rural, E, [(14.815_943_9, 6.976_744_19), (109.544_512, 37.5), (424.264_069, 75.0)]),
+            (Rural, F, [(9.877_295_97, 3.720_930_23), (73.029_674_3, 20.0), (282.842_712, 40.0)]),
+            (
+                Urban,
+                A,
+                [
+                    (76.277_007_1, 67.082_039_3),
+                    (477.027_835, 831.384_388),
+                    (1_431.083_51, 7_959.899_5),
+                ],
+            ),
+            (
+                Urban,
+                B,
+                [
+                    (76.277_007_1, 67.082_039_3),
+                    (477.027_835, 831.384_388),
+                    (1_431.083_51, 7_959.899_5),
+                ],
+            ),
+            (Urban, C, [(52.440_442_4, 50.0), (327.956_637, 400.0), (983.869_91, 2_000.0)]),
+            (
+                Urban,
+                D,
+                [(38.138_503_6, 33.756_997_6), (238.513_918, 221.359_436), (715.541_753, 700.0)],
+            ),
+            (Urban, E, [(26.220_221_2, 17.056_057_3), (163.978_318, 80.0), (491.934_955, 200.0)]),
+            (Urban, F, [(26.220_221_2, 17.056_057_3), (163.978_318, 80.0), (491.934_955, 200.0)]),
+        ] {
+            for (distance, (across, up)) in [250.0, 2_000.0, 10_000.0].into_iter().zip(pairs) {
+                let found = sigmas(terrain, class, distance);
+                close(found.across_m, across, 1e-8);
+                close(found.up_m, up, 1e-8);
+            }
+        }
+    }
+
+    #[test]
+    fn plumes_and_puffs_off_the_centreline_and_above_the_ground() {
+        use Stability::{A, C, D, E};
+        use Terrain::{Rural, Urban};
+        for (plume, [x, y, z], expected) in [
+            (Plume::new(2.5, 4.0, 20.0, Rural, C), [800.0, 60.0, 1.5], 2.905_793_14e-5),
+            (Plume::new(0.3, 1.5, 10.0, Urban, E), [400.0, -25.0, 3.0], 4.696_155_49e-5),
+            (Plume::new(10.0, 6.0, 50.0, Urban, A), [3_000.0, 500.0, 100.0], 4.210_928_29e-7),
+        ] {
+            close(plume.unwrap().concentration_kg_m3(x, y, z), expected, 1e-8);
+        }
+        // 30 m ahead and 40 m beside its centre, and 50 m away.
+        let spread = sigmas(Rural, D, 1_000.0);
+        close(puff_kg_m3(3.0, &spread, 10.0, math::hypot(30.0, 40.0), 2.0), 1.342_661_35e-6, 1e-8);
     }
 
     #[test]
@@ -340,6 +412,9 @@ mod tests {
         }
         let calm = plume(1.5, 0.0, Terrain::Rural, Stability::F).reach(2.0 * CHLORINE).unwrap();
         assert_eq!(calm, Reach::Beyond);
+        // By the bare formula it would be 42 km, where the sigmas hold no more.
+        let raw = plume(1.5, 0.0, Terrain::Rural, Stability::F);
+        close(raw.concentration_kg_m3(42_317.2, 0.0, 0.0), 2.0 * CHLORINE, 1e-5);
         assert_eq!(calm.text().en, ">10 km");
         let near = plume(5.0, 0.0, Terrain::Urban, Stability::D).reach(1_000.0 * CHLORINE).unwrap();
         assert!(matches!(near, Reach::Near { metres } if metres < 100.0), "{near:?}");

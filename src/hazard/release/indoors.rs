@@ -6,7 +6,8 @@
 //! and of Wilson 1987 on sheltering; recalled. `Co` is linear between its samples and the solution
 //! exact. Nothing settles or is absorbed, which errs to the safe side. Over all time as much load
 //! of exponent 1 arrives inside as outside: whoever shelters must air the room when the cloud is
-//! gone. Rates of air change are placeholders.
+//! gone. Rates of air change are placeholders. Valid range: to 60 changes an hour, samples 0.001 to
+//! 60 minutes apart.
 
 use crate::base::math;
 

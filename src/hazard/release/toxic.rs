@@ -13,6 +13,9 @@
 //!   from AEGL-3, in between linear in the logarithm of the concentration of equal load. They are
 //!   seriously hurt from AEGL-3, the level of danger to life, and lightly below it.
 //! - Guidebook distances: ERG 2020, **recalled and not verified**: read the book before use.
+//!
+//! Valid range: [`Substance::check`]; guidelines for 10 to 480 minutes. Loads below zero, or none,
+//! are no load.
 
 use crate::base::math;
 
@@ -306,11 +309,66 @@ mod tests {
     fn chlorine_probit_of_the_purple_book_at_400_ppm_for_30_minutes() {
         let chlorine = substance(Gas::Chlorine);
         let load = chlorine.toxic_load(&[chlorine.mg_m3(400.0); 31], 1.0);
-        assert!((chlorine.probit_of(load) - 5.052_86).abs() < 1e-5);
+        assert!((chlorine.probit_of(load) - 5.052_86).abs() < 1e-6);
         assert!((chlorine.share_dying(load) - 0.521).abs() < 5e-4);
+        // Computed apart: ppm, minutes, probit, share.
+        for (ppm, minutes, probit, share) in [
+            (400.0, 30, 5.052_859_1, 0.521_077_913),
+            (200.0, 30, 4.099_781_73, 0.184_002_051),
+            (100.0, 60, 3.493_277_94, 0.065_940_957_6),
+            (1_000.0, 10, 5.763_452_71, 0.777_403_273),
+        ] {
+            let load = chlorine.toxic_load(&vec![chlorine.mg_m3(ppm); minutes + 1], 1.0);
+            assert!((chlorine.probit_of(load) - probit).abs() < 1e-8, "{ppm}");
+            assert!((chlorine.share_dying(load) - share).abs() < 1e-8, "{ppm}");
+        }
+        // What comes and goes is summed: half an hour at 400 ppm in two parts, an hour apart.
+        let parts: Vec<f64> = (0..=120)
+            .map(|minute| match minute {
+                10..=25 | 86..=101 => chlorine.mg_m3(400.0),
+                _ => 0.0,
+            })
+            .collect();
+        // Each part has a minute's half to either side of its fifteen.
+        let all = chlorine.toxic_load(&parts, 1.0);
+        assert!((all / load - 32.0 / 30.0).abs() < 1e-12, "{}", all / load);
         assert_eq!(chlorine.share_dying(0.0), 0.0);
         assert_eq!(chlorine.toxic_load(&[1.0], 1.0), 0.0);
         assert!((math::normal_cumulative(-8.0) / 6.220_960_574_271_786e-16 - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn published_levels_of_chlorine_and_ammonia() {
+        let (chlorine, ammonia) = (substance(Gas::Chlorine), substance(Gas::Ammonia));
+        for (gas, level, ppm) in [
+            (&chlorine, GuidelineLevel::One, [0.5, 0.5, 0.5, 0.5, 0.5]),
+            (&chlorine, GuidelineLevel::Two, [2.8, 2.8, 2.0, 1.0, 0.71]),
+            (&chlorine, GuidelineLevel::Three, [50.0, 28.0, 20.0, 10.0, 7.1]),
+            (&ammonia, GuidelineLevel::One, [30.0, 30.0, 30.0, 30.0, 30.0]),
+            (&ammonia, GuidelineLevel::Two, [220.0, 220.0, 160.0, 110.0, 110.0]),
+            (&ammonia, GuidelineLevel::Three, [2_700.0, 1_600.0, 1_100.0, 550.0, 390.0]),
+        ] {
+            for (minutes, ppm) in [10.0, 30.0, 60.0, 240.0, 480.0].into_iter().zip(ppm) {
+                let found = gas.guideline_ppm(level, minutes).unwrap();
+                assert!((found / ppm - 1.0).abs() < 1e-12, "{level:?} {minutes}");
+            }
+        }
+        // Between them, along the logarithms of both; computed apart.
+        for (gas, level, minutes, ppm) in [
+            (&chlorine, GuidelineLevel::Two, 45.0, 2.299_739_32),
+            (&chlorine, GuidelineLevel::Three, 15.0, 40.367_671_3),
+            (&chlorine, GuidelineLevel::Three, 300.0, 8.956_037_09),
+            (&ammonia, GuidelineLevel::Two, 120.0, 132.664_992),
+            (&ammonia, GuidelineLevel::Three, 15.0, 2_225.844_63),
+            (&ammonia, GuidelineLevel::Three, 120.0, 777.817_459),
+        ] {
+            let found = gas.guideline_ppm(level, minutes).unwrap();
+            assert!((found / ppm - 1.0).abs() < 1e-8, "{level:?} {minutes} {found}");
+        }
+        assert_eq!(chlorine.erpg_ppm, [1.0, 3.0, 20.0]);
+        assert_eq!(ammonia.erpg_ppm, [25.0, 150.0, 1_500.0]);
+        assert!((ammonia.mg_m3(1.0) / 0.696_564_417_2 - 1.0).abs() < 1e-9);
+        assert!((chlorine.mg_m3(400.0) / 1_160.016_359_9 - 1.0).abs() < 1e-9);
     }
 
     #[test]

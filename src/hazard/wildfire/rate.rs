@@ -249,11 +249,33 @@ mod tests {
         assert!((base_m_min(20.0, 3.0, 40.0).unwrap() - 1.05).abs() < 1e-12);
         assert!((base_m_min(30.0, 5.0, 20.0).unwrap() - 1.65).abs() < 1e-12);
         assert_eq!(base_m_min(-10.0, 0.0, 95.0), Ok(0.0));
-        assert!((wind_factor(5.0) - 2.438_79).abs() < 1e-5);
+        // Published as 2.43879, 2.06981 and 5.04782.
+        assert!((wind_factor(5.0) / 2.438_785_09 - 1.0).abs() < 1e-8);
         let tangent = math::tan(15_f64.to_radians());
-        assert!((slope_factor(tangent) - 2.069_81).abs() < 1e-5);
-        assert!((wind_factor(5.0) * slope_factor(tangent) - 5.047_82).abs() < 1e-5);
+        assert!((slope_factor(tangent) / 2.069_807_79 - 1.0).abs() < 1e-8);
+        assert!((wind_factor(5.0) * slope_factor(tangent) / 5.047_816_38 - 1.0).abs() < 1e-8);
         assert!((slope_factor(tangent) * slope_factor(-tangent) - 1.0).abs() < 1e-12);
+        assert_eq!((wind_factor(0.0), slope_factor(0.0)), (1.0, 1.0));
+        assert!((wind_factor(12.0) / 8.496_038_534 - 1.0).abs() < 1e-9);
+        let steepest = math::tan(42_f64.to_radians());
+        assert!((slope_factor(steepest) / 22.535_129_23 - 1.0).abs() < 1e-9);
+        let factors = Fuel::ALL.iter().map(|fuel| fuel_factor(*fuel)).collect::<Vec<f64>>();
+        assert_eq!(factors, [0.8, 1.2, 1.6, 1.8, 2.0, 1.0]);
+    }
+
+    #[test]
+    fn wind_across_the_slope_and_the_spread_counts_by_its_part() {
+        // 5 m/s toward the east, a slope of 15 degrees that rises to the north; computed apart.
+        let conditions = Conditions::new(&weather(20.0, 40.0, 5.0), 15.0, 0.0).unwrap();
+        for (degrees, expected) in [
+            (90.0, 1.05 * 2.438_785_09),
+            (0.0, 1.05 * 2.069_807_79),
+            (180.0, 1.05 / 2.069_807_79),
+            (45.0, 3.187_119_935),
+        ] {
+            let found = conditions.toward(1.0, degrees).m_min;
+            assert!((found / expected - 1.0).abs() < 1e-7, "{degrees} {found}");
+        }
     }
 
     #[test]

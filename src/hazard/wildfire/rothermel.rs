@@ -17,6 +17,8 @@
 //! Fuel models recalled from Anderson 1982 (INT-122) and checked against pyretechnics within 0.1 %
 //! in all 13 at several moistures and winds. Load classes of a model: dead 1, 10 and 100 hours,
 //! live. Unlike dynamic models, live herbs do not cure.
+//!
+//! Valid range: dead moisture 1 to 60 %, live 10 to 400 %, wind to 30 m/s, slopes to 2.
 
 use crate::base::math;
 

@@ -7,6 +7,8 @@
 //!   radiation alone; recalled). Flame length, which is never less, stands for height here.
 //! - A crew escapes when it reaches its zone a margin before the fire reaches its way. The margin
 //!   and the height of flames in which hand crews can still work are placeholders.
+//!
+//! Valid range: fuel 0 to 50 kg/m2, rates 0 to 1,000 m/min; lengths below zero, or none, are zero.
 
 use crate::base::math;
 
@@ -110,8 +112,16 @@ mod tests {
         // 18,620 kJ/kg of 1 kg/m2 at 6 m/min: 0.1 m/s.
         let intensity = intensity_kw_m(1.0, 6.0).unwrap();
         assert!((intensity - 1_862.0).abs() < 1e-9);
-        assert!((flame_length_m(1_000.0) - 0.0775 * math::pow(1_000.0, 0.46)).abs() < 1e-12);
-        assert!((flame_length_m(1_000.0) - 1.859).abs() < 1e-3);
+        // Computed apart.
+        for (intensity, flame) in [
+            (100.0, 0.644_616_922_604_6),
+            (1_000.0, 1.859_095_512_240),
+            (1_862.0, 2.474_527_894_138),
+            (30_000.0, 8.887_456_328_214),
+        ] {
+            assert!((flame_length_m(intensity) / flame - 1.0).abs() < 1e-12, "{intensity}");
+        }
+        assert_eq!(flame_length_m(0.0), 0.0);
         assert_eq!(safety_zone_m(20.0), 80.0);
         assert!(is_safe_zone(80.0, 20.0) && !is_safe_zone(79.9, 20.0));
         assert_eq!(intensity_kw_m(-1.0, f64::NAN).unwrap_err().0.len(), 2);

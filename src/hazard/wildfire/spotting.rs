@@ -9,7 +9,8 @@
 //! - drift `0.000278 U z^0.643`;
 //! - distance `0.000718 U sqrt h (0.362 + sqrt(z/h) / 2 ln(z/h)) + drift`.
 //!
-//! For flat ground, surface fires, no torching trees. Numbers go in and out in SI units.
+//! For flat ground, surface fires, no torching trees. Numbers go in and out in SI units. Valid
+//! range: flames to 30 m, wind to 40 m/s, cover to 40 m.
 
 use crate::base::math;
 
