@@ -118,6 +118,7 @@ mod tests {
     use crate::base::chance::{Purpose, Seed};
     use crate::base::key::Key;
     use crate::base::math;
+    use proptest::prelude::*;
 
     const DAYS: u32 = 10_000;
 
@@ -232,5 +233,36 @@ mod tests {
             thinned(|_| 1.0, 0.0, Duration::ZERO, &mut Seed(1).draws(Purpose::Test, Key(0)))
                 .is_err()
         );
+    }
+
+    proptest! {
+        #[test]
+        fn expected_calls_add_up_and_calls_come_in_order_while_there_is_a_rate(
+            rates in prop::collection::vec(0.0..20.0f64, 24), silent in 0usize..24,
+            start in 0u32..1_440, first in 0u64..2_000, second in 0u64..2_000, seed in 0u64..1_000,
+        ) {
+            let mut rates: [f64; 24] = rates.try_into().expect("twenty-four");
+            rates[silent] = 0.0;
+            let hourly = HourlyRates::new(rates).unwrap();
+            let minutes = Duration::from_minutes;
+            let expected = |start, length| hourly.expected(start, minutes(length));
+            let later = start + u32::try_from(first).expect("few");
+            let parts = expected(start, first) + expected(later, second);
+            prop_assert!((expected(start, first + second) - parts).abs() < 1e-9);
+            let doubled = HourlyRates::new(rates.map(|rate| 2.0 * rate)).unwrap();
+            let twice = doubled.expected(start, minutes(first));
+            prop_assert!((twice - 2.0 * expected(start, first)).abs() < 1e-9);
+            let mut draws = Seed(seed).draws(Purpose::Test, Key(3));
+            let calls = hourly.calls(start, minutes(first), &mut draws);
+            prop_assert!(calls.windows(2).all(|pair| pair[0] <= pair[1]));
+            for call in calls {
+                let minute = call.milliseconds() / 60_000;
+                prop_assert!(minute <= first);
+                let hour = (u64::from(start) + minute) / 60 % 24;
+                // Rounding takes a call at the very end of an hour into the next.
+                let at_edge = call.milliseconds() % 60_000 == 0;
+                prop_assert!(hour != silent as u64 || at_edge);
+            }
+        }
     }
 }
