@@ -364,6 +364,9 @@ recorded! {
         },
         /// People of a team were hurt at its task; the incident that they are follows from this.
         RespondersHurt { team: TeamId, task: TaskId, danger: DangerKind, people: u32 },
+        /// People trapped at an incident, or of a hazard area, were got out by those who live
+        /// there, before a team worked at it.
+        PeopleFreed { incident: IncidentId, area: Option<AreaId>, people: u32 },
     }
 }
 
@@ -388,5 +391,7 @@ recorded! {
         Document { document: DocumentId },
         /// A consultation.
         Meeting { meeting: MeetingId },
+        /// A rumour about an incident, which the caller believes.
+        Rumour { incident: IncidentId },
     }
 }

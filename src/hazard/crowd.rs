@@ -10,6 +10,10 @@
 //! - Flow per metre of width (Greenshields 1935, for pedestrians): `q = k 1.34 (1 - k/kj)`, highest
 //!   at half the jam density `kj`.
 //!
+//! - Harm: from danger on each person is crushed at a rate per minute, a placeholder.
+//! - Where those who keep order stand, the place fills no further than [`HELD_PER_M2`]: a
+//!   placeholder.
+//!
 //! Valid range: densities 0 to 12 per m2, beyond which bodies do not fit.
 
 use crate::base::math;
@@ -39,6 +43,13 @@ crate::vocabulary::words! {
 
 /// People per m2 from which a density is cautioned against, dangerous, and dangerous of crushing.
 const THRESHOLDS: [f64; 3] = [4.0, 6.0, 7.0];
+
+/// People per m2 up to which a place fills where order is kept: a placeholder, half of caution.
+pub const HELD_PER_M2: f64 = 2.0;
+/// Of those in a dangerous crowd, how many are hurt in a minute: placeholders for the two classes.
+const CRUSHED_PER_MINUTE: [f64; 2] = [2e-5, 1e-4];
+/// The slowest that a vehicle goes through people on foot, m/s: it waits and moves up.
+const CREEP_M_S: f64 = 0.1;
 
 /// A gathering that grows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,6 +120,35 @@ pub fn walking_speed(per_m2: f64) -> Result<f64, Refusal> {
     Ok(-FREE_M_S * math::exp_m1(-1.913 * (1.0 / density.max(1e-300) - 1.0 / JAM_PER_M2)))
 }
 
+/// Probability that somebody in a crowd of this class is hurt within `minutes`.
+pub fn crush_probability(class: CrowdDensity, minutes: f64) -> f64 {
+    let [danger, crushing] = CRUSHED_PER_MINUTE;
+    let rate = match class {
+        CrowdDensity::Free | CrowdDensity::Caution => 0.0,
+        CrowdDensity::Danger => danger,
+        CrowdDensity::Crushing => crushing,
+    };
+    -math::exp_m1(-rate * minutes.max(0.0))
+}
+
+/// Mean speed in km/h over a road of `length_m`, free for `free_km_h`, on `stretch_m` of which
+/// people stand at `per_m2`: there a vehicle goes at their pace.
+///
+/// # Errors
+/// A refusal of a density out of range.
+pub fn through_km_h(
+    length_m: f64,
+    free_km_h: f64,
+    stretch_m: f64,
+    per_m2: f64,
+) -> Result<f64, Refusal> {
+    let free_m_s = free_km_h / 3.6;
+    let among_m_s = walking_speed(per_m2)?.clamp(CREEP_M_S, free_m_s.max(CREEP_M_S));
+    let stretch_m = stretch_m.clamp(0.0, length_m);
+    let seconds = (length_m - stretch_m) / free_m_s + stretch_m / among_m_s;
+    Ok(3.6 * length_m / seconds)
+}
+
 /// People per second and metre of width who pass at `per_m2` people per square metre, with nobody
 /// moving from `jam_per_m2` on (Greenshields 1935 with pedestrian speeds).
 ///
@@ -134,6 +174,27 @@ pub fn assumptions() -> Vec<Assumption> {
         threshold("crowd.crushing", "人群密度极度危险值", "density of crushing", crushing),
         Assumption::placeholder("crowd.free_speed", "自由步行速度", "free speed", FREE_M_S, "m/s")
             .recalled("Weidmann 1993"),
+        Assumption::placeholder(
+            "crowd.held",
+            "有人维持秩序时的人群密度上限",
+            "density up to which a place fills where order is kept",
+            HELD_PER_M2,
+            "1/m2",
+        ),
+        Assumption::placeholder(
+            "crowd.crushed_danger",
+            "密度危险时每万人每分钟受伤人数",
+            "hurt in a minute of 10,000 in a dangerous crowd",
+            1e4 * CRUSHED_PER_MINUTE[0],
+            "1/min",
+        ),
+        Assumption::placeholder(
+            "crowd.crushed_crushing",
+            "密度极度危险时每万人每分钟受伤人数",
+            "the same at a density of crushing",
+            1e4 * CRUSHED_PER_MINUTE[1],
+            "1/min",
+        ),
     ]
 }
 
@@ -193,6 +254,28 @@ mod tests {
         assert_eq!(gathering.minutes_until(f64::NAN), None);
         assert_eq!(Gathering::new(10.0, 20.0, 0.0).unwrap().minutes_until(15.0), None);
         assert_eq!(Gathering::new(0.0, f64::INFINITY, -1.0).unwrap_err().0.len(), 3);
+    }
+
+    #[test]
+    fn nobody_is_crushed_below_danger_and_more_are_the_denser_and_longer() {
+        let [free, caution, danger, crushing] =
+            [0, 1, 2, 3].map(|class: usize| crush_probability(CrowdDensity::ALL[class], 5.0));
+        assert_eq!((free, caution), (0.0, 0.0));
+        assert!(danger > 0.0 && crushing > danger);
+        assert!((danger - 1e-4).abs() < 1e-8, "2e-5 a minute for five: {danger}");
+        assert!(crush_probability(CrowdDensity::Danger, 10.0) > danger);
+        assert_eq!(crush_probability(CrowdDensity::Crushing, -1.0), 0.0);
+    }
+
+    #[test]
+    fn a_crowd_on_a_stretch_of_road_slows_the_whole_of_it() {
+        // 900 m at 36 km/h take 90 s; 100 m at the walking speed of four per m2 take 640 s.
+        let slowed = through_km_h(1_000.0, 36.0, 100.0, 4.0).unwrap();
+        assert!((slowed - 3_600.0 / (90.0 + 100.0 / 0.156_260)).abs() < 1e-3, "{slowed}");
+        assert_eq!(through_km_h(1_000.0, 36.0, 0.0, 4.0), Ok(36.0));
+        // Longer than the road, and so dense that nobody walks: it moves up at a tenth of a metre.
+        assert!((through_km_h(50.0, 36.0, 80.0, 6.0).unwrap() - 0.36).abs() < 1e-9);
+        assert!(through_km_h(50.0, 36.0, 80.0, 13.0).is_err());
     }
 
     proptest! {

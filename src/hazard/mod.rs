@@ -8,10 +8,10 @@
 //! buildings, bridges and roads, and by [`quake_landslide`] slopes. [`vehicle`] and
 //! [`people_in_water`] say what water does to traffic and people. [`warning`] and [`departure`] say
 //! what people do, [`rumour`] what they tell each other, [`crowd`] how they gather.
-//! [`food_poisoning`], [`epidemic`] and [`attack_victims`] make them ill or hurt; [`casualty`] says
-//! how they fare, [`triage`] sorts them, [`resuscitation`] is the cardiac arrest's. [`arrivals`]
-//! and [`queue`] are calls and lines, [`hypercube`] units that stand in for each other,
-//! [`congestion`] closed forms of their journeys.
+//! [`neighbours`] get each other out. [`food_poisoning`], [`epidemic`] and [`attack_victims`] make
+//! them ill or hurt; [`casualty`] says how they fare, [`triage`] sorts them, [`resuscitation`] is
+//! the cardiac arrest's. [`arrivals`] and [`queue`] are calls and lines, [`hypercube`] units that
+//! stand in for each other, [`congestion`] closed forms of their journeys.
 //! [`release`] is toxic gas: its cloud, its effect, the air behind closed windows.
 //! [`wildfire`] is fire in forest and grass and what it means for crews.
 //! [`structure_fire`] is a building on fire, [`shelter_air`] a stove in a closed room, [`cold`] a
@@ -35,6 +35,7 @@ pub mod flood;
 pub mod food_poisoning;
 pub mod hypercube;
 pub mod landslide;
+pub mod neighbours;
 pub mod people_in_water;
 pub mod quake_landslide;
 pub mod queue;

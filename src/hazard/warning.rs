@@ -100,11 +100,11 @@ pub fn combined(shares: &[f64]) -> f64 {
 /// How a warning spreads over a public channel by day and by night: placeholders.
 pub fn diffusion(channel: PublicChannel, night: bool) -> Diffusion {
     let (broadcast_per_minute, day, dark) = match channel {
-        PublicChannel::TextMessage => (0.2, 0.7, 0.4),
-        PublicChannel::Loudspeaker => (0.5, 0.8, 0.65),
+        PublicChannel::TextMessage => (0.2, 0.5, 0.3),
+        PublicChannel::Loudspeaker => (0.5, 0.85, 0.6),
         PublicChannel::Gong => (0.3, 0.85, 0.85),
         PublicChannel::DoorToDoor => (0.05, 1.0, 1.0),
-        PublicChannel::Media => (0.1, 0.5, 0.1),
+        PublicChannel::Media => (0.1, 0.6, 0.1),
     };
     Diffusion {
         broadcast_per_minute,
@@ -152,6 +152,13 @@ pub fn assumptions() -> Vec<Assumption> {
             "",
         ),
         placeholder(
+            "warning.loudspeaker_day",
+            "白天应急广播触达率",
+            "reach of village loudspeakers by day",
+            reach(PublicChannel::Loudspeaker, false),
+            "",
+        ),
+        placeholder(
             "warning.text_night",
             "夜间短信触达率",
             "reach of text messages at night",
@@ -170,6 +177,20 @@ pub fn assumptions() -> Vec<Assumption> {
             "白天口头相传速率",
             "rate of word of mouth by day",
             diffusion(PublicChannel::TextMessage, false).contagion_per_minute,
+            "1/min",
+        ),
+        placeholder(
+            "warning.contagion_night",
+            "夜间口头相传速率",
+            "rate of word of mouth at night",
+            diffusion(PublicChannel::TextMessage, true).contagion_per_minute,
+            "1/min",
+        ),
+        placeholder(
+            "warning.doors_rate",
+            "逐户通知速率",
+            "rate of warning from door to door",
+            diffusion(PublicChannel::DoorToDoor, false).broadcast_per_minute,
             "1/min",
         ),
     ]

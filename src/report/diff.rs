@@ -146,7 +146,7 @@ fn figures(log: &EventLog) -> Vec<(&'static str, f64)> {
         _ => 0,
     };
     let rescued = |event: &Event| match event {
-        Event::PeopleRescued { people, .. } => *people,
+        Event::PeopleRescued { people, .. } | Event::PeopleFreed { people, .. } => *people,
         _ => 0,
     };
     vec![

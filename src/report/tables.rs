@@ -93,6 +93,7 @@ fn outcomes(card: &Scorecard) -> Vec<u8> {
         ("returned", f64::from(it.returned)),
         ("sheltered", f64::from(it.sheltered)),
         ("rescued", f64::from(it.rescued)),
+        ("freed_by_neighbours", f64::from(it.freed_by_neighbours)),
         ("deaths", f64::from(it.deaths)),
         ("responders_hurt", f64::from(it.responders_hurt)),
         ("responders_died", f64::from(it.responders_died)),

@@ -9,10 +9,12 @@ pub mod file;
 pub mod fire;
 pub mod happening;
 pub mod nature;
+pub mod opinion;
 mod resolve;
 mod riverside;
 pub mod shaking;
 pub mod timeline;
+pub mod traffic;
 mod wind;
 
 pub use resolve::{Written, check_tiers, resolve};
@@ -26,7 +28,8 @@ use crate::base::key::Key;
 use crate::base::record::WrittenNames;
 use crate::base::text::Text;
 use crate::base::time::{Duration, StartClock, Time};
-use crate::county::place::{County, Presence};
+use crate::county::place::{County, Zone};
+use crate::event_log::event::CasualtyCause;
 use crate::plan::Plan;
 use crate::plan::file::Source;
 use crate::vocabulary::capability::{Capability, CapabilitySet};
@@ -40,6 +43,8 @@ use file::{
     WildfireFile, WindFile, WorkSpread,
 };
 use happening::{Happening, Law};
+use opinion::{CrowdSetting, RumourSetting};
+use traffic::TrafficSetting;
 
 crate::vocabulary::words! {
     /// How hard a drill is.
@@ -194,6 +199,14 @@ pub struct Scenario {
     pub wildfire: Option<WildfireSetting>,
     /// What can happen besides, by id.
     pub happenings: Vec<Happening>,
+    /// Rumours that can go round, in the order of their keys.
+    pub rumours: Vec<RumourSetting>,
+    /// Crowds that can gather, in the order of their keys.
+    pub crowds: Vec<CrowdSetting>,
+    /// Cars that drive towards a place, in the order of their keys.
+    pub traffic: Vec<TrafficSetting>,
+    /// Where the figures about rumours, crowds and traffic come from, those of other tiers included.
+    pub stir_sources: Vec<Source>,
     /// People on no list, by hazard area.
     pub visitors: Vec<u32>,
     /// Percent who refuse at the first warning, as a fraction.
@@ -374,6 +387,12 @@ impl Scenario {
         let mut laws = sites.filter_map(|site| site.growth).map(|growth| growth.law);
         laws.any(|law| matches!(law, Law::Meal(..)))
     }
+
+    /// Whether people can be buried in it.
+    pub fn has_burials(&self) -> bool {
+        let mut sites = self.happenings.iter().filter_map(|happening| happening.site.as_ref());
+        self.earthquake.is_some() || sites.any(|site| site.cause == CasualtyCause::Burial)
+    }
 }
 
 impl Drill {
@@ -382,10 +401,22 @@ impl Drill {
         self.county.areas[area.index()].people + self.scenario.visitors[area.index()]
     }
 
-    /// People who are in a zone at a moment: at night, on a holiday, a market day or a working day.
+    /// People who are in a zone at a moment: at home by night, by day where they are on a working
+    /// day, in or out of term, on a market day or on a holiday; on the way between in the morning
+    /// and in the evening.
     pub fn people_present(&self, zone: ZoneId, at: Time) -> u32 {
-        let presence = &self.county.zones[zone.index()].presence;
-        present(presence, self.scenario.start.minute_of_day(at), &self.scenario.day)
+        let zone = &self.county.zones[zone.index()];
+        present(zone, self.scenario.start.minute_of_day(at), &self.scenario.day)
+    }
+
+    /// Of them, those who can lend a hand: neither old, nor children, nor unable to walk.
+    pub fn able_present(&self, zone: ZoneId, at: Time) -> u32 {
+        let there = self.people_present(zone, at);
+        let zone = &self.county.zones[zone.index()];
+        let others = zone.elderly + zone.children + zone.immobile;
+        let able = zone.residents.saturating_sub(others);
+        let share = f64::from(able) / f64::from(zone.residents.max(1));
+        (f64::from(there) * share).round() as u32
     }
 
     /// Who is exposed to what spreads from an incident, if anybody is.
@@ -429,15 +460,68 @@ impl Drill {
     }
 }
 
+/// Minutes of the day in which people go out in the morning.
+const MORNING: std::ops::Range<u32> = 420..480;
+/// Minutes of the day in which they come home.
+const EVENING: std::ops::Range<u32> = 1_020..1_140;
+
 /// People who are in a settlement at a minute of the day.
-fn present(presence: &Presence, minute: u32, day: &DayFile) -> u32 {
-    if !DAY_MINUTES.contains(&minute) {
-        presence.night
-    } else if day.holiday {
-        presence.holiday
-    } else if day.market_day {
-        presence.market_day
-    } else {
-        presence.workday
+fn present(zone: &Zone, minute: u32, day: &DayFile) -> u32 {
+    let night = f64::from(zone.presence.night);
+    let part = |range: std::ops::Range<u32>| {
+        let gone = f64::from(minute.clamp(range.start, range.end) - range.start);
+        gone / f64::from(range.end - range.start)
+    };
+    let out = part(MORNING) - part(EVENING);
+    (night + out * (by_day(zone, day) - night)).round() as u32
+}
+
+/// People who are in a settlement by day.
+fn by_day(zone: &Zone, day: &DayFile) -> f64 {
+    let presence = &zone.presence;
+    if day.holiday {
+        return f64::from(presence.holiday);
+    }
+    if day.market_day {
+        return f64::from(presence.market_day);
+    }
+    let (night, workday) = (f64::from(presence.night), f64::from(presence.workday));
+    // Out of term those who would be at school elsewhere stay where they live.
+    let pupils = f64::from(zone.children) / f64::from(zone.residents.max(1));
+    if day.school_term { workday } else { workday + pupils * (night - workday) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::id::NodeId;
+    use crate::county::place::{Presence, ZoneKind};
+
+    #[test]
+    fn people_move_by_hour_between_home_work_school_and_market() {
+        let zone = Zone {
+            key: Key(1),
+            name: "village".into(),
+            title: Text::new("村", "village"),
+            kind: ZoneKind::Village,
+            parent: ZoneId(0),
+            node: NodeId(0),
+            residents: 1_000,
+            households: 300,
+            presence: Presence { night: 900, workday: 500, market_day: 1_300, holiday: 950 },
+            elderly: 150,
+            children: 200,
+            immobile: 20,
+        };
+        let school_term = true;
+        let day = DayFile { market_day: false, holiday: false, school_term };
+        let at = |hour: f64, day: &DayFile| present(&zone, (60.0 * hour) as u32, day);
+        let by_hour = [0.0, 6.9, 7.5, 8.0, 12.0, 17.0, 18.0, 19.0, 23.0].map(|hour| at(hour, &day));
+        assert_eq!(by_hour, [900, 900, 700, 500, 500, 500, 700, 900, 900]);
+        // A fifth of the village are pupils, who stay out of term.
+        assert_eq!(at(12.0, &DayFile { school_term: false, ..day }), 580);
+        assert_eq!(at(12.0, &DayFile { market_day: true, ..day }), 1_300);
+        assert_eq!(at(12.0, &DayFile { market_day: true, holiday: true, ..day }), 950);
+        assert_eq!(at(2.0, &DayFile { market_day: true, ..day }), 900);
     }
 }

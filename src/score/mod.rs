@@ -13,6 +13,7 @@ pub mod gap;
 mod index;
 mod moment;
 mod names;
+pub mod opinion;
 pub mod outcome;
 pub mod rating;
 mod reach;

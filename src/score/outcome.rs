@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::names::Names;
+use super::opinion::{self, CrowdOutcome, RumourOutcome};
 use super::scorecard::Named;
 use crate::base::id::{AreaId, CasualtyId, IncidentId, ZoneId};
 use crate::base::time::{Duration, Time};
@@ -42,6 +43,10 @@ pub struct Outcomes {
     pub sheltered: u32,
     /// People rescued.
     pub rescued: u32,
+    /// People whom neighbours got out before a team was there; those of hazard areas are among the
+    /// rescued.
+    #[serde(default)]
+    pub freed_by_neighbours: u32,
     /// Casualties and deaths by what hurt them.
     pub casualties: Vec<CasualtyOutcome>,
     /// Deaths, of all causes.
@@ -75,6 +80,12 @@ pub struct Outcomes {
     pub areas: Vec<AreaOutcome>,
     /// Villages that were cut off, by name.
     pub zones: Vec<ZoneOutcome>,
+    /// Rumours that went round.
+    #[serde(default)]
+    pub rumours: Vec<RumourOutcome>,
+    /// Crowds that gathered.
+    #[serde(default)]
+    pub crowds: Vec<CrowdOutcome>,
 }
 
 /// Casualties of one cause.
@@ -196,6 +207,7 @@ struct Tally {
     sheltered: u32,
     /// Incidents that hurt responders are.
     of_responders: BTreeSet<IncidentId>,
+    freed: u32,
 }
 
 /// Class of danger from which an exposed area is reached.
@@ -222,7 +234,8 @@ pub fn outcomes(drill: &Drill, log: &EventLog, names: &Names) -> Outcomes {
         tally.unlisted(&record.event);
     }
     tally.close(log.end());
-    tally.finish(drill, names)
+    let (rumours, crowds) = opinion::opinion(drill, log, names);
+    Outcomes { rumours, crowds, ..tally.finish(drill, names) }
 }
 
 impl Tally {
@@ -259,6 +272,12 @@ impl Tally {
                 tally.returned_since_impact += people;
             }
             Event::PeopleRescued { area, people, .. } => self.area(*area).rescued += people,
+            Event::PeopleFreed { area, people, .. } => {
+                self.freed += people;
+                if let Some(area) = area {
+                    self.area(*area).rescued += people;
+                }
+            }
             Event::PeopleRefused { people, .. } => self.refused += people,
             Event::PeopleSheltered { people, .. } => self.sheltered += people,
             _ => {}
@@ -427,6 +446,7 @@ impl Tally {
             returned: self.areas.values().map(|tally| tally.returned).sum(),
             sheltered: self.sheltered,
             rescued: self.areas.values().map(|tally| tally.rescued).sum(),
+            freed_by_neighbours: self.freed,
             deaths: casualties.iter().map(|cause| cause.died).sum(),
             casualties,
             responders_hurt: responders(|_| true),
@@ -446,6 +466,8 @@ impl Tally {
             on_no_list_known_before_impact: known.sum(),
             areas,
             zones,
+            rumours: Vec::new(),
+            crowds: Vec::new(),
         };
         outcomes.primary_value = match outcomes.primary {
             Outcome::PersonMinutesInDanger => outcomes.person_minutes_in_danger,

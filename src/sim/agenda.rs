@@ -104,6 +104,18 @@ occurrences! {
     /// A team that works in danger is looked at; the number tells a spell of work that is over from
     /// the current one.
     DangerLookedAt(TeamId, u32),
+    /// A look at a rumour, by its place in the scenario.
+    RumourSpreads(u32, u32),
+    /// Somebody who believes a rumour calls.
+    RumourCalled(u32, u32),
+    /// A look at a crowd, by its place in the scenario.
+    CrowdGathers(u32, u32),
+    /// The next part of an area's people is warned; the number holds warning and part.
+    WarningSpreads(AreaId, u32),
+    /// Those who live there look whom they can free at an incident.
+    NeighboursHelp(IncidentId, u32),
+    /// A look at the cars on a road, by place in the scenario.
+    TrafficBuildsUp(u32, u32),
 }
 
 /// An entry of the agenda. Order: time, priority of the kind, hash.

@@ -5,19 +5,20 @@ use super::field::{RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
 use super::nature::{
     CALLER_RETRY_MINUTES, DANGER_NOTICE_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES,
 };
-use super::people::{WALK_MINUTES_MAX, reach_of_channel};
+use super::opinion::CROWDED_ROAD_WIDTH_M;
+use super::people::WALK_MINUTES_MAX;
 use super::post::PATIENCE_MINUTES;
 use super::safety::EXPLOSION_M;
 use crate::county::derive::embankment_cm;
 use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
-    casualty, departure, earthquake, flood, food_poisoning, people_in_water, rain, rating, reach,
-    release, reservoir, responder, runoff, triage, vehicle,
+    casualty, congestion, crowd, departure, earthquake, flood, food_poisoning, neighbours,
+    people_in_water, rain, rating, reach, release, reservoir, responder, runoff, triage, vehicle,
+    warning,
 };
 use crate::scenario::nature::assumed;
 use crate::scenario::{Drill, cloud, fire, shaking};
-use crate::vocabulary::channel::Channel;
 
 /// What a run of a drill assumes, ordered by key.
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
@@ -61,6 +62,22 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
             "median time until people notice gas or fire, by day",
             DANGER_NOTICE_MINUTES,
             "min",
+        ));
+    }
+    if drill.scenario.flood.is_some() || drill.scenario.has_burials() {
+        all.extend(neighbours::assumptions());
+    }
+    if !drill.scenario.traffic.is_empty() {
+        all.extend(congestion::assumptions());
+    }
+    if !drill.scenario.crowds.is_empty() {
+        all.extend(crowd::assumptions());
+        all.push(Assumption::placeholder(
+            "sim.crowded_road",
+            "聚集人群所占道路宽度",
+            "width of a road that a crowd stands on",
+            CROWDED_ROAD_WIDTH_M,
+            "m",
         ));
     }
     if drill.scenario.has_tainted_meal() {
@@ -126,23 +143,16 @@ fn of_places() -> Vec<Assumption> {
 }
 
 fn of_people() -> Vec<Assumption> {
-    let line = Assumption::placeholder;
-    let reach = |channel, is_day| 100.0 * reach_of_channel(channel, is_day);
-    let (day, night) = (reach(Channel::Loudspeaker, true), reach(Channel::Loudspeaker, false));
-    let sms = reach(Channel::Sms, false);
     let walk = WALK_MINUTES_MAX as f64;
-    vec![
-        line(
-            "people.loudspeaker_day",
-            "大喇叭白天覆盖率",
-            "reach of loudspeakers by day",
-            day,
-            "%",
-        ),
-        line("people.loudspeaker_night", "大喇叭夜间覆盖率", "the same at night", night, "%"),
-        line("people.sms_night", "短信夜间知晓率", "reach of SMS at night", sms, "%"),
-        line("people.walk_minutes", "步行转移时间上限", "longest walk to a shelter", walk, "min"),
-    ]
+    let mut all = warning::assumptions();
+    all.push(Assumption::placeholder(
+        "people.walk_minutes",
+        "步行转移时间上限",
+        "longest walk to a shelter",
+        walk,
+        "min",
+    ));
+    all
 }
 
 fn of_the_course() -> Vec<Assumption> {

@@ -57,6 +57,7 @@ impl Stage<'_, '_> {
                 at: self.recorder.now,
                 area: coming.area,
                 trapped: coming.trapped(),
+                freed: 0,
                 severity: coming.severity,
                 casualties: match coming.errand {
                     Some((Errand::Transfer(patient, _), _)) => vec![patient],
@@ -79,6 +80,9 @@ impl Stage<'_, '_> {
         if coming.hurt > 0 {
             self.expect_hurt(incident, coming.hurt, coming.cause, occurred);
         }
+        self.stir_opinion(incident, coming.key, occurred);
+        self.call_neighbours(incident, coming.key, coming.cause);
+        self.let_cars_come(incident);
         let fact = Fact::new(FactKind::Incident, Subject::Incident(incident));
         let value = IS_THERE;
         match coming.errand {

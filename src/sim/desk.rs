@@ -300,6 +300,13 @@ impl Stage<'_, '_> {
                     }
                 }
             }
+            Order::Publish { facts } => self.refute(&facts, seq),
+            Order::CloseRoad { road } => {
+                self.truth.closed_by_order.entry(road).or_insert(seq);
+            }
+            Order::OpenRoad { road } => {
+                self.truth.closed_by_order.remove(&road);
+            }
             Order::Supersede { order } => self.supersede(desk, order, (id, seq)),
             Order::Acknowledge { message } => self.acknowledge(desk, message, (id, seq)),
             Order::TransferPatient { .. } | Order::ReleaseSupplies { .. } => {

@@ -170,6 +170,7 @@ impl Stage<'_, '_> {
         entry.visitors -= people - of_home;
         entry.hurt += people;
         entry.refused = entry.refused.min(entry.home);
+        entry.warned = entry.warned.min(entry.there());
         self.look_at_danger(area, cause);
     }
 }

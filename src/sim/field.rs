@@ -230,7 +230,7 @@ impl Stage<'_, '_> {
                 journey.stopped_at = Some(index);
                 break;
             }
-            at += prepared.roads.arc_time(profile, *arc, truth.cap_km_h);
+            at += prepared.roads.arc_time(profile, *arc, truth.cap_km_h());
             journey.ends.push(at);
         }
         self.team_mut(team).journey = Some(journey);

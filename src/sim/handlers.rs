@@ -87,4 +87,16 @@ handlers! {
         |stage| stage.look_at_team(team, spell);
     DoorReached { Occurrence::DoorReached(team, epoch) } =>
         |stage| stage.door_reached(team, epoch);
+    RumourSpreads { Occurrence::RumourSpreads(rumour, step) } =>
+        |stage| stage.rumour_spreads(rumour, step);
+    RumourCalled { Occurrence::RumourCalled(rumour, call) } =>
+        |stage| stage.rumour_called(rumour, call);
+    CrowdGathers { Occurrence::CrowdGathers(crowd, step) } =>
+        |stage| stage.crowd_gathers(crowd, step);
+    WarningSpreads { Occurrence::WarningSpreads(area, number) } =>
+        |stage| stage.warning_spreads(area, number);
+    NeighboursHelp { Occurrence::NeighboursHelp(incident, step) } =>
+        |stage| stage.neighbours_help(incident, step);
+    TrafficBuildsUp { Occurrence::TrafficBuildsUp(traffic, step) } =>
+        |stage| stage.traffic_builds_up(traffic, step);
 }

@@ -18,7 +18,9 @@ pub mod handlers;
 pub mod hospital;
 pub mod medical;
 pub mod nature;
+pub mod neighbours;
 pub mod office;
+pub mod opinion;
 pub mod people;
 pub mod post;
 pub mod prepared;
@@ -28,6 +30,8 @@ mod set_up;
 pub mod stage;
 pub mod state;
 pub mod storyline;
+pub mod traffic;
+pub mod warning;
 pub mod work;
 
 use std::sync::Arc;

@@ -44,7 +44,7 @@ impl Stage<'_, '_> {
             Change::Fact(fact, value) => self.fact_changes(fact, value, cause),
             Change::Road(road, water, cap_km_h) => self.change_road(road, cause, |truth| {
                 truth.water = water;
-                truth.cap_km_h = cap_km_h;
+                truth.water_km_h = cap_km_h;
             }),
             // No decision forks an earthquake.
             Change::Buried(road) => self.bury(road, true, None),
@@ -99,6 +99,7 @@ impl Stage<'_, '_> {
                 self.water_at_area(area, value, seq);
             }
             Subject::Facility(facility) => self.sensor_measures(facility, fact, value, seq),
+            Subject::Incident(_) => self.watchers_notice(fact, value, seq),
             _ => {}
         }
     }
@@ -110,12 +111,32 @@ impl Stage<'_, '_> {
             .monitoring
             .iter()
             .filter(|monitoring| monitoring.fact == fact.kind)
-            .map(|monitoring| monitoring.every.milliseconds().max(1))
+            .map(|monitoring| monitoring.every)
             .min();
         let Some(every) = every else { return };
-        let now = self.now().milliseconds();
-        let at = Time::from_milliseconds(now.div_ceil(every) * every);
+        let at = self.next_round(every);
         self.plan_notice(Party::Sensor(facility), fact, value, None, at, cause);
+    }
+
+    /// Where no sensor measures, the desks that the plan names look for themselves at their next
+    /// round: at cameras, at what is said in public.
+    fn watchers_notice(&mut self, fact: Fact, value: i64, cause: Seq) {
+        let prepared = self.prepared();
+        let plan = &prepared.drill.plan;
+        for monitoring in plan.monitoring.iter().filter(|entry| entry.fact == fact.kind) {
+            let at = self.next_round(monitoring.every);
+            for audience in &monitoring.to {
+                for desk in plan.audience(&prepared.drill.county, audience, None, None, None) {
+                    self.plan_notice(Party::Desk(desk), fact, value, None, at, cause);
+                }
+            }
+        }
+    }
+
+    /// The next of the moments at which somebody looks so often.
+    fn next_round(&self, every: Duration) -> Time {
+        let every = every.milliseconds().max(1);
+        Time::from_milliseconds(self.now().milliseconds().div_ceil(every) * every)
     }
 
     /// Somebody is going to notice something.
@@ -241,7 +262,7 @@ impl Stage<'_, '_> {
     }
 
     /// A road is otherwise than it was; what else is wrong with it stays.
-    fn change_road(
+    pub fn change_road(
         &mut self,
         road: RoadId,
         cause: Option<Seq>,
@@ -264,7 +285,7 @@ impl Stage<'_, '_> {
                 self.look_at_access();
             }
         }
-        if was != now_passable || before.cap_km_h != truth.cap_km_h {
+        if was != now_passable || before.cap_km_h() != truth.cap_km_h() {
             self.road_changed(road);
         }
     }

@@ -282,7 +282,7 @@ impl Stage<'_, '_> {
         let acted = facts.iter().any(|fact| match fact.subject {
             Subject::Area(area) => {
                 let people = self.area(area);
-                people.warned > 0 || people.evacuation.is_some()
+                !people.spreads.is_empty() || people.evacuation.is_some()
             }
             _ => false,
         });

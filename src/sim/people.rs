@@ -14,7 +14,6 @@ use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Party, PeopleState, Seq};
 use crate::hazard::casualty::SeverityMix;
 use crate::hazard::people_in_water::{self, WaterHazard};
-use crate::scenario::DAY_MINUTES;
 use crate::scenario::exposure::Exposure;
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
@@ -28,42 +27,9 @@ pub const WALK_MINUTES_MAX: u64 = 45;
 /// Minutes between two looks at people in the water.
 const WATER_STEP_MINUTES: u64 = 10;
 
-/// Share of an area's people whom a warning over this channel reaches, by day and by night:
-/// placeholders of `hazards.md`, section 7, shown in the report.
-pub const fn reach_of_channel(channel: Channel, is_day: bool) -> f64 {
-    match (channel, is_day) {
-        (Channel::Loudspeaker, true) => 0.85,
-        (Channel::Loudspeaker, false) | (Channel::Broadcast, true) => 0.6,
-        (Channel::Sms, true) => 0.5,
-        (Channel::Sms, false) => 0.3,
-        (Channel::Broadcast, false) => 0.1,
-        (Channel::InPerson | Channel::Courier, _) => 1.0,
-        _ => 0.3,
-    }
-}
-
 impl Stage<'_, '_> {
-    fn is_day(&self) -> bool {
-        DAY_MINUTES.contains(&self.drill().scenario.start.minute_of_day(self.now()))
-    }
-
-    /// People of an area are warned over a channel; those on no list hear only what is loud.
-    pub fn warn_area(&mut self, area: AreaId, channel: Channel, cause: Seq) {
-        let reach = reach_of_channel(channel, self.is_day());
-        let entry = self.area_mut(area);
-        let unaware = entry.there().saturating_sub(entry.warned);
-        let people = share(unaware, reach);
-        if people == 0 {
-            return;
-        }
-        entry.warned += people;
-        entry.visitors_warned = entry.visitors_warned.max(share(entry.visitors, reach));
-        let seq = self.record(cause, Event::PeopleWarned { area, people, channel });
-        self.look_at_danger(area, seq);
-    }
-
-    /// Village cadres go from door to door: people of the list leave in groups; those who refuse
-    /// stay until the water is at their doors.
+    /// Village cadres go from door to door: people of the list are warned and leave in groups;
+    /// those who refuse stay until the water is at their doors.
     pub fn evacuate(&mut self, area: AreaId, cause: Seq) {
         if self.area(area).evacuation.is_some() {
             return;
@@ -73,24 +39,22 @@ impl Stage<'_, '_> {
         entry.evacuation = Some(cause);
         let refused = share(entry.home, refuse);
         entry.refused = refused;
-        let newly = entry.there().saturating_sub(entry.warned).min(entry.home);
-        entry.warned += newly;
-        let mut seq = cause;
-        if newly > 0 {
-            let channel = Channel::InPerson;
-            seq = self.record(seq, Event::PeopleWarned { area, people: newly, channel });
-        }
+        let home = entry.home;
+        let unaware = entry.unaware().min(home);
+        let waits = self.warn_at_doors(area, unaware, cause);
         if refused > 0 {
-            self.record(seq, Event::PeopleRefused { area, people: refused });
+            self.record(cause, Event::PeopleRefused { area, people: refused });
         }
-        self.look_at_danger(area, seq);
+        // Who has been warned already waits for nobody.
+        let aware = 1.0 - f64::from(unaware) / f64::from(home.max(1));
         let median = self.drill().scenario.departure_median.seconds();
         let key = self.key(area);
         for group in 0..GROUPS {
             // The Rayleigh form of Tweedie et al. 1986 with this median.
             let rank = (f64::from(group) + 0.5) / f64::from(GROUPS);
             let seconds = median * math::sqrt(-math::ln(1.0 - rank) / std::f64::consts::LN_2);
-            let at = self.now() + Duration::from_seconds_f64(seconds);
+            let visited = if rank <= aware { 0.0 } else { (rank - aware) / (1.0 - aware) };
+            let at = self.now() + waits(visited) + Duration::from_seconds_f64(seconds);
             let key = Key::born(born::STEP, &[key], u32::from(group));
             self.enter(at, Occurrence::PeopleLeave(area, group), key);
         }
@@ -113,6 +77,7 @@ impl Stage<'_, '_> {
         if people == 0 {
             return;
         }
+        let cause = self.warn_who_leave(area, people, cause);
         let event = Event::PeopleDeparted { area, people, shelter };
         let seq = self.record(cause, event);
         let number = u32::try_from(self.post.departures.len()).expect("few groups");
@@ -120,11 +85,23 @@ impl Stage<'_, '_> {
         let entry = self.area_mut(area);
         entry.home -= of_home;
         entry.visitors -= of_visitors;
+        entry.warned -= people;
         entry.walking.insert(number, people);
         entry.ordinal += 1;
         let key = Key::born(born::STEP, &[self.key(area)], 1_000 + self.area(area).ordinal);
         self.enter(self.now() + time, Occurrence::PeopleArrive(area, number), key);
         self.look_at_danger(area, seq);
+    }
+
+    /// Nobody leaves unwarned: who was not is told at the door.
+    fn warn_who_leave(&mut self, area: AreaId, people: u32, cause: Seq) -> Seq {
+        let unaware = people.saturating_sub(self.area(area).warned);
+        if unaware == 0 {
+            return cause;
+        }
+        self.area_mut(area).warned += unaware;
+        let channel = Channel::InPerson;
+        self.record(cause, Event::PeopleWarned { area, people: unaware, channel })
     }
 
     /// People on no list who leave: all of them where the village knows of them, else those who
@@ -181,6 +158,7 @@ impl Stage<'_, '_> {
         }
         entry.sheltered -= people;
         entry.home += people;
+        entry.warned += people;
         entry.evacuation = None;
         let seq = self.record(cause, Event::PeopleReturned { area, people });
         self.look_at_danger(area, seq);
@@ -327,18 +305,13 @@ impl Stage<'_, '_> {
 
     /// A team brings the people of an area out of the water.
     pub fn rescue_people(&mut self, area: AreaId, team: TeamId, seq: Seq) {
-        let entry = self.area_mut(area);
+        let entry = self.area(area);
         let people = entry.in_water.max(entry.cut_off);
         if people == 0 {
             return;
         }
-        let of_home = people.min(entry.home);
-        entry.home -= of_home;
-        entry.refused = entry.refused.min(entry.home);
-        entry.visitors -= people - of_home;
-        entry.rescued += people;
         let seq = self.record(seq, Event::PeopleRescued { area, people, team });
-        self.look_at_danger(area, seq);
+        self.take_out(area, people, seq);
     }
 }
 

@@ -101,6 +101,7 @@ fn spawn_places(world: &mut World, prepared: &Prepared, index: &mut Index) {
             visitors_warned: 0,
             refused: 0,
             warned: 0,
+            spreads: Vec::new(),
             walking: std::collections::BTreeMap::new(),
             sheltered: 0,
             rescued: 0,

@@ -9,6 +9,7 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Commands, Query, Res, ResMut, SystemParam};
 
 use super::agenda::{Agenda, Occurrence};
+use super::opinion::{CrowdInPlay, RumourInPlay};
 use super::prepared::Prepared;
 use super::state::{
     AreaPeople, Call, Casualty, Coming, DeskState, Document, HospitalState, IncidentInField,
@@ -98,6 +99,14 @@ pub struct Truth {
     pub happened_after: BTreeMap<HappeningId, Seq>,
     /// When each zone was last shaken by an aftershock.
     pub shaken: BTreeMap<ZoneId, Time>,
+    /// Rumours about incidents that arose, by their place in the scenario.
+    pub rumours: BTreeMap<u32, RumourInPlay>,
+    /// Crowds at incidents that arose, by their place in the scenario.
+    pub crowds: BTreeMap<u32, CrowdInPlay>,
+    /// The first statement about an incident.
+    pub statements: BTreeMap<IncidentId, (Time, Seq)>,
+    /// Roads that a desk has closed to traffic, with the order.
+    pub closed_by_order: BTreeMap<RoadId, Seq>,
     /// Teams whose way leads over a road, by road.
     pub travellers: BTreeMap<RoadId, Vec<TeamId>>,
 }
@@ -108,7 +117,11 @@ pub struct RoadTruth {
     /// Profiles that the water lets pass.
     pub water: ProfileSet,
     /// Most km/h in the water; 255 where water is no matter.
-    pub cap_km_h: u8,
+    pub water_km_h: u8,
+    /// Most km/h through a crowd; 255 where none stands on it.
+    pub crowd_km_h: u8,
+    /// Most km/h among the cars on it; 255 where it is free.
+    pub traffic_km_h: u8,
     /// Whether debris lies on it.
     pub buried: bool,
     /// Whether fire is at it.
@@ -117,11 +130,23 @@ pub struct RoadTruth {
 
 impl Default for RoadTruth {
     fn default() -> Self {
-        Self { water: ProfileSet::ALL, cap_km_h: u8::MAX, buried: false, burning: false }
+        Self {
+            water: ProfileSet::ALL,
+            water_km_h: u8::MAX,
+            crowd_km_h: u8::MAX,
+            traffic_km_h: u8::MAX,
+            buried: false,
+            burning: false,
+        }
     }
 }
 
 impl RoadTruth {
+    /// Most km/h, whatever slows; 255 where nothing does.
+    pub fn cap_km_h(self) -> u8 {
+        self.water_km_h.min(self.crowd_km_h).min(self.traffic_km_h)
+    }
+
     /// Profiles that can pass, of those that can in ordinary times.
     pub fn passable(self, ordinary: ProfileSet) -> ProfileSet {
         use crate::vocabulary::profile::Profile;

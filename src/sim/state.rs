@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bevy_ecs::component::Component;
 
 use super::errand::Errand;
+use super::warning::Spread;
 use crate::autopilot::ledger::{IncidentCard, Ledger};
 use crate::base::id::{
     ArcId, AreaId, CasualtyId, DeskId, FacilityId, IncidentId, MessageId, NodeId, RoadId, TaskId,
@@ -121,6 +122,8 @@ pub struct IncidentInField {
     pub area: Option<AreaId>,
     /// People trapped at first.
     pub trapped: u32,
+    /// People whom neighbours have got out.
+    pub freed: u32,
     /// Casualties.
     pub casualties: Vec<CasualtyId>,
     /// The errand that it is, and the desk that leads it, if it is one.
@@ -223,8 +226,10 @@ pub struct AreaPeople {
     pub visitors_warned: u32,
     /// Of those at home, people who refused to go.
     pub refused: u32,
-    /// People who have been warned.
+    /// Of those there, people who have been warned.
     pub warned: u32,
+    /// Warnings on their way among them, in the order in which they were given.
+    pub spreads: Vec<Spread>,
     /// People on their way to a shelter, by group.
     pub walking: BTreeMap<u32, u32>,
     /// People in shelter.
@@ -406,6 +411,11 @@ impl AreaPeople {
     /// People at the area now.
     pub const fn there(&self) -> u32 {
         self.home + self.visitors
+    }
+
+    /// People at the area who have not been warned.
+    pub const fn unaware(&self) -> u32 {
+        self.there().saturating_sub(self.warned)
     }
 
     /// People of the area, wherever they are: this never changes.

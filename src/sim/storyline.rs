@@ -49,7 +49,7 @@ impl Stage<'_, '_> {
     }
 
     /// The event by which a task of an incident has come so far, if it has.
-    fn progress(&self, incident: IncidentId, task: usize, by: Progress) -> Option<Seq> {
+    pub fn progress(&self, incident: IncidentId, task: usize, by: Progress) -> Option<Seq> {
         self.index.incidents.get(&incident)?;
         let task = self.task(self.incident(incident).card.tasks[task].task);
         match by {

@@ -73,6 +73,13 @@ super::words! {
         WindDirection "风向" "wind direction",
         /// What substance an incident lets out, as the number of a `Gas` plus one.
         IncidentSubstance "险情涉及物质" "substance at an incident",
+        /// Of the people who can hear a rumour about an incident, how many of a hundred believe it.
+        RumourBelief "谣言相信比例" "belief in a rumour",
+        /// People in the crowd at an incident.
+        CrowdSize "聚集人数" "people in a crowd",
+        /// How fast cars still go on a road full of them, percent of the free speed; the subject
+        /// is the incident that they are.
+        TrafficSpeed "车流速度比例" "speed of traffic",
     }
 }
 
@@ -143,6 +150,9 @@ impl FactKind {
             Self::ShelterOccupancy => Materiality::Step(100),
             // The last bed is another class than none.
             Self::HospitalBeds => Materiality::Classes(&[1, 6, 21, 51]),
+            Self::RumourBelief => Materiality::Classes(&[1, 5, 10, 20, 40, 60]),
+            Self::CrowdSize => Materiality::Classes(&[50, 100, 200, 400, 800, 1_600, 3_200]),
+            Self::TrafficSpeed => Materiality::Classes(&[10, 25, 50, 75, 100]),
             // A wind that turns by less leaves the same places downwind.
             Self::WindDirection => Materiality::Step(30),
             _ => Materiality::Any,
@@ -166,6 +176,7 @@ impl FactKind {
             Self::RiverStage | Self::ReservoirLevel => "cm",
             Self::ReservoirOutflow => "m³/s",
             Self::WindDirection => "°",
+            Self::RumourBelief | Self::TrafficSpeed => "%",
             _ => "",
         }
     }

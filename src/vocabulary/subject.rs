@@ -70,6 +70,9 @@ impl FactKind {
             | Self::IncidentTrapped
             | Self::IncidentInjured
             | Self::IncidentSubstance
+            | Self::RumourBelief
+            | Self::CrowdSize
+            | Self::TrafficSpeed
             | Self::IncidentState => &[SubjectKind::Incident],
             Self::TeamState => &[SubjectKind::Team],
         }

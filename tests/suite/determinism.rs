@@ -334,6 +334,9 @@ type Told = (Time, String);
 /// What differs between two runs, and what follows from what.
 struct Difference {
     told: Told,
+    /// From when on it can move others: a message keeps the lines of its ends from the moment that
+    /// it is sent, whenever it comes through.
+    since: Time,
     /// What brought it about.
     cause: Option<Told>,
     /// Whom and what it is about: desks, teams, people, incidents, tasks, areas, hospitals, papers.
@@ -379,8 +382,12 @@ fn said_only_by(log: &EventLog, other: &BTreeSet<Told>) -> Vec<Difference> {
         }
         let told = tell(log, record);
         if !other.contains(&told) {
+            let since = match (&record.event, record.cause) {
+                (Event::MessageDelivered { .. }, Some(sent)) => log.record(sent).at,
+                _ => record.at,
+            };
             let cause = record.cause.map(|cause| tell(log, log.record(cause)));
-            found.push(Difference { told, cause, parties: parties(&event, &letters) });
+            found.push(Difference { told, since, cause, parties: parties(&event, &letters) });
         }
     }
     found
@@ -406,8 +413,8 @@ fn all_told(log: &EventLog) -> BTreeSet<Told> {
 fn spread(case: &str, first: &str, mut differences: Vec<Difference>) {
     let mut reached = BTreeSet::from([first.to_owned()]);
     let mut told: BTreeSet<Told> = BTreeSet::new();
-    differences.sort_by(|left, right| left.told.cmp(&right.told));
-    for instant in differences.chunk_by(|left, right| left.told.0 == right.told.0) {
+    differences.sort_by(|left, right| (left.since, &left.told).cmp(&(right.since, &right.told)));
+    for instant in differences.chunk_by(|left, right| left.since == right.since) {
         let mut open: Vec<&Difference> = instant.iter().collect();
         while !open.is_empty() {
             let before = open.len();

@@ -16,6 +16,8 @@
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
 //! - `safety`: responders in danger, and aftershocks.
+//! - `opinion`: what people tell each other and where they gather; `villagers`: how they are
+//!   warned, help each other, and fill a road.
 //! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
 //!   them.
 //!
@@ -35,6 +37,7 @@ mod fixture;
 mod golden;
 mod hospital;
 mod house;
+mod opinion;
 mod pressure;
 mod properties;
 mod release;
@@ -44,4 +47,5 @@ mod safety;
 mod source;
 mod storyline;
 mod tree;
+mod villagers;
 mod wildfire;

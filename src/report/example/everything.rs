@@ -66,6 +66,7 @@ fn people(writer: &mut Writer, incident: IncidentId, task: TaskId) -> Vec<Event>
             unmet: [SafetyCheck::Lookout, SafetyCheck::WindTold].into(),
         },
         Event::RespondersHurt { team, task, danger: DangerKind::FireLine, people: 2 },
+        Event::PeopleFreed { incident, area: None, people: 3 },
         Event::PatientDiverted {
             casualty,
             team,

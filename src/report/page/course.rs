@@ -103,6 +103,7 @@ fn rank(names: &Names<'_>, event: &Event, flooded: &mut BTreeSet<AreaId>) -> Opt
         Event::IncidentStabilised { incident } if critical(*incident) => 2,
         Event::PeopleReturned { .. } | Event::CallEscalated { .. } => 3,
         Event::MeetingConvened { .. } | Event::PeopleRescued { .. } => 3,
+        Event::PeopleFreed { .. } => 3,
         Event::InjectDelivered { .. } | Event::DocumentSigned { .. } => 4,
         Event::PeopleWarned { .. } | Event::PeopleRefused { .. } => 5,
         _ => return None,

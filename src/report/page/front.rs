@@ -110,11 +110,9 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
     boxes.sort_by_key(|(primary, _)| !primary);
     let own = (outcomes.responders_hurt > 0).then(|| responders(names, outcomes));
     let boxes = boxes.into_iter().map(|(_, it)| it).chain(own);
-    if reaches_areas {
-        boxes.chain(out_of_its_way(names, outcomes)).collect()
-    } else {
-        boxes.collect()
-    }
+    let ways_out = reaches_areas.then(|| out_of_its_way(names, outcomes));
+    let opinion = super::opinion::boxes(names, outcomes);
+    boxes.chain(ways_out.into_iter().flatten()).chain(opinion).collect()
 }
 
 /// Responders who were hurt.

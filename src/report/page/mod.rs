@@ -4,6 +4,7 @@
 mod assumption;
 mod course;
 mod front;
+mod opinion;
 mod result;
 mod safety;
 

@@ -43,7 +43,8 @@ impl Names<'_> {
             | E::PeopleSheltered { .. }
             | E::PeopleRefused { .. }
             | E::PeopleReturned { .. }
-            | E::PeopleRescued { .. } => self.people_event(event),
+            | E::PeopleRescued { .. }
+            | E::PeopleFreed { .. } => self.people_event(event),
             E::FactObserved { .. }
             | E::MessageSent { .. }
             | E::MessageDelivered { .. }
@@ -178,6 +179,10 @@ impl Names<'_> {
                     area: self.area(*area), people: *people, team: self.team(*team),
                 },
             ),
+            Event::PeopleFreed { incident, people, .. } => text(
+                "event-people-freed",
+                arguments! { incident: self.incident(*incident), people: *people },
+            ),
             other => unreachable!("{} is no event of people", other.variant()),
         }
     }
@@ -288,6 +293,9 @@ impl Names<'_> {
                 text("about-document", arguments! { document: self.document_of(*document) })
             }
             About::Meeting { .. } => Some(self.texts.say("about-meeting")),
+            About::Rumour { incident } => {
+                text("about-rumour", arguments! { incident: self.incident(*incident) })
+            }
         }
     }
 

@@ -43,6 +43,9 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::AreaProtection => "fact-area-protection",
         FactKind::WindDirection => "fact-wind-direction",
         FactKind::IncidentSubstance => "fact-incident-substance",
+        FactKind::RumourBelief => "fact-rumour-belief",
+        FactKind::CrowdSize => "fact-crowd-size",
+        FactKind::TrafficSpeed => "fact-traffic-speed",
     }
 }
 

@@ -4,6 +4,8 @@
 mod earthquake;
 mod happening;
 mod release;
+mod rumour;
+mod traffic;
 mod wildfire;
 mod wind;
 
@@ -22,6 +24,8 @@ use crate::vocabulary::scale::EventKind;
 
 pub use earthquake::{BuildingsFile, EarthquakeFile};
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
+pub use rumour::{CrowdFile, RumourFile};
+pub use traffic::TrafficFile;
 pub use wildfire::{FuelFile, SectorFile, WildfireFile};
 pub use wind::{WindFile, WindSpellFile};
 
@@ -205,6 +209,15 @@ pub struct ScenarioFile {
     /// What happens besides, each by itself or upon another.
     #[serde(default)]
     pub happenings: Vec<HappeningFile>,
+    /// Rumours about what happens.
+    #[serde(default)]
+    pub rumours: Vec<RumourFile>,
+    /// Crowds that gather where it happens.
+    #[serde(default)]
+    pub crowds: Vec<CrowdFile>,
+    /// Cars that drive to where it happens.
+    #[serde(default)]
+    pub traffic: Vec<TrafficFile>,
     /// People who are on no list.
     #[serde(default)]
     pub visitors: Vec<VisitorsFile>,
@@ -563,4 +576,6 @@ pub enum Pressure {
     GoesAhead(String),
     /// Desks do not tell their teams at work of this.
     CrewsNotTold(FactKind),
+    /// This rumour goes round, which without the pressure does not.
+    Rumour(String),
 }

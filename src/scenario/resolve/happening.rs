@@ -318,7 +318,7 @@ fn grows(
     Some(Growth { law, at_most: forces.people(written.at_most), until })
 }
 
-fn call_taker(step: &mut Step, path: &str, number: &str) -> Option<DeskId> {
+pub(super) fn call_taker(step: &mut Step, path: &str, number: &str) -> Option<DeskId> {
     let numbers = step.plan.call_taking.iter().map(|(number, _)| number.as_str());
     let numbers =
         Lookup::new(Text::new("预案中有人接听的号码", "a number that a desk answers"), numbers);

@@ -8,11 +8,13 @@ mod danger;
 mod happening;
 mod names;
 mod objectives;
+mod opinion;
 mod pressure;
 mod spreading;
 mod storyline;
 #[cfg(test)]
 mod tests;
+mod traffic;
 
 use std::sync::Arc;
 
@@ -225,10 +227,11 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let release = release.map(|release| spreading::release(step, file, release, &happenings));
     let wildfire = file.wildfire.as_ref();
     let wildfire = wildfire.map(|wildfire| spreading::wildfire(step, file, wildfire, &happenings));
+    let rumours = opinion::rumours(step, file, &forces);
+    let crowds = opinion::crowds(step, file, &happenings, &rumours);
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
     let background = storyline::background(step, file);
-    let known_at_start = storyline::known_at_start(step, file);
     let objectives = objectives::objectives(step, file);
     let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
     let injects = objectives::injects(step, file, &forces, &truth);
@@ -260,13 +263,17 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         release,
         wildfire,
         happenings,
+        rumours,
+        crowds,
+        traffic: traffic::traffic(step, file),
+        stir_sources: opinion::sources(file),
         visitors,
         refuse: file.people.refuse_percent / 100.0,
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),
         return_early,
         people_source: file.people.source.clone(),
         background,
-        known_at_start,
+        known_at_start: storyline::known_at_start(step, file),
         objectives,
         injects,
         primary_outcome: file.primary_outcome,

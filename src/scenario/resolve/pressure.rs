@@ -46,6 +46,7 @@ pub(super) struct Forces<'a> {
 #[derive(Default)]
 struct Switches<'a> {
     happenings: BTreeSet<&'a str>,
+    rumours: BTreeSet<&'a str>,
     bursts: BTreeSet<usize>,
     visitors: BTreeSet<&'a str>,
     return_early: bool,
@@ -56,6 +57,9 @@ impl<'a> Switches<'a> {
         match effect {
             Pressure::Happening(name) => {
                 self.happenings.insert(name);
+            }
+            Pressure::Rumour(name) => {
+                self.rumours.insert(name);
             }
             Pressure::Burst(number) => {
                 self.bursts.insert(usize::from(*number));
@@ -161,6 +165,7 @@ impl<'a> Forces<'a> {
             Pressure::SlowVillages(percent) => self.village_speed *= percent / 100.0,
             Pressure::PeoplePercent(percent) => self.people *= percent / 100.0,
             Pressure::Happening(_)
+            | Pressure::Rumour(_)
             | Pressure::Burst(_)
             | Pressure::Visitors(_)
             | Pressure::ReturnEarly => {}
@@ -175,6 +180,11 @@ impl<'a> Forces<'a> {
     /// Whether this can happen.
     pub(super) fn happening(&self, name: &str) -> bool {
         self.on.happenings.contains(name) || !self.conditional.happenings.contains(name)
+    }
+
+    /// Whether this rumour can go round.
+    pub(super) fn rumour(&self, name: &str) -> bool {
+        self.on.rumours.contains(name) || !self.conditional.rumours.contains(name)
     }
 
     /// How many people an incident involves for which the fact sheet has this many.
@@ -215,6 +225,11 @@ fn check_effect(step: &mut Step, file: &ScenarioFile, path: &str, effect: &Press
         Pressure::Happening(name) => {
             let names = file.happenings.iter().map(|item| item.name.as_str()).collect();
             let lookup = written(Text::new("情节", "a happening"), names);
+            step.check.find(&lookup, path, name);
+        }
+        Pressure::Rumour(name) => {
+            let names = file.rumours.iter().map(|item| item.name.as_str()).collect();
+            let lookup = written(Text::new("谣言", "a rumour"), names);
             step.check.find(&lookup, path, name);
         }
         Pressure::PeoplePercent(percent) => step.check.within(path, *percent, 10.0..=1_000.0, "%"),

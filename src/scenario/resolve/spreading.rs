@@ -178,7 +178,11 @@ fn sectors(step: &mut Step, scenario: &ScenarioFile, file: &WildfireFile) -> Vec
 }
 
 /// The kind of the incident of a happening.
-fn incident_kind(file: &ScenarioFile, step: &Step, happening: &str) -> Option<IncidentKindId> {
+pub(super) fn incident_kind(
+    file: &ScenarioFile,
+    step: &Step,
+    happening: &str,
+) -> Option<IncidentKindId> {
     let happening = file.happenings.iter().find(|one| one.name == happening)?;
     let site = happening.incident.as_ref()?;
     step.names.kinds.get(&site.kind).map(IncidentKindId::from_index)

@@ -6,7 +6,7 @@ use muster::base::time::{Duration, Time};
 use muster::event_log::event::{CasualtyCause, Event, Seq};
 use muster::event_log::{EventLog, Record};
 use muster::sim::prepared::Prepared;
-use muster::vocabulary::fact::TeamState;
+use muster::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::safety::{DangerKind, SafetyCheck};
 
@@ -140,6 +140,10 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "another number than were hurt", forge: more_are_there },
     Forgery { rule: "more casualties than responders were hurt", forge: more_casualties },
     Forgery { rule: "a team that stood down works", forge: works_on },
+    Forgery { rule: "somebody was warned twice", forge: all_are_warned_again },
+    Forgery { rule: "neighbours got out who was not trapped", forge: too_many_are_freed },
+    // opinion
+    Forgery { rule: "a rumour or a crowd that there is not", forge: believes_anything },
 ];
 
 /// More people than any area has.
@@ -416,6 +420,30 @@ fn too_many_are_warned(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let Event::PeopleWarned { area, channel, .. } = scene.now().event else { return None };
     let area: AreaId = area;
     scene.instead(Event::PeopleWarned { area, people: CROWD, channel })
+}
+
+/// Everybody of an area whose people have just been warned is warned once more.
+fn all_are_warned_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::PeopleWarned { area, channel, .. } = *scene.before()? else { return None };
+    let people = scene.prepared.drill.people_of_area(area);
+    scene.once_more(Event::PeopleWarned { area, people, channel })
+}
+
+/// Neighbours get more people out than an incident has.
+fn too_many_are_freed(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::IncidentOccurred { incident, .. } = *scene.before()? else { return None };
+    let event = Event::PeopleFreed { incident, area: None, people: CROWD };
+    let cause = Some(seq_of(scene.place - 1));
+    Some(vec![Record { at: scene.now().at, cause, event }])
+}
+
+/// A rumour about an incident that nobody tells any of.
+fn believes_anything(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::IncidentOccurred { incident, .. } = *scene.before()? else { return None };
+    let fact = Fact::new(FactKind::RumourBelief, Subject::Incident(incident));
+    let cause = Some(seq_of(scene.place - 1));
+    let event = Event::FactChanged { fact, value: 20 };
+    Some(vec![Record { at: scene.now().at, cause, event }])
 }
 
 fn hurt_again(scene: &Scene<'_>) -> Option<Vec<Record>> {

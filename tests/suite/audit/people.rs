@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, OrderId, TeamId};
+use muster::base::id::{AreaId, CasualtyId, FacilityId, IncidentId, OrderId, TaskId, TeamId};
 use muster::event_log::event::{CasualtyCause, Event, PeopleState};
+use muster::vocabulary::capability::Capability;
 use muster::vocabulary::care::Triage;
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
 use muster::vocabulary::order::Order;
@@ -46,6 +47,53 @@ pub(super) fn audit(audit: &mut Audit<'_>) {
     areas(audit);
     casualties(audit);
     triage(audit);
+    warned(audit);
+    freed(audit);
+}
+
+/// Nobody is warned twice: of an area no more people than it has.
+fn warned(audit: &mut Audit<'_>) {
+    let mut warned: BTreeMap<AreaId, u32> = BTreeMap::new();
+    for seq in 0..audit.records.len() {
+        let Event::PeopleWarned { area, people, .. } = audit.records[seq].event else { continue };
+        let (all, most) =
+            (warned.entry(area).or_default(), audit.prepared.drill.people_of_area(area));
+        // More than there are at all has been told of.
+        *all += if people > most { 0 } else { people };
+        let holds = *all <= most;
+        audit.expect(holds, seq, "somebody was warned twice");
+    }
+}
+
+/// Neighbours get out only who is trapped, and nobody once a team works at it.
+fn freed(audit: &mut Audit<'_>) {
+    let mut trapped: BTreeMap<IncidentId, u32> = BTreeMap::new();
+    let mut task_of: BTreeMap<TaskId, IncidentId> = BTreeMap::new();
+    let mut rescued: BTreeSet<IncidentId> = BTreeSet::new();
+    for seq in 0..audit.records.len() {
+        match audit.records[seq].event {
+            Event::IncidentOccurred { incident, people, .. } => {
+                trapped.insert(incident, people);
+            }
+            Event::TaskArose { task, incident, capability, .. } => {
+                let rescues = [Capability::Rescue, Capability::SwiftWaterRescue];
+                if rescues.contains(&capability) {
+                    task_of.insert(task, incident);
+                }
+            }
+            Event::TaskCompleted { task } => {
+                rescued.extend(task_of.get(&task).copied());
+            }
+            Event::PeopleFreed { incident, area, people } => {
+                let left = trapped.get(&incident).copied().unwrap_or(0);
+                // More people of an area may come into the water than were in it at first.
+                let holds = (area.is_some() || people <= left) && !rescued.contains(&incident);
+                trapped.insert(incident, left.saturating_sub(people));
+                audit.expect(holds, seq, "neighbours got out who was not trapped");
+            }
+            _ => {}
+        }
+    }
 }
 
 fn areas(audit: &mut Audit<'_>) {
@@ -136,6 +184,11 @@ fn move_people(
             Some(*area)
         }
         Event::PeopleRescued { area, people: count, .. } => {
+            people[area.index()].there -= i64::from(*count);
+            people[area.index()].rescued += i64::from(*count);
+            Some(*area)
+        }
+        Event::PeopleFreed { area: Some(area), people: count, .. } => {
             people[area.index()].there -= i64::from(*count);
             people[area.index()].rescued += i64::from(*count);
             Some(*area)

@@ -117,6 +117,9 @@ fact-incident-substance = substance at { $subject }: { $value ->
 }
 fact-shelter-supplies = { $value } relief kits at { $subject }
 fact-shelter-occupancy = { $value } people sheltered at { $subject }
+fact-rumour-belief = a rumour about { $subject } is believed by { $value }%
+fact-traffic-speed = traffic goes at { $value }% of the free speed: { $subject }
+fact-crowd-size = { $value } people gathered: { $subject }
 fact-incident = incident: { $subject }
 fact-incident-trapped = { $value } trapped: { $subject }
 fact-incident-injured = { $value } hurt: { $subject }
@@ -138,6 +141,7 @@ about-inject = inject { $inject }
 about-report = { $report }
 about-document = { $document }
 about-meeting = call to a consultation
+about-rumour = what is rumoured about { $incident }
 content-none = situation
 request-content = { $capability } ({ $count ->
     [one] 1 team
@@ -203,6 +207,10 @@ event-people-rescued = { $team } got { $people ->
     [one] 1 person
    *[other] { $people } people
 } out of { $area }.
+event-people-freed = { $incident }: neighbours got { $people ->
+    [one] 1 person
+   *[other] { $people } people
+} out before a team was there.
 event-casualty-occurred = { $casualty } was hurt ({ $cause }), RPM score { $score }.
 event-casualty-deteriorated = { $casualty } got worse, RPM score down to { $score }.
 event-casualty-reached = { $team } reached { $casualty } and began treatment.

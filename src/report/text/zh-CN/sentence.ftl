@@ -107,6 +107,9 @@ fact-incident-substance = { $subject }涉及物质：{ $value ->
 }
 fact-shelter-supplies = { $subject }有救灾物资{ $value }份
 fact-shelter-occupancy = { $subject }安置{ $value }人
+fact-rumour-belief = 关于{ $subject }的谣言，{ $value }%的人相信
+fact-traffic-speed = { $subject }车流速度为自由流的{ $value }%
+fact-crowd-size = { $subject }聚集{ $value }人
 fact-incident = 发生险情：{ $subject }
 fact-incident-trapped = { $subject }被困{ $value }人
 fact-incident-injured = { $subject }受伤{ $value }人
@@ -128,6 +131,7 @@ about-inject = 导调信息{ $inject }
 about-report = { $report }
 about-document = { $document }
 about-meeting = 会商通知
+about-rumour = 听信传言来电询问{ $incident }
 content-none = 情况
 request-content = { $count }支{ $capability }队伍，用于{ $task }
 
@@ -165,6 +169,7 @@ event-people-sheltered = { $area }{ $people }人到达{ $shelter }。
 event-people-refused = { $area }{ $people }人不愿转移。
 event-people-returned = { $people }人返回{ $area }。
 event-people-rescued = { $team }从{ $area }救出{ $people }人。
+event-people-freed = { $incident }：队伍到场前，邻里自救互救救出{ $people }人。
 event-casualty-occurred = { $casualty }出现（{ $cause }），RPM评分{ $score }。
 event-casualty-deteriorated = { $casualty }伤情加重，RPM评分降至{ $score }。
 event-casualty-reached = { $team }接触到{ $casualty }并开始救治。
