@@ -306,6 +306,7 @@ impl Stage<'_, '_> {
                 let lead = self.errand_lead(desk, &order);
                 self.order_on_the_spot(desk, lead, (id, key), seq);
             }
+            Order::Publish { facts } => self.publish(&facts),
             // They stand in the log for whoever reads it; nothing else moves by them. The rest is
             // performed before anything is issued.
             _ => {}

@@ -87,4 +87,12 @@ handlers! {
         |stage| stage.look_at_team(team, spell);
     DoorReached { Occurrence::DoorReached(team, epoch) } =>
         |stage| stage.door_reached(team, epoch);
+    ColdBites { Occurrence::ColdBites(zone, step) } => |stage| stage.cold_bites(zone, step);
+    PeopleCounted { Occurrence::PeopleCounted(zone) } => |stage| stage.people_counted(zone);
+    KitsHandedOut { Occurrence::KitsHandedOut(number) } => |stage| stage.kits_handed_out(number);
+    TentsLookedInto { Occurrence::TentsLookedInto(number) } => |stage| {
+        stage.tents_looked_into(number);
+    };
+    FireSpreads { Occurrence::FireSpreads(id, epoch) } => |stage| stage.fire_spreads(id, epoch);
+    FireOut { Occurrence::FireOut(id, epoch) } => |stage| stage.fire_out(id, epoch);
 }

@@ -8,6 +8,7 @@
 pub mod agenda;
 pub mod assumed;
 pub mod birth;
+pub mod burning;
 pub mod control;
 pub mod delivery;
 pub mod desk;
@@ -19,6 +20,7 @@ pub mod hospital;
 pub mod medical;
 pub mod nature;
 pub mod office;
+pub mod outdoors;
 pub mod people;
 pub mod post;
 pub mod prepared;

@@ -73,6 +73,8 @@ super::words! {
         WindDirection "风向" "wind direction",
         /// What substance an incident lets out, as the number of a `Gas` plus one.
         IncidentSubstance "险情涉及物质" "substance at an incident",
+        /// People of a township out in the cold without a heated place to be.
+        PeopleUnsheltered "露宿待安置人数" "people out in the cold",
     }
 }
 
@@ -141,6 +143,8 @@ impl FactKind {
             Self::ReservoirOutflow => Materiality::Classes(&[50, 200, 400, 600, 800]),
             Self::AreaMoved => Materiality::Step(50),
             Self::ShelterOccupancy => Materiality::Step(100),
+            // A truck's load more or less is another need.
+            Self::PeopleUnsheltered => Materiality::Step(200),
             // The last bed is another class than none.
             Self::HospitalBeds => Materiality::Classes(&[1, 6, 21, 51]),
             // A wind that turns by less leaves the same places downwind.

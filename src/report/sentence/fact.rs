@@ -43,6 +43,7 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::AreaProtection => "fact-area-protection",
         FactKind::WindDirection => "fact-wind-direction",
         FactKind::IncidentSubstance => "fact-incident-substance",
+        FactKind::PeopleUnsheltered => "fact-people-unsheltered",
     }
 }
 

@@ -6,7 +6,7 @@ use muster::base::time::{Duration, Time};
 use muster::event_log::event::{CasualtyCause, Event, Seq};
 use muster::event_log::{EventLog, Record};
 use muster::sim::prepared::Prepared;
-use muster::vocabulary::fact::TeamState;
+use muster::vocabulary::fact::{Fact, FactKind, TeamState};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::safety::{DangerKind, SafetyCheck};
 
@@ -140,6 +140,10 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "another number than were hurt", forge: more_are_there },
     Forgery { rule: "more casualties than responders were hurt", forge: more_casualties },
     Forgery { rule: "a team that stood down works", forge: works_on },
+    // outdoors
+    Forgery { rule: "more people out than there are", forge: more_are_out },
+    Forgery { rule: "out of the cold without supplies for them", forge: in_without_supplies },
+    Forgery { rule: "hurt by cold or stove who was not there", forge: hurt_by_another_cold },
 ];
 
 /// More people than any area has.
@@ -556,4 +560,38 @@ fn lighter_first(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let (place, other, _) = sorted.rfind(|(.., category)| *category > urgent)?;
     let event = Event::PatientLeft { casualty: other, team, hospital };
     Some(vec![Record { at: scene.now().at, cause: Some(seq_of(place)), event }])
+}
+
+fn unsheltered(event: &Event) -> Option<(Fact, i64)> {
+    match event {
+        Event::FactChanged { fact, value } if fact.kind == FactKind::PeopleUnsheltered => {
+            Some((*fact, *value))
+        }
+        _ => None,
+    }
+}
+
+fn more_are_out(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let (fact, _) = unsheltered(&scene.now().event)?;
+    let is_first = !scene.past().iter().any(|it| unsheltered(&it.event).is_some());
+    let value = i64::from(CROWD);
+    if is_first { scene.instead(Event::FactChanged { fact, value }) } else { None }
+}
+
+/// More come out of the cold than the supplies that came are for.
+fn in_without_supplies(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let (fact, value) = unsheltered(&scene.now().event)?;
+    scene.now().cause?;
+    scene.instead(Event::FactChanged { fact, value: value - i64::from(CROWD) })
+}
+
+/// Somebody is hurt by the cold because somebody was brought supplies.
+fn hurt_by_another_cold(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let mut event = scene.now().event.clone();
+    let Event::CasualtyOccurred { cause, .. } = &mut event else { return None };
+    if !matches!(*cause, CasualtyCause::Cold) {
+        return None;
+    }
+    *cause = CasualtyCause::CarbonMonoxide;
+    scene.instead(event)
 }
