@@ -159,8 +159,9 @@ fn fill(view: &View<'_>, needs: &mut [Need], clause: Option<ClauseId>, decisions
 fn next_support(view: &View<'_>, need: &Need) -> Option<DeskId> {
     let duty: &Duty = view.plan.duty(need.owed.capability)?;
     let fact = Fact::new(FactKind::Incident, Subject::Incident(need.owed.incident));
+    let aid = view.plan.aid(need.owed.capability).into_iter().flat_map(|aid| &aid.from);
     let supports: Vec<DeskId> =
-        duty.support.iter().flat_map(|audience| view.desks(audience, fact)).collect();
+        duty.support.iter().chain(aid).flat_map(|audience| view.desks(audience, fact)).collect();
     supports.get(usize::from(need.owed.asked)).copied().filter(|desk| *desk != view.desk)
 }
 

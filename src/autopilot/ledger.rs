@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::id::{
-    DeskId, IncidentId, IncidentKindId, NodeId, RequestId, TaskId, TeamId, ZoneId,
+    DeskId, FacilityId, IncidentId, IncidentKindId, NodeId, RequestId, TaskId, TeamId, ZoneId,
 };
 use crate::base::time::Time;
 use crate::vocabulary::capability::Capability;
@@ -80,6 +80,8 @@ pub struct Ledger {
     pub sent: BTreeMap<TaskId, Vec<TeamId>>,
     /// Teams of its own that are engaged, as it believes.
     pub engaged: BTreeMap<TeamId, TaskId>,
+    /// Kits that it has had released, by depot.
+    pub released: BTreeMap<FacilityId, u32>,
 }
 
 impl Ledger {
@@ -108,6 +110,9 @@ impl Ledger {
             }
             Order::ReleaseTask { task } => {
                 self.owed.remove(task);
+            }
+            Order::ReleaseSupplies { depot, quantity, .. } => {
+                *self.released.entry(*depot).or_insert(0) += quantity;
             }
             _ => {}
         }

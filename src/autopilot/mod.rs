@@ -4,6 +4,7 @@
 pub mod assessment;
 pub mod dispatch;
 pub mod ledger;
+mod relief;
 
 use crate::base::id::{
     AreaId, ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId,
@@ -482,6 +483,10 @@ fn orders_of(
             push(Order::Convene { desks });
         }
         (Action::Publish, _) => push(Order::Publish { facts: vec![trigger] }),
+        (Action::ReleaseSupplies(of), Subject::Zone(township)) => {
+            let people = view.picture.value(trigger).unwrap_or(0);
+            relief::release(view, township, people, *of).into_iter().for_each(push);
+        }
         (Action::Dispatch, Subject::Incident(incident)) => {
             dispatch::take_on(view, incident, clause, decisions);
         }

@@ -278,6 +278,15 @@ pub struct RoadSetting {
 }
 
 impl County {
+    /// The shelter of a township or subdistrict: the first by its key, if it has one.
+    pub fn shelter_of(&self, zone: ZoneId) -> Option<FacilityId> {
+        let shelters = self.facilities.iter().enumerate().filter(|(_, facility)| {
+            facility.kind == FacilityKind::Shelter && facility.zone == zone
+        });
+        let first = shelters.min_by_key(|(_, facility)| facility.key);
+        first.map(|(index, _)| FacilityId::from_index(index))
+    }
+
     /// The hazard areas of a zone.
     pub fn areas_of(&self, zone: ZoneId) -> impl Iterator<Item = AreaId> {
         self.areas

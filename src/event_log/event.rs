@@ -184,6 +184,10 @@ crate::vocabulary::words! {
         Violence "暴力侵害" "violence",
         /// Crowding.
         Crush "拥挤踩踏" "crush in a crowd",
+        /// Cold: a body that has lost its heat.
+        Cold "失温" "cold",
+        /// Carbon monoxide of a stove in a closed tent.
+        CarbonMonoxide "一氧化碳中毒" "carbon monoxide",
     }
 }
 

@@ -94,6 +94,15 @@ pub fn exposure_per_hour(wind_chill_c: f64, wet: bool) -> f64 {
     1.0 / hypothermia_hours(wind_chill_c, wet)
 }
 
+/// Spread of people's tolerance: standard deviation of the logarithm of the exposure that brings
+/// one of them to the same class. The old and the small are at one end. A placeholder.
+pub const TOLERANCE_SIGMA: f64 = 0.5;
+
+/// The exposure from which somebody of this tolerance (1 in the middle) can no more help himself.
+pub fn overcomes(tolerance: f64) -> f64 {
+    2.0 * tolerance
+}
+
 /// What an exposure has done: from 1 mild, from 2 moderate, from 4 severe.
 pub fn hypothermia(exposure: f64) -> Hypothermia {
     match exposure {
@@ -127,6 +136,13 @@ pub fn assumptions() -> Vec<Assumption> {
             "衣物潮湿时失温时间比例",
             "share of the time to hypothermia when wet",
             WET_SHARE,
+            "",
+        ),
+        number(
+            "cold.tolerance",
+            "个体耐寒差异（对数标准差）",
+            "spread of people's tolerance of cold (sigma of its logarithm)",
+            TOLERANCE_SIGMA,
             "",
         ),
         number(

@@ -61,6 +61,10 @@ crate::vocabulary::words! {
 const MG_M3_PPM: f64 = 28.01 / 24.45;
 /// Most that the model holds for, ppm.
 pub const MOST_PPM: f64 = 20_000.0;
+/// Percent of haemoglobin that carries carbon monoxide in somebody who breathes clean air.
+const ORDINARY_PERCENT: f64 = 1.0;
+/// Minutes over which the air of a room is taken to change evenly.
+const AIR_STEP_MINUTES: f64 = 10.0;
 const CAPACITY: f64 = 0.2;
 const BLOOD_ML: f64 = 5_500.0;
 const ENDOGENOUS_ML_MIN: f64 = 0.007;
@@ -120,6 +124,25 @@ impl Room {
         // `(1 - e^-a) / a`, near zero by its series.
         let share = if changes > 1e-5 { (1.0 - math::exp(-changes)) / changes } else { 1.0 };
         Ok(start_ppm * math::exp(-changes) + rate_ppm_h * hours * share)
+    }
+
+    /// Percent of haemoglobin that carries carbon monoxide in somebody who has been at rest for
+    /// `minutes` with a stove of `emission_g_h` in a room that was clean at first.
+    ///
+    /// # Errors
+    /// What [`Room::ppm_after`] and [`carboxyhaemoglobin_percent`] refuse.
+    pub fn blood_percent(&self, emission_g_h: f64, minutes: f64) -> Result<f64, Refusals> {
+        let (mut percent, mut ppm, mut at) = (ORDINARY_PERCENT, 0.0, 0.0);
+        loop {
+            let step = AIR_STEP_MINUTES.min(minutes - at);
+            let next = self.ppm_after(ppm, emission_g_h, step.max(0.0))?;
+            if step <= 0.0 {
+                return Ok(percent);
+            }
+            let (from, to) = (ppm.min(MOST_PPM), next.min(MOST_PPM));
+            percent = carboxyhaemoglobin_percent(percent, from, to, step, Effort::Rest)?;
+            (ppm, at) = (next, at + step);
+        }
     }
 }
 
@@ -247,6 +270,25 @@ mod tests {
         assert!((tight - 1.0 - 8_000.0 / 30.0 * 24.45 / 28.01).abs() < 1e-9);
         assert_eq!(Room::new(0.0, f64::NAN).unwrap_err().0.len(), 2);
         assert_eq!(room.ppm_after(-1.0, f64::NAN, f64::INFINITY).unwrap_err().0.len(), 3);
+    }
+
+    #[test]
+    fn a_closed_tent_with_a_coal_stove_overcomes_its_people_within_the_night() {
+        let tent = |changes: f64, minutes: f64| {
+            Room::new(24.0, changes).unwrap().blood_percent(8.0, minutes).unwrap()
+        };
+        assert_eq!(tent(0.3, 0.0), ORDINARY_PERCENT);
+        assert!((tent(0.0, 30.0) - tent(0.0, 29.999)).abs() < 0.01);
+        let classes = [60.0, 150.0, 240.0, 480.0].map(|it| carbon_monoxide_class(tent(0.3, it)));
+        let expected = [
+            CarbonMonoxideClass::None,
+            CarbonMonoxideClass::Mild,
+            CarbonMonoxideClass::Moderate,
+            CarbonMonoxideClass::Severe,
+        ];
+        assert_eq!(classes, expected);
+        assert_eq!(carbon_monoxide_class(tent(6.0, 480.0)), CarbonMonoxideClass::None);
+        assert!(Room::new(24.0, 0.3).unwrap().blood_percent(-1.0, f64::NAN).is_err());
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub struct PlanFile {
     pub flows: Vec<FlowFile>,
     /// Who leads and who supports which capability.
     pub duties: Vec<DutyFile>,
+    /// Who outside the county is asked next.
+    #[serde(default)]
+    pub aid: Vec<AidFile>,
     /// How documents are reviewed and signed.
     #[serde(default)]
     pub approvals: Vec<ApprovalFile>,
@@ -447,6 +450,24 @@ pub struct DutyFile {
     pub support: Vec<Audience>,
 }
 
+/// Mutual aid: who outside the county is asked when the county's own have not sent enough.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AidFile {
+    /// Clause.
+    pub clause: String,
+    /// What is to be done.
+    pub capability: Capability,
+    /// Who is asked, in order, after the duty's supports.
+    pub from: Vec<Audience>,
+    /// The facility at which their teams arrive, are registered and briefed.
+    pub staging: String,
+    /// Minutes that this takes.
+    pub briefing_minutes: u32,
+    /// Where the figures come from.
+    pub source: Source,
+}
+
 /// How a document is approved.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -549,6 +570,19 @@ pub enum Action<D = String> {
     Publish,
     /// Takes overall command of the incident.
     TakeCommand,
+    /// Releases supplies for people out in the cold, to the shelter of their township, from the
+    /// nearest depots of the plan.
+    ReleaseSupplies(Relief),
+}
+
+/// How many supplies a rule releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relief {
+    /// Kits for every hundred people that the fact counts.
+    pub percent: u16,
+    /// Kits that one vehicle takes: one order each.
+    pub load: u32,
 }
 
 /// How a desk assesses who is in danger downwind of an incident.

@@ -52,6 +52,8 @@ pub struct Plan {
     pub flows: Vec<Flow>,
     /// Duties, at most one a capability.
     pub duties: Vec<Duty>,
+    /// Mutual aid, at most once a capability.
+    pub aid: Vec<Aid>,
     /// Approval chains.
     pub approvals: Vec<Approval>,
     /// Rules.
@@ -165,6 +167,8 @@ pub struct Team {
     pub work_rate_percent: u16,
     /// Median turnout by day and by night.
     pub turnout: [Duration; 2],
+    /// Travel from beyond the map's edge to where it stands, for teams from outside.
+    pub beyond: Duration,
     /// Seats for evacuees or patients.
     pub seats: u8,
     /// Depth of water that it can wade in mm, where it differs from its profile's.
@@ -288,6 +292,23 @@ pub struct Duty {
     pub lead: Audience<DeskId>,
     /// Who is asked next, in order.
     pub support: Vec<Audience<DeskId>>,
+}
+
+/// Who outside the county is asked for a capability, and where their teams arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aid {
+    /// Clause.
+    pub clause: ClauseId,
+    /// What is to be done.
+    pub capability: Capability,
+    /// Who is asked, in order, after the duty's supports.
+    pub from: Vec<Audience<DeskId>>,
+    /// Where their teams arrive, are registered and briefed.
+    pub staging: FacilityId,
+    /// How long that takes.
+    pub briefing: Duration,
+    /// Where the figures come from.
+    pub source: Source,
 }
 
 /// How a document is approved.
@@ -614,6 +635,16 @@ impl Plan {
     /// The teams that a desk sends, in order of their keys.
     pub fn teams_of(&self, desk: DeskId) -> &[TeamId] {
         &self.desk_teams[desk.index()]
+    }
+
+    /// Mutual aid for a capability.
+    pub fn aid(&self, capability: Capability) -> Option<&Aid> {
+        self.aid.iter().find(|aid| aid.capability == capability)
+    }
+
+    /// The mutual aid by which a desk sends teams for a capability, if it does.
+    pub fn aid_of(&self, capability: Capability, desk: DeskId) -> Option<&Aid> {
+        self.aid(capability).filter(|aid| aid.from.contains(&Audience::Desk(desk)))
     }
 
     /// The duty for a capability.

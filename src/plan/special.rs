@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::file::{
-    ApprovalFile, CallTakingFile, ClauseFile, DeskEachFile, DeskFile, DutyFile, FlowFile,
-    MonitoringFile, OrganisationFile, PlanFile, ReportingFile, RuleFile, StandardFile,
+    AidFile, ApprovalFile, CallTakingFile, ClauseFile, DeskEachFile, DeskFile, DutyFile, FlowFile,
+    MonitoringFile, OrganisationFile, PlanFile, ReportingFile, RuleFile, StandardFile, StockFile,
     TeamEachFile, TeamFile,
 };
 use crate::base::problem::Problems;
@@ -73,6 +73,8 @@ special_plan! {
     flows: FlowFile,
     /// Who leads and who supports which capability.
     duties: DutyFile,
+    /// Who outside the county is asked next.
+    aid: AidFile,
     /// How documents are reviewed and signed.
     approvals: ApprovalFile,
     /// What a desk does when it learns something.
@@ -81,6 +83,8 @@ special_plan! {
     reporting: ReportingFile,
     /// Response-time standards.
     standards: StandardFile,
+    /// What lies in the depots.
+    stocks: StockFile,
 }
 
 /// A general plan with its special plans.

@@ -31,12 +31,14 @@ pub struct Happening {
 }
 
 /// When something happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum When {
     /// At this moment.
     At(Time),
     /// This long after the other.
     After(HappeningId, Duration),
+    /// When the other's fire lights what is this many metres away.
+    LitBy(HappeningId, f64),
 }
 
 /// What keeps something from happening.

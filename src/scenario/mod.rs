@@ -4,6 +4,7 @@
 #![doc = include_str!("elements.md")]
 
 pub mod cloud;
+pub mod cold;
 pub mod exposure;
 pub mod file;
 pub mod fire;
@@ -22,7 +23,8 @@ pub use resolve::{Written, check_tiers, resolve};
 use std::sync::Arc;
 
 use crate::base::id::{
-    AreaId, DeskId, FacilityId, IncidentId, IncidentKindId, InjectId, ObjectiveId, TeamId, ZoneId,
+    AreaId, DeskId, FacilityId, HappeningId, IncidentId, IncidentKindId, InjectId, ObjectiveId,
+    TeamId, ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::record::WrittenNames;
@@ -30,6 +32,7 @@ use crate::base::text::Text;
 use crate::base::time::{Duration, StartClock, Time};
 use crate::county::place::{County, Zone};
 use crate::event_log::event::CasualtyCause;
+use crate::hazard::structure_fire::StructureFire;
 use crate::plan::Plan;
 use crate::plan::file::Source;
 use crate::vocabulary::capability::{Capability, CapabilitySet};
@@ -37,6 +40,7 @@ use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::{Fact, FactKind};
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
+use cold::ColdSetting;
 use exposure::Exposure;
 use file::{
     DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, ReleaseFile,
@@ -191,6 +195,8 @@ pub struct Scenario {
     pub flood: Option<FloodSetting>,
     /// The earthquake, if there is one.
     pub earthquake: Option<EarthquakeSetting>,
+    /// People out in the cold after it, if there are any.
+    pub cold: Option<ColdSetting>,
     /// The wind, where a hazard goes with it.
     pub wind: Option<WindSetting>,
     /// The release of a gas, if there is one.
@@ -207,6 +213,8 @@ pub struct Scenario {
     pub traffic: Vec<TrafficSetting>,
     /// Where the figures about rumours, crowds and traffic come from, those of other tiers included.
     pub stir_sources: Vec<Source>,
+    /// Buildings on fire.
+    pub fires: Vec<BuildingFire>,
     /// People on no list, by hazard area.
     pub visitors: Vec<u32>,
     /// Percent who refuse at the first warning, as a fraction.
@@ -317,6 +325,23 @@ pub struct FireSector {
     pub from_degrees: f64,
     /// How far it goes round from there, degrees.
     pub span_degrees: f64,
+}
+
+/// A building that burns from a happening on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildingFire {
+    /// The happening that it begins with.
+    pub happening: HappeningId,
+    /// Its incident.
+    pub incident: IncidentId,
+    /// The task whose teams throw water, as its place in the incident's kind.
+    pub task: usize,
+    /// The task that cuts off what feeds it, if something does.
+    pub fed_until: Option<usize>,
+    /// How it burns.
+    pub fire: StructureFire,
+    /// Water that a team of the ordinary work rate throws, L/s.
+    pub litres_s: f64,
 }
 
 /// Ordinary calls of one kind.

@@ -113,7 +113,14 @@ pub(super) fn crossings(drill: &Drill, member: u32, hits: &mut Vec<Hit>) -> Vec<
         let Some(shaking) = shaking else { continue };
         let zone = ZoneId::from_index(index);
         let roads = std::mem::take(&mut blocked[index]);
-        if let Some(hit) = hit(drill, setting, member, (zone, shaking), roads) {
+        let hit = hit(drill, setting, member, (zone, shaking), roads);
+        let hurt = hit.as_ref().map_or(0, |hit| hit.hurt);
+        let out =
+            out(drill, setting, (zone, shaking)).min(drill.people_present(zone, setting.at) - hurt);
+        if out > 0 {
+            push(drill.county.zones[index].key, Change::Out(zone, out));
+        }
+        if let Some(hit) = hit {
             let number = u32::try_from(hits.len()).expect("few settlements");
             push(hit.key, Change::Hit(number));
             hits.push(hit);
@@ -146,6 +153,13 @@ fn fills(width_m: f64, shaking: &Shaking, draws: &mut Draws) -> bool {
         return false;
     }
     Street::new(width_m, sides).is_ok_and(|street| is_blocked(street.drawn_clear_width_m(draws)))
+}
+
+/// How many of a settlement's people cannot go back into their houses.
+fn out(drill: &Drill, setting: &EarthquakeSetting, (zone, shaking): (ZoneId, &Shaking)) -> u32 {
+    let Some(cold) = &drill.scenario.cold else { return 0 };
+    let present = f64::from(drill.people_present(zone, setting.at));
+    (present * cold.out_share(shaking.intensity)).round() as u32
 }
 
 /// Who is hurt in a settlement; none where nobody is.

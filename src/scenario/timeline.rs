@@ -27,6 +27,8 @@ pub enum Change {
     Burning(RoadId, bool),
     /// A mast or a substation is destroyed.
     Destroyed(FacilityId),
+    /// So many people of a settlement cannot go back into their houses.
+    Out(ZoneId, u32),
 }
 
 /// In what danger an exposed area is.

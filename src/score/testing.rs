@@ -210,6 +210,7 @@ fn teams(reversed: bool) -> Vec<Team> {
             capabilities: CapabilitySet::of(&[*capability]),
             work_rate_percent: 100,
             turnout: [minutes(1), minutes(2)],
+            beyond: Duration::ZERO,
             seats: 0,
             wading_mm: None,
         })
@@ -310,6 +311,7 @@ fn plan(reversed: bool) -> Plan {
         monitoring: vec![],
         crew_news: vec![],
         flows: flows(reversed),
+        aid: vec![],
         duties: vec![
             duty(Capability::Rescue, "fire"),
             duty(Capability::RoadClearance, "transport"),
@@ -443,6 +445,8 @@ fn scenario(reversed: bool) -> Scenario {
         day: DayFile { market_day: false, holiday: false, school_term: true },
         flood: None,
         earthquake: None,
+        cold: None,
+        fires: Vec::new(),
         wind: None,
         release: None,
         wildfire: None,

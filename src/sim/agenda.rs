@@ -8,7 +8,7 @@ use bevy_ecs::resource::Resource;
 
 use crate::base::id::{
     AreaId, CallId, CasualtyId, DeskId, DocumentId, FacilityId, HappeningId, IncidentId, InjectId,
-    MeetingId, MessageId, TaskId, TeamId,
+    MeetingId, MessageId, TaskId, TeamId, ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::time::Time;
@@ -116,6 +116,18 @@ occurrences! {
     NeighboursHelp(IncidentId, u32),
     /// A look at the cars on a road, by place in the scenario.
     TrafficBuildsUp(u32, u32),
+    /// Who of a township's people that are out in the cold is overcome: looked at in steps.
+    ColdBites(ZoneId, u32),
+    /// A township has counted its people who are out.
+    PeopleCounted(ZoneId),
+    /// Supplies come from a shelter to people.
+    KitsHandedOut(u32),
+    /// Tents with stoves are looked into.
+    TentsLookedInto(u32),
+    /// A fire lights a neighbour; the number tells what was expected under other water.
+    FireSpreads(HappeningId, u32),
+    /// A fire is small enough to be out.
+    FireOut(IncidentId, u32),
 }
 
 /// An entry of the agenda. Order: time, priority of the kind, hash.

@@ -1,7 +1,7 @@
 //! The numbers that a run stands on beyond plan and catalogue, those of the hazard models that it
 //! plays included, so that a report can list them.
 
-use super::field::{RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
+use super::field::{LOADING_MINUTES, RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
 use super::nature::{
     CALLER_RETRY_MINUTES, DANGER_NOTICE_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES,
 };
@@ -14,11 +14,11 @@ use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
     casualty, congestion, crowd, departure, earthquake, flood, food_poisoning, neighbours,
-    people_in_water, rain, rating, reach, release, reservoir, responder, runoff, triage, vehicle,
-    warning,
+    people_in_water, rain, rating, reach, release, reservoir, responder, runoff, structure_fire,
+    triage, vehicle, warning,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, cloud, fire, shaking};
+use crate::scenario::{Drill, cloud, cold, fire, shaking};
 
 /// What a run of a drill assumes, ordered by key.
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
@@ -44,6 +44,12 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
             EXPLOSION_M,
             "m",
         ));
+    }
+    if !drill.scenario.fires.is_empty() {
+        all.extend(structure_fire::assumptions());
+    }
+    if let Some(setting) = &drill.scenario.cold {
+        all.extend(cold::assumptions(setting));
     }
     if drill.scenario.release.is_some() {
         all.extend(cloud::assumptions());
@@ -195,6 +201,13 @@ fn of_the_course() -> Vec<Assumption> {
             "无路可走的队伍再次察看的间隔",
             "time until a team looks again",
             route,
+            "min",
+        ),
+        line(
+            "sim.loading",
+            "仓库装车时间",
+            "time to load supplies at a depot",
+            LOADING_MINUTES as f64,
             "min",
         ),
         line("sim.sight", "路口可见的路段长度", "how far a crew sees from a junction", sight, "m"),

@@ -77,6 +77,7 @@ impl Stage<'_, '_> {
         if coming.cause == CasualtyCause::Blast && coming.id.is_some() {
             self.explosion_comes(coming.node, coming.key, occurred);
         }
+        self.remember_outdoors(&coming, incident);
         if coming.hurt > 0 {
             self.expect_hurt(incident, coming.hurt, coming.cause, occurred);
         }

@@ -300,7 +300,10 @@ impl Stage<'_, '_> {
                     }
                 }
             }
-            Order::Publish { facts } => self.refute(&facts, seq),
+            Order::Publish { facts } => {
+                self.refute(&facts, seq);
+                self.warn_of_stoves(&facts);
+            }
             Order::CloseRoad { road } => {
                 self.truth.closed_by_order.entry(road).or_insert(seq);
             }

@@ -140,6 +140,7 @@ impl Stage<'_, '_> {
         let (value, since) = (before + i64::from(kits), self.now());
         let seq = self.record(seq, Event::FactChanged { fact, value });
         self.truth.facts.insert(fact, (value, since, seq));
+        self.hand_on(to, kits, seq);
         let (version, seq) = self.observe(Party::Team(team), fact, value, since, seq);
         self.tell_desk(team, vec![version], seq);
     }

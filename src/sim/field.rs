@@ -1,13 +1,16 @@
 //! Teams in the field: ordered, turned out, on their way over the roads that they believe open, and
 //! turned back at what nobody told them.
 
+use std::collections::VecDeque;
+
 use super::agenda::Occurrence;
+use super::errand::Errand;
 use super::post::{Draft, born};
 use super::stage::Stage;
 use super::state::Journey;
 use crate::base::chance::Purpose;
 use crate::base::id::{
-    ArcId, DeskId, MessageId, NodeId, OrderId, RoadId, TaskId, TeamId, VersionId,
+    ArcId, DeskId, FacilityId, MessageId, NodeId, OrderId, RoadId, TaskId, TeamId, VersionId,
 };
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
@@ -25,6 +28,8 @@ pub const TURNOUT_SIGMA: f64 = 0.25;
 pub const RETRY_MINUTES: u64 = 15;
 /// Metres of road that a crew at a junction sees along: an assumption, shown in the report.
 pub const SIGHT_M: u32 = 300;
+/// Minutes to load supplies at a depot: an assumption, shown in the report.
+pub const LOADING_MINUTES: u64 = 20;
 
 impl Stage<'_, '_> {
     /// An order goes to a team by radio, with the closures and free beds that the desk knows and
@@ -119,8 +124,10 @@ impl Stage<'_, '_> {
         }
         let seq = self.record(seq, Event::TaskAssigned { task, team, by, after: None });
         self.halt(team);
+        let stops = self.stops_of(team, task);
         let state = self.team_mut(team);
         state.task = Some(task);
+        state.stops = stops;
         state.assigned = Some(seq);
         let prepared = self.prepared();
         let described = &prepared.drill.plan.teams[team.index()];
@@ -134,7 +141,7 @@ impl Stage<'_, '_> {
         let key = Key::born(born::TURNOUT, &[described.key, self.key(incident)], 0);
         let seconds = self.draws(Purpose::Turnout, key).lognormal(median, TURNOUT_SIGMA);
         let epoch = self.next_epoch(team);
-        let at = self.now() + Duration::from_seconds_f64(seconds);
+        let at = self.now() + Duration::from_seconds_f64(seconds) + described.beyond;
         self.enter(at, Occurrence::TurnoutEnds(team, epoch), self.epoch_key(team, epoch));
     }
 
@@ -174,8 +181,40 @@ impl Stage<'_, '_> {
     /// A team sets out for its task.
     fn set_out(&mut self, team: TeamId, cause: Seq) {
         let Some(task) = self.team(team).task else { return };
-        let to = self.incident(self.task(task).incident).card.node;
+        let stop = self.team(team).stops.front().map(|(node, _)| *node);
+        let to = stop.unwrap_or_else(|| self.incident(self.task(task).incident).card.node);
         self.depart(team, to, cause);
+    }
+
+    /// Where a team calls before it goes to a task: whoever comes from outside at the staging area
+    /// of the plan, whoever carries supplies at their depot.
+    fn stops_of(&self, team: TeamId, task: TaskId) -> VecDeque<(NodeId, Duration)> {
+        let drill = self.drill();
+        let node = |facility: FacilityId| drill.county.facilities[facility.index()].node;
+        let desk = drill.plan.teams[team.index()].desk;
+        let aid = drill.plan.aid_of(self.capability(task), desk);
+        let staging = aid.map(|aid| (node(aid.staging), aid.briefing));
+        let depot = match self.incident(self.task(task).incident).errand {
+            Some((Errand::Supplies { depot, .. }, _)) => {
+                Some((node(depot), Duration::from_minutes(LOADING_MINUTES)))
+            }
+            _ => None,
+        };
+        staging.into_iter().chain(depot).collect()
+    }
+
+    /// A team has come to a stop on its way, and goes on after a while.
+    fn at_stop(&mut self, team: TeamId, stay: Duration, cause: Option<Seq>) {
+        let node = self.team(team).at;
+        let seq = self.record(cause, Event::TeamArrived { team, node, task: None });
+        self.team_mut(team).stops.pop_front();
+        self.team_mut(team).assigned = Some(seq);
+        let epoch = self.next_epoch(team);
+        self.enter(
+            self.now() + stay,
+            Occurrence::TurnoutEnds(team, epoch),
+            self.epoch_key(team, epoch),
+        );
     }
 
     /// A team leaves for a place by the quickest road that it believes open.
@@ -319,6 +358,9 @@ impl Stage<'_, '_> {
                 }
             }
             (_, Some(task)) => {
+                if let Some((_, stay)) = self.team(team).stops.front().copied() {
+                    return self.at_stop(team, stay, cause);
+                }
                 let event = Event::TeamArrived { team, node: journey.to, task: Some(task) };
                 let seq = self.record(cause, event);
                 self.arrive_at_task(team, task, seq);

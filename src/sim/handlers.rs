@@ -99,4 +99,12 @@ handlers! {
         |stage| stage.neighbours_help(incident, step);
     TrafficBuildsUp { Occurrence::TrafficBuildsUp(traffic, step) } =>
         |stage| stage.traffic_builds_up(traffic, step);
+    ColdBites { Occurrence::ColdBites(zone, step) } => |stage| stage.cold_bites(zone, step);
+    PeopleCounted { Occurrence::PeopleCounted(zone) } => |stage| stage.people_counted(zone);
+    KitsHandedOut { Occurrence::KitsHandedOut(number) } => |stage| stage.kits_handed_out(number);
+    TentsLookedInto { Occurrence::TentsLookedInto(number) } => |stage| {
+        stage.tents_looked_into(number);
+    };
+    FireSpreads { Occurrence::FireSpreads(id, epoch) } => |stage| stage.fire_spreads(id, epoch);
+    FireOut { Occurrence::FireOut(id, epoch) } => |stage| stage.fire_out(id, epoch);
 }

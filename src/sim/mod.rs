@@ -8,6 +8,7 @@
 pub mod agenda;
 pub mod assumed;
 pub mod birth;
+pub mod burning;
 pub mod control;
 pub mod delivery;
 pub mod desk;
@@ -21,6 +22,7 @@ pub mod nature;
 pub mod neighbours;
 pub mod office;
 pub mod opinion;
+pub mod outdoors;
 pub mod people;
 pub mod post;
 pub mod prepared;

@@ -54,6 +54,7 @@ impl Stage<'_, '_> {
                 self.change_road(road, cause, |truth| truth.burning = burning);
             }
             Change::Destroyed(facility) => self.fail(facility, cause),
+            Change::Out(zone, people) => self.people_are_out(zone, people),
         }
     }
 

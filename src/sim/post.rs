@@ -220,7 +220,7 @@ impl Stage<'_, '_> {
 
     /// Whether some mast that covers the place works; places that no mast covers count as served,
     /// since the map then says nothing about them.
-    fn has_mast(&self, node: NodeId) -> bool {
+    pub fn has_mast(&self, node: NodeId) -> bool {
         let masts = self.shared.prepared.masts_at(node);
         masts.is_empty() || masts.iter().any(|mast| !self.truth.dead_masts.contains_key(mast))
     }

@@ -76,6 +76,7 @@ fn spawn_teams(world: &mut World, prepared: &Prepared, index: &mut Index) {
             there_from: Time::START,
             journey: None,
             task: None,
+            stops: std::collections::VecDeque::new(),
             assigned: None,
             picture: Picture::default(),
             aboard: Vec::new(),

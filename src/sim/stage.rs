@@ -9,7 +9,9 @@ use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Commands, Query, Res, ResMut, SystemParam};
 
 use super::agenda::{Agenda, Occurrence};
+use super::burning::Burning;
 use super::opinion::{CrowdInPlay, RumourInPlay};
+use super::outdoors::{Relief, Tents, Township};
 use super::prepared::Prepared;
 use super::state::{
     AreaPeople, Call, Casualty, Coming, DeskState, Document, HospitalState, IncidentInField,
@@ -93,6 +95,14 @@ pub struct Truth {
     pub access_entered: bool,
     /// Relief kits in each depot.
     pub stocks: BTreeMap<FacilityId, u32>,
+    /// Buildings on fire, by incident.
+    pub fires: BTreeMap<IncidentId, Burning>,
+    /// People out in the cold, by township.
+    pub outdoors: BTreeMap<ZoneId, Township>,
+    /// The incident of those of a settlement whom the cold or a stove has hurt.
+    pub hurt_outdoors: BTreeMap<(ZoneId, CasualtyCause), IncidentId>,
+    /// Whether it was published what stoves in closed tents do.
+    pub stoves_published: bool,
     /// How many more may still be hurt at an incident of the storyline.
     pub growing: BTreeMap<IncidentId, u32>,
     /// What is due to happen because something else did, with the event of that.
@@ -185,6 +195,10 @@ pub struct Post {
     pub departures: Vec<(u32, Seq)>,
     /// People who are going to be hurt: incident, area, how many, and the event behind it.
     pub hurt: Vec<(IncidentId, Option<AreaId>, u32, CasualtyCause, Seq)>,
+    /// Supplies on their way from a shelter to people.
+    pub relief: Vec<Relief>,
+    /// Tents with stoves.
+    pub tents: Vec<Tents>,
     /// Injects that were given or left out.
     pub injects_done: BTreeSet<crate::base::id::InjectId>,
     /// Inputs from outside, by number.

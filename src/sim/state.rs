@@ -1,7 +1,7 @@
 //! Components: the state of desks, teams, incidents, tasks, casualties, hazard areas and hospitals.
 //! State is a field, never a marker component.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use bevy_ecs::component::Component;
@@ -76,6 +76,8 @@ pub struct TeamInField {
     pub journey: Option<Journey>,
     /// Its task, if it has one.
     pub task: Option<TaskId>,
+    /// Where it calls on the way to its task, in order, and how long it stays.
+    pub stops: VecDeque<(NodeId, Duration)>,
     /// The event that it was assigned by.
     pub assigned: Option<Seq>,
     /// What it knows of roads.
@@ -401,6 +403,32 @@ pub struct Notice {
 }
 
 impl Coming {
+    /// An incident of a kind at a place, that people call about as its kind has it.
+    pub fn plain(
+        key: Key,
+        kind: crate::base::id::IncidentKindId,
+        (node, zone): (NodeId, crate::base::id::ZoneId),
+        cause: CasualtyCause,
+        from: Option<Seq>,
+    ) -> Self {
+        Self {
+            key,
+            id: None,
+            kind,
+            node,
+            zone,
+            area: None,
+            people: 0,
+            hurt: 0,
+            cause,
+            severity: SeverityMix::Any,
+            roads: Vec::new(),
+            calls: Vec::new(),
+            errand: None,
+            from,
+        }
+    }
+
     /// Of the people involved, those who cannot get away: who is buried is hurt and trapped.
     pub fn trapped(&self) -> u32 {
         if self.cause == CasualtyCause::Burial { self.people } else { self.people - self.hurt }

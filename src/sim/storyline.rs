@@ -34,6 +34,7 @@ impl Stage<'_, '_> {
                 self.expect_growth(id, growth, 0);
             }
         }
+        self.catch_fire(id, seq);
         for facility in &happening.fails {
             self.fail(*facility, Some(seq));
         }

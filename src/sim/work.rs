@@ -129,6 +129,9 @@ impl Stage<'_, '_> {
 
     /// Enters the end of the work at the present rate.
     fn plan_work(&mut self, id: TaskId) {
+        if self.water_changes(id) {
+            return;
+        }
         let key = self.key(id);
         let now = self.now();
         let task = self.task_mut(id);
@@ -167,6 +170,7 @@ impl Stage<'_, '_> {
         self.take_effect(id, incident, teams.first().copied(), seq);
         self.let_successors_begin(id, incident, seq);
         self.stop_source(id, incident, seq);
+        self.feed_is_cut(incident, self.task(id).number);
         let entry = self.incident_mut(incident);
         entry.open_tasks -= 1;
         let is_over = entry.open_tasks == 0;
@@ -234,6 +238,12 @@ impl Stage<'_, '_> {
             Capability::Rescue | Capability::SwiftWaterRescue | Capability::Evacuation => {
                 if let (Some(area), Some(team)) = (self.incident(incident).area, team) {
                     self.rescue_people(area, team, seq);
+                }
+            }
+            Capability::Reconnaissance => {
+                if let Some(team) = team {
+                    let zone = self.incident(incident).card.zone;
+                    self.see_outdoors(zone, team, seq);
                 }
             }
             Capability::Supply => {

@@ -80,6 +80,8 @@ super::words! {
         /// How fast cars still go on a road full of them, percent of the free speed; the subject
         /// is the incident that they are.
         TrafficSpeed "车流速度比例" "speed of traffic",
+        /// People of a township out in the cold without a heated place to be.
+        PeopleUnsheltered "露宿待安置人数" "people out in the cold",
     }
 }
 
@@ -148,6 +150,8 @@ impl FactKind {
             Self::ReservoirOutflow => Materiality::Classes(&[50, 200, 400, 600, 800]),
             Self::AreaMoved => Materiality::Step(50),
             Self::ShelterOccupancy => Materiality::Step(100),
+            // A truck's load more or less is another need.
+            Self::PeopleUnsheltered => Materiality::Step(200),
             // The last bed is another class than none.
             Self::HospitalBeds => Materiality::Classes(&[1, 6, 21, 51]),
             Self::RumourBelief => Materiality::Classes(&[1, 5, 10, 20, 40, 60]),

@@ -63,9 +63,10 @@ impl FactKind {
             Self::RoadPassable => &[SubjectKind::Road],
             Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],
             Self::AreaDanger | Self::AreaProtection => &[SubjectKind::Area],
-            Self::ZoneCondition | Self::ZoneReachable | Self::ZoneCasualties => {
-                &[SubjectKind::Zone]
-            }
+            Self::ZoneCondition
+            | Self::ZoneReachable
+            | Self::ZoneCasualties
+            | Self::PeopleUnsheltered => &[SubjectKind::Zone],
             Self::Incident
             | Self::IncidentTrapped
             | Self::IncidentInjured

@@ -47,6 +47,8 @@ fn turn_plan(plan: &mut PlanFile) {
     plan.monitoring.reverse();
     plan.flows.reverse();
     plan.duties.reverse();
+    plan.aid.reverse();
+    plan.stocks.reverse();
     plan.approvals.reverse();
     plan.rules.reverse();
     plan.reporting.reverse();

@@ -76,9 +76,27 @@ impl Run<'_> {
         self.drill.plan.desks[desk.index()].serves.is_some()
     }
 
-    fn is_of_the_city(&self, desk: DeskId) -> bool {
-        let organisation = self.drill.plan.desks[desk.index()].organisation;
-        self.drill.plan.organisations[organisation.index()].name == "city-government"
+    /// Whether somebody outside the county was asked, sent teams, and those reported at their
+    /// staging area and worked.
+    fn was_helped_from_outside(&self) -> bool {
+        let plan = &self.drill.plan;
+        let outside = |desk: DeskId| {
+            let of_desk = muster::plan::file::Audience::Desk(desk);
+            plan.aid.iter().find(|aid| aid.from.contains(&of_desk))
+        };
+        let asked = self
+            .any(|event| matches!(event, Event::RequestMade { to, .. } if outside(*to).is_some()));
+        let staged = self.any(|event| match event {
+            Event::TeamArrived { team, node, task: None } => {
+                let aid = outside(plan.teams[team.index()].desk);
+                let at = |aid: &muster::plan::Aid| {
+                    self.drill.county.facilities[aid.staging.index()].node
+                };
+                aid.is_some_and(|aid| at(aid) == *node)
+            }
+            _ => false,
+        });
+        asked && staged && self.worked(|team| outside(plan.teams[team.index()].desk).is_some())
     }
 
     fn is_village(&self, desk: DeskId) -> bool {
@@ -124,7 +142,14 @@ impl Run<'_> {
             9 => of(&["fire-brigade", "public-security", "emergency-medical"])(self),
             10 => self.worked(equipped) || self.task(&[Capability::Reconnaissance]),
             11 => self.worked(|team| self.is_local(plan.teams[team.index()].desk)),
-            12 => self.order(|order| matches!(order, Order::ReleaseSupplies { .. })),
+            // Supplies were ordered and came.
+            12 => {
+                self.order(|order| matches!(order, Order::ReleaseSupplies { .. }))
+                    && self.any(|event| {
+                        matches!(event, Event::FactChanged { fact, .. }
+                            if fact.kind == FactKind::ShelterSupplies)
+                    })
+            }
             13 => self.any(|event| matches!(event, Event::ReportFiled { .. })),
             14 => self.saw(|_, by| matches!(by, Party::Sensor(_))),
             15 => self.any(|event| {
@@ -135,9 +160,7 @@ impl Run<'_> {
                 matches!(event, Event::LevelDeclared { scale: Scale::ResponseLevel, .. })
             }),
             20 => self.sent(|_, _, channel| channel == Channel::Satellite),
-            21 => self.any(
-                |event| matches!(event, Event::RequestMade { to, .. } if self.is_of_the_city(*to)),
-            ),
+            21 => self.was_helped_from_outside(),
             22 => self.any(|event| matches!(event, Event::PeopleSheltered { .. })),
             23 => self.any(|event| matches!(event, Event::TreatmentStarted { .. })),
             24 => self.task(&[Capability::PublicOrder, Capability::TrafficControl]),

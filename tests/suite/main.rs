@@ -12,6 +12,8 @@
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
+//! - `burning`: buildings on fire, and what water does for their neighbours.
+//! - `outdoors`: people out in the cold, supplies, stoves, and help from outside.
 //! - `report`: what a report says of models and figures.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
@@ -27,6 +29,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod audit;
+mod burning;
 mod chain;
 mod cli;
 mod console;
@@ -38,6 +41,7 @@ mod golden;
 mod hospital;
 mod house;
 mod opinion;
+mod outdoors;
 mod pressure;
 mod properties;
 mod release;

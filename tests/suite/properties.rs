@@ -27,6 +27,7 @@ use crate::audit::forgery::{FORGERIES, Scene};
 use crate::console;
 use crate::fixture::{self, Tiny};
 use crate::hospital;
+use crate::outdoors;
 use crate::tree;
 
 /// Counties and plans at each tier.
@@ -132,6 +133,9 @@ fn each_rule_of_the_audit_can_be_broken() {
     let crowded = hospital::with_a_full_hospital();
     let log = play(&crowded, Seed(1), &[]);
     logs.push((crowded, log));
+    let cold = outdoors::night(|_| ());
+    let log = play(&cold, Seed(1), &[]);
+    logs.push((cold, log));
     for forgery in FORGERIES {
         let mut last = None;
         let alone = logs.iter().any(|(prepared, log)| {
@@ -147,7 +151,8 @@ fn each_rule_of_the_audit_can_be_broken() {
         });
         assert!(alone, "{} was never the only complaint; at last: {last:#?}", forgery.rule);
     }
-    let rules = ["causes", "field", "knowledge", "people", "safety", "opinion"].map(|file| {
+    let files = ["causes", "field", "knowledge", "opinion", "outdoors", "people", "safety"];
+    let rules = files.map(|file| {
         let source = tree::text(&format!("tests/suite/audit/{file}.rs")).expect("it is text");
         source.matches("audit.expect(").count()
     });

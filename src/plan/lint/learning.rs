@@ -29,6 +29,7 @@ const SEEN_ON_THE_SPOT: &[FactKind] = &[
     FactKind::IncidentTrapped,
     FactKind::IncidentInjured,
     FactKind::AreaDanger,
+    FactKind::PeopleUnsheltered,
 ];
 
 /// Facts that a desk learns from its teams at a site.
@@ -41,6 +42,8 @@ const SEEN_BY_TEAMS: &[FactKind] = &[
     FactKind::IncidentInjured,
     FactKind::IncidentState,
     FactKind::TeamState,
+    FactKind::ShelterSupplies,
+    FactKind::PeopleUnsheltered,
 ];
 
 /// Facts that the public tells the desk that answers its calls.

@@ -13,11 +13,13 @@ use std::collections::BTreeMap;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::file::{Action, PlanFile, RuleFile, TeamPlace};
+use super::file::{Action, Audience, PlanFile, RuleFile, TeamPlace};
 use super::{Duty, Plan};
 use crate::base::check::Checker;
+use crate::base::id::DeskId;
 use crate::base::text::Text;
 use crate::county::place::{County, ZoneKind};
+use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::{FactKind, Materiality};
 use crate::vocabulary::scale::{EventKind, Scale};
@@ -207,25 +209,34 @@ fn level(check: &mut Checker, path: &str, rule: &RuleFile, (scale, event): (Scal
 
 /// Leads and supports without a team that can do it.
 fn duties(check: &mut Checker, file: &PlanFile, plan: &Plan, county: &County) {
+    let mut able = |path: String, audience: &Audience<DeskId>, capability: Capability| {
+        let able = members(plan, county, audience, None).into_iter().any(|desk| {
+            let mut teams = plan.teams_of(desk).iter();
+            teams.any(|team| plan.teams[team.index()].capabilities.has(capability))
+        });
+        if !able {
+            let (zh, en) = (capability.text().zh, capability.text().en);
+            check.warning(
+                &path,
+                plan.audience_name(audience),
+                &format!("有“{zh}”队伍的岗位"),
+                &format!("a desk with a team for {en}"),
+            );
+        }
+    };
     for (index, written) in file.duties.iter().enumerate() {
-        let Some(duty) = plan.duty(written.capability) else { continue };
-        let Duty { capability, lead, support, .. } = duty;
-        let (zh, en) = (capability.text().zh, capability.text().en);
-        let paths = std::iter::once(format!("duties[{index}].lead"))
-            .chain((0..support.len()).map(|place| format!("duties[{index}].support[{place}]")));
-        for (path, audience) in paths.zip(std::iter::once(lead).chain(support)) {
-            let able = members(plan, county, audience, None).into_iter().any(|desk| {
-                let mut teams = plan.teams_of(desk).iter();
-                teams.any(|team| plan.teams[team.index()].capabilities.has(*capability))
-            });
-            if !able {
-                check.warning(
-                    &path,
-                    plan.audience_name(audience),
-                    &format!("有“{zh}”队伍的岗位"),
-                    &format!("a desk with a team for {en}"),
-                );
-            }
+        let Some(Duty { capability, lead, support, .. }) = plan.duty(written.capability) else {
+            continue;
+        };
+        able(format!("duties[{index}].lead"), lead, *capability);
+        for (place, audience) in support.iter().enumerate() {
+            able(format!("duties[{index}].support[{place}]"), audience, *capability);
+        }
+    }
+    for (index, written) in file.aid.iter().enumerate() {
+        let Some(aid) = plan.aid(written.capability) else { continue };
+        for (place, audience) in aid.from.iter().enumerate() {
+            able(format!("aid[{index}].from[{place}]"), audience, aid.capability);
         }
     }
 }

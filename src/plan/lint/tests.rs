@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use super::super::file::{Audience, ConditionFile, PlanFile};
+use super::super::file::{AidFile, Audience, ConditionFile, PlanFile};
 use super::super::resolve;
 use crate::base::problem::{Problems, Severity};
 use crate::base::written;
@@ -287,5 +287,37 @@ fn an_audience_that_cannot_be_is_named() {
             file.teams_each.retain(|each| each.name != "subdistrict-party");
         },
         &[(Severity::Warning, "desks_each", "a desk for every subdistrict")],
+    );
+}
+
+#[test]
+fn mutual_aid_names_a_duty_a_desk_that_can_and_a_place_to_arrive_at() {
+    let aid = |file: &PlanFile, capability, from, staging: &str| AidFile {
+        clause: file.clauses[0].name.clone(),
+        capability,
+        from: vec![from],
+        staging: staging.into(),
+        briefing_minutes: 601,
+        source: file.limits.assign.source.clone(),
+    };
+    let desk = || Audience::Desk("city-flood-office".into());
+    check(
+        |file| {
+            let odd = aid(file, Capability::GasIsolation, Audience::Townships, "no-such-yard");
+            file.aid.push(odd);
+        },
+        &[
+            (Severity::Error, "aid[0].briefing_minutes", "from 0 to 600"),
+            (Severity::Error, "aid[0].capability", "with a duty"),
+            (Severity::Error, "aid[0].from[0]", "outside the county"),
+            (Severity::Error, "aid[0].staging", "a facility"),
+        ],
+    );
+    check(
+        |file| {
+            let unable = aid(file, Capability::Rescue, desk(), "county-command");
+            file.aid.push(AidFile { briefing_minutes: 10, ..unable });
+        },
+        &[(Severity::Warning, "aid[0].from[0]", "a desk with a team for rescue")],
     );
 }

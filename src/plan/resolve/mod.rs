@@ -67,6 +67,7 @@ pub fn resolve_around(
     crew_news.dedup();
     let flows = messages::flows(&mut step, file);
     let duties = rules::duties(&mut step, file);
+    let aid = rules::aid(&mut step, file);
     let rules = rules::rules(&mut step, file);
     let reporting = messages::reporting(&mut step, file);
     let calls = messages::calls(&mut step, file);
@@ -94,6 +95,7 @@ pub fn resolve_around(
         crew_news,
         flows,
         duties,
+        aid,
         approvals,
         rules,
         reporting,

@@ -274,6 +274,8 @@ struct TeamStub<'a> {
     path: String,
     title: Text,
     station: NodeId,
+    /// Minutes of travel from beyond the map's edge to the station.
+    beyond_minutes: u32,
     zone: ZoneId,
     kind: &'a TeamKindFile,
     first: bool,
@@ -307,6 +309,7 @@ fn named_teams<'a>(step: &mut Step, file: &'a PlanFile) -> Vec<TeamStub<'a>> {
             path,
             title: team.title.clone(),
             station: facility.node,
+            beyond_minutes: facility.access_minutes,
             zone: facility.zone,
             kind: &team.kind,
             first: true,
@@ -357,6 +360,7 @@ fn each_teams<'a>(step: &mut Step, file: &'a PlanFile) -> Vec<TeamStub<'a>> {
                     path: path.clone(),
                     title: filled(&each.title, title, (each.count > 1).then_some(number)),
                     station,
+                    beyond_minutes: 0,
                     zone,
                     kind: &each.kind,
                     first: std::mem::take(&mut first),
@@ -416,6 +420,7 @@ fn team(step: &mut Step, stub: &TeamStub, zone_desk: &[Option<DeskId>]) -> Optio
         work_rate_percent: kind.work_rate_percent,
         turnout: [kind.turnout_seconds.0, kind.turnout_seconds.1]
             .map(|seconds| Duration::from_seconds(u64::from(seconds))),
+        beyond: Duration::from_minutes(u64::from(stub.beyond_minutes)),
         seats: kind.seats,
         wading_mm: kind.wading_mm,
     })

@@ -3,7 +3,7 @@
 use super::super::file::{
     Action, ApprovalFile, Audience, ConditionFile, Downwind, PlanFile, RuleFile,
 };
-use super::super::{Approval, Duty, Medical, Rule, Standard, Stock};
+use super::super::{Aid, Approval, Duty, Medical, Rule, Standard, Stock};
 use super::{Step, in_order, length};
 use crate::base::id::DeskId;
 use crate::base::problem::Problem;
@@ -90,6 +90,42 @@ pub(super) fn duties(step: &mut Step, file: &PlanFile) -> Vec<Duty> {
     }
     duties.sort_by_key(|duty| duty.capability);
     duties
+}
+
+/// Mutual aid, by capability; a capability without a duty, or named twice, is an error.
+pub(super) fn aid(step: &mut Step, file: &PlanFile) -> Vec<Aid> {
+    let mut all: Vec<Aid> = Vec::new();
+    for (index, written) in in_order(&file.aid) {
+        let path = format!("aid[{index}]");
+        let clause = step.clause(&path, &written.clause);
+        let from = step.audiences(&format!("{path}.from"), &written.from, true);
+        let capability = written.capability;
+        let has_duty = file.duties.iter().any(|duty| duty.capability == capability);
+        if !has_duty || all.iter().any(|aid| aid.capability == capability) {
+            step.check.error(
+                &format!("{path}.capability"),
+                capability.text().en,
+                "有牵头岗位（duties）且未列过的任务",
+                "a capability with a duty that is not listed yet",
+            );
+        }
+        for (place, audience) in written.from.iter().enumerate() {
+            if !matches!(audience, Audience::Desk(_)) {
+                let path = format!("{path}.from[{place}]");
+                let found = super::written(audience);
+                step.check.error(&path, found, "县外的岗位", "a desk outside the county");
+            }
+        }
+        let staging = step.facility(&format!("{path}.staging"), &written.staging);
+        let minutes = written.briefing_minutes;
+        step.check.within(&format!("{path}.briefing_minutes"), minutes, 0..=600, "min");
+        step.source(&path, &written.source);
+        let (Some(clause), Some(from), Some(staging)) = (clause, from, staging) else { continue };
+        let source = written.source.clone();
+        all.push(Aid { clause, capability, from, staging, briefing: length(minutes), source });
+    }
+    all.sort_by_key(|aid| aid.capability);
+    all
 }
 
 /// Rules, ordered by content.
@@ -194,9 +230,10 @@ fn names_event(step: &mut Step, path: &str, condition: &ConditionFile) {
     }
 }
 
-fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Option<Action<DeskId>> {
-    let subject = match written {
-        Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours][..],
+/// What the first condition of a rule with this action can be about.
+const fn subjects_of(written: &Action) -> &'static [FactKind] {
+    match written {
+        Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours],
         Action::AssessDownwind(_) => {
             &[FactKind::WindDirection, FactKind::IncidentSubstance, FactKind::Incident]
         }
@@ -220,10 +257,15 @@ fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Opti
             FactKind::IncidentInjured,
             FactKind::IncidentState,
         ],
+        Action::ReleaseSupplies(_) => &[FactKind::PeopleUnsheltered],
         Action::DeclareLevel(..) | Action::Call(_) | Action::Convene(_) | Action::Publish => {
             FactKind::ALL
         }
-    };
+    }
+}
+
+fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Option<Action<DeskId>> {
+    let subject = subjects_of(written);
     if !subject.contains(&fact) {
         let allowed: Vec<_> = subject.iter().map(|kind| kind.text()).collect();
         let zh: Vec<&str> = allowed.iter().map(|text| text.zh.as_str()).collect();
@@ -261,6 +303,11 @@ fn action(step: &mut Step, path: &str, written: &Action, fact: FactKind) -> Opti
         Action::Convene(audiences) => Action::Convene(step.audiences(path, audiences, false)?),
         Action::Publish => Action::Publish,
         Action::TakeCommand => Action::TakeCommand,
+        Action::ReleaseSupplies(relief) => {
+            step.check.within(path, relief.percent, 1..=1_000, "% (percent)");
+            step.check.within(path, relief.load, 1..=10_000, "(load)");
+            Action::ReleaseSupplies(*relief)
+        }
     })
 }
 

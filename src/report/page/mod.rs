@@ -5,6 +5,7 @@ mod assumption;
 mod course;
 mod front;
 mod opinion;
+mod relief;
 mod result;
 mod safety;
 
@@ -90,6 +91,7 @@ struct Page {
     gantt_caption: String,
     areas: Vec<result::Area>,
     safety: safety::Safety,
+    relief: Vec<relief::Township>,
     chains: Option<String>,
     chains_caption: String,
     standards: Vec<result::Standard>,
@@ -182,6 +184,7 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         gantt: gantt.map(|it| it.0),
         areas: result::areas(names, card),
         safety: safety::safety(names, card),
+        relief: relief::relief(names),
         chains_caption: caption(names, "chains-caption", chains.as_ref().map_or(0, |it| it.1)),
         chains: chains.map(|it| it.0),
         standards: result::standards(names, card),

@@ -46,6 +46,7 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::RumourBelief => "fact-rumour-belief",
         FactKind::CrowdSize => "fact-crowd-size",
         FactKind::TrafficSpeed => "fact-traffic-speed",
+        FactKind::PeopleUnsheltered => "fact-people-unsheltered",
     }
 }
 

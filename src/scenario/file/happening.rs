@@ -41,6 +41,13 @@ pub enum WhenFile {
         /// Minutes from it.
         minutes: f64,
     },
+    /// When the building that burns from another happening on lights this one.
+    LitBy {
+        /// The other.
+        happening: String,
+        /// Metres between the two.
+        distance_m: f64,
+    },
 }
 
 /// What keeps something from happening: a task at another happening's incident.

@@ -1,6 +1,8 @@
 //! A scenario and a catalogue as a person writes them in RON. What they mean together with a map
 //! and a plan is a [`Drill`](super::Drill).
 
+mod building_fire;
+mod cold;
 mod earthquake;
 mod happening;
 mod release;
@@ -22,6 +24,8 @@ use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 
+pub use building_fire::BuildingFireFile;
+pub use cold::{CareFile, ColdFile, TentsFile};
 pub use earthquake::{BuildingsFile, EarthquakeFile};
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
 pub use rumour::{CrowdFile, RumourFile};
@@ -197,6 +201,9 @@ pub struct ScenarioFile {
     /// An earthquake.
     #[serde(default)]
     pub earthquake: Option<EarthquakeFile>,
+    /// People out in the cold after it.
+    #[serde(default)]
+    pub cold: Option<ColdFile>,
     /// The wind, where a hazard goes with it.
     #[serde(default)]
     pub wind: Option<WindFile>,
@@ -218,6 +225,9 @@ pub struct ScenarioFile {
     /// Cars that drive to where it happens.
     #[serde(default)]
     pub traffic: Vec<TrafficFile>,
+    /// Buildings on fire.
+    #[serde(default)]
+    pub fires: Vec<BuildingFireFile>,
     /// People who are on no list.
     #[serde(default)]
     pub visitors: Vec<VisitorsFile>,

@@ -50,7 +50,9 @@ impl<'a> Roll<'a> {
             let before = in_force.len();
             in_force.retain(|item| match &item.when {
                 WhenFile::AtMinutes(_) => true,
-                WhenFile::After { happening, .. } => names.contains(happening.as_str()),
+                WhenFile::After { happening, .. } | WhenFile::LitBy { happening, .. } => {
+                    names.contains(happening.as_str())
+                }
             });
             if in_force.len() == before {
                 break;
@@ -79,6 +81,8 @@ impl<'a> Roll<'a> {
                     item = self.all[self.names.get(happening)?].1;
                     after += minutes;
                 }
+                // It comes when a fire has it come.
+                WhenFile::LitBy { .. } => return None,
             }
         }
         None
@@ -201,6 +205,11 @@ fn when(step: &mut Step, path: &str, written: &WhenFile, roll: &Roll) -> Option<
             in_time(step, path, *minutes, roll.all[place], roll);
             let other = roll.ids.get(happening.as_str())?;
             Some(When::After(*other, Duration::from_seconds_f64(60.0 * minutes)))
+        }
+        WhenFile::LitBy { happening, distance_m } => {
+            step.check.find(&roll.names, &format!("{path}.happening"), happening)?;
+            let other = roll.ids.get(happening.as_str())?;
+            Some(When::LitBy(*other, *distance_m))
         }
     }
 }
@@ -377,7 +386,7 @@ fn circles(step: &mut Step, roll: &Roll) {
     let mut graph = DiGraph::<usize, ()>::new();
     let nodes: Vec<_> = (0..roll.all.len()).map(|place| graph.add_node(place)).collect();
     for (place, (_, item)) in roll.all.iter().enumerate() {
-        if let WhenFile::After { happening, .. } = &item.when
+        if let WhenFile::After { happening, .. } | WhenFile::LitBy { happening, .. } = &item.when
             && let Some(other) = roll.names.get(happening)
         {
             graph.add_edge(nodes[place], nodes[other], ());

@@ -2,7 +2,9 @@
 //! applied, everything in an order that does not depend on the files'. Nothing invalid exists past
 //! here. Files are not opened here.
 
+mod building_fire;
 mod catalogue;
+mod cold;
 mod cut_off;
 mod danger;
 mod happening;
@@ -221,7 +223,9 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let forces = Forces::new(step, file, tier);
     let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, &forces));
     let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
+    let cold = file.cold.as_ref().map(|cold| cold::cold(step, file, cold));
     let happenings = happening::happenings(step, file, &forces);
+    let fires = building_fire::fires(step, file, &happenings);
     let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
     let release = file.release.as_ref();
     let release = release.map(|release| spreading::release(step, file, release, &happenings));
@@ -237,6 +241,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let injects = objectives::injects(step, file, &forces, &truth);
     let flood = flood.map_or(Some(None), |flood| flood.map(Some))?;
     let earthquake = earthquake.map_or(Some(None), |earthquake| earthquake.map(Some))?;
+    let cold = cold.map_or(Some(None), |cold| cold.map(Some))?;
     let wind = wind.map_or(Some(None), |wind| wind.map(Some))?;
     let release = release.map_or(Some(None), |release| release.map(Some))?;
     let wildfire = wildfire.map_or(Some(None), |wildfire| wildfire.map(Some))?;
@@ -259,6 +264,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         day: file.day,
         flood,
         earthquake,
+        cold,
         wind,
         release,
         wildfire,
@@ -267,6 +273,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         crowds,
         traffic: traffic::traffic(step, file),
         stir_sources: opinion::sources(file),
+        fires,
         visitors,
         refuse: file.people.refuse_percent / 100.0,
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),

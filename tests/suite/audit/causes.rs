@@ -30,7 +30,7 @@ pub(super) fn audit(audit: &mut Audit<'_>) {
         if let Event::HappeningCame { happening } = record.event {
             let follows = match audit.prepared.drill.scenario.happenings[happening.index()].when {
                 When::At(_) => record.cause.is_none(),
-                When::After(happening, _) => {
+                When::After(happening, _) | When::LitBy(happening, _) => {
                     audit.event(record.cause) == Some(&Event::HappeningCame { happening })
                 }
             };

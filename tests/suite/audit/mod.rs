@@ -1,13 +1,14 @@
 //! Audits a log: what must hold of any run of any drill, told from the log alone, with the drill's
 //! map for distances. `knowledge` rebuilds every picture, `field` follows teams, `people` counts
-//! people and casualties, `safety` looks after responders, `opinion` at rumours and crowds, `causes`
-//! at the envelope. Plays nothing.
+//! people and casualties, `outdoors` those whom nothing heats, `safety` looks after responders,
+//! `opinion` at rumours and crowds, `causes` at the envelope. Plays nothing.
 
 mod causes;
 mod field;
 pub(crate) mod forgery;
 mod knowledge;
 mod opinion;
+mod outdoors;
 mod people;
 mod safety;
 
@@ -58,6 +59,7 @@ pub(crate) fn audit(prepared: &Prepared, log: &EventLog, records: &[Record]) -> 
     people::audit(&mut audit);
     safety::audit(&mut audit);
     opinion::audit(&mut audit);
+    outdoors::audit(&mut audit);
     audit.found
 }
 

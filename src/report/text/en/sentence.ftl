@@ -115,6 +115,7 @@ fact-incident-substance = substance at { $subject }: { $value ->
     [2] anhydrous ammonia
    *[other] not known
 }
+fact-people-unsheltered = { $value } people out in the cold in { $subject }
 fact-shelter-supplies = { $value } relief kits at { $subject }
 fact-shelter-occupancy = { $value } people sheltered at { $subject }
 fact-rumour-belief = a rumour about { $subject } is believed by { $value }%

@@ -105,6 +105,7 @@ fact-incident-substance = { $subject }涉及物质：{ $value ->
     [2] 液氨
    *[other] 不明
 }
+fact-people-unsheltered = { $subject }有{ $value }人露宿待安置
 fact-shelter-supplies = { $subject }有救灾物资{ $value }份
 fact-shelter-occupancy = { $subject }安置{ $value }人
 fact-rumour-belief = 关于{ $subject }的谣言，{ $value }%的人相信
