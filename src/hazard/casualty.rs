@@ -9,6 +9,7 @@
 //! Valid range: scores 0 to 12, times from zero; later than the tables go the last score stays.
 
 use crate::base::chance::Draws;
+use crate::base::packed::packed_enum;
 
 use super::assumption::Assumption;
 use super::range::{Range, Refusal};
@@ -54,6 +55,11 @@ pub enum SeverityMix {
         serious: f64,
     },
 }
+
+packed_enum!(SeverityMix {
+    0 Any {},
+    1 Shares { dead dead, grave grave, serious serious },
+});
 
 /// A condition at first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
