@@ -371,6 +371,20 @@ recorded! {
         /// People trapped at an incident, or of a hazard area, were got out by those who live
         /// there, before a team worked at it.
         PeopleFreed { incident: IncidentId, area: Option<AreaId>, people: u32 },
+        /// A patient in a hospital needs a place in intensive care from now on.
+        IntensiveCareNeeded { casualty: CasualtyId, hospital: FacilityId },
+        /// Intensive care began; `after` is what freed the place.
+        IntensiveCareStarted { casualty: CasualtyId, hospital: FacilityId, after: Option<Seq> },
+        /// A casualty left the site for a hospital without waiting for a crew.
+        CasualtySetOut { casualty: CasualtyId, hospital: FacilityId },
+        /// Somebody who came without a crew stood at a hospital's door.
+        CasualtyPresented { casualty: CasualtyId, hospital: FacilityId },
+        /// A casualty was contaminated when it was hurt.
+        CasualtyContaminated { casualty: CasualtyId },
+        /// A casualty was washed clean: by a team at the site, or at a hospital's door.
+        CasualtyWashed { casualty: CasualtyId, team: Option<TeamId> },
+        /// A casualty who had not been washed contaminated a hospital's emergency department.
+        HospitalContaminated { hospital: FacilityId, casualty: CasualtyId },
     }
 }
 
@@ -397,5 +411,7 @@ recorded! {
         Meeting { meeting: MeetingId },
         /// A rumour about an incident, which the caller believes.
         Rumour { incident: IncidentId },
+        /// A patient who waits in a hospital for a place in intensive care.
+        Patient { casualty: CasualtyId, hospital: FacilityId },
     }
 }

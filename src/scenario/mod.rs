@@ -11,6 +11,7 @@ pub mod fire;
 pub mod happening;
 pub mod nature;
 pub mod opinion;
+pub mod own_way;
 mod resolve;
 mod riverside;
 pub mod shaking;
@@ -48,6 +49,7 @@ use file::{
 };
 use happening::{Happening, Law};
 use opinion::{CrowdSetting, RumourSetting};
+use own_way::OwnWay;
 use traffic::TrafficSetting;
 
 crate::vocabulary::words! {
@@ -225,6 +227,8 @@ pub struct Scenario {
     pub return_early: Option<(f64, Time)>,
     /// Where the figures about people come from.
     pub people_source: Source,
+    /// Casualties who do not wait for a crew, by what hurt them.
+    pub own_way: Vec<OwnWay>,
     /// Ordinary calls.
     pub background: Vec<Background>,
     /// What desks know at the start, all about the county.

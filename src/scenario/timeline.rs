@@ -161,6 +161,7 @@ packed_enum!(Change {
     4 Danger { 0 area, 1 danger },
     5 Burning { 0 road, 1 burning },
     6 Destroyed { 0 facility },
+    7 Out { 0 zone, 1 people },
 });
 packed_struct!(Danger { class, permille });
 packed_struct!(Crossing { at, key, change });

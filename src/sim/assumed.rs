@@ -2,6 +2,7 @@
 //! plays included, so that a report can list them.
 
 use super::field::{LOADING_MINUTES, RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
+use super::hospital::COUNT_MINUTES;
 use super::nature::{
     CALLER_RETRY_MINUTES, DANGER_NOTICE_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES,
 };
@@ -18,13 +19,16 @@ use crate::hazard::{
     triage, vehicle, warning,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, cloud, cold, fire, shaking};
+use crate::scenario::{Drill, cloud, cold, fire, own_way, shaking};
 
 /// What a run of a drill assumes, ordered by key.
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     let mut all = of_the_course();
     all.extend(casualty::assumptions());
     all.extend(triage::assumptions());
+    if !drill.scenario.own_way.is_empty() {
+        all.extend(own_way::assumptions());
+    }
     if drill.scenario.flood.is_some() {
         all.extend(of_places());
         all.extend(of_water());
@@ -180,6 +184,13 @@ fn of_the_course() -> Vec<Assumption> {
             "群众再次拨打的间隔",
             "time until a caller tries again",
             retry,
+            "min",
+        ),
+        line(
+            "sim.hospital_count",
+            "医院岗位清点收治伤员的间隔",
+            "time between two counts of casualties at a hospital's desk",
+            COUNT_MINUTES as f64,
             "min",
         ),
         line(

@@ -83,6 +83,12 @@ super::words! {
         TrafficSpeed "车流速度比例" "speed of traffic",
         /// People of a township out in the cold without a heated place to be.
         PeopleUnsheltered "露宿待安置人数" "people out in the cold",
+        /// Free intensive-care places of a hospital.
+        IntensiveCarePlaces "重症监护空位" "free intensive-care places",
+        /// People hurt by the event whom a hospital has taken in, however they came.
+        HospitalPatients "医院收治伤员数" "casualties taken in by a hospital",
+        /// Whether the emergency department of a hospital takes patients: 1 yes, 0 contaminated.
+        HospitalAdmits "急诊收治状态" "admission at a hospital",
     }
 }
 
@@ -158,6 +164,8 @@ impl FactKind {
             Self::RumourBelief => Materiality::Classes(&[1, 5, 10, 20, 40, 60]),
             Self::CrowdSize => Materiality::Classes(&[50, 100, 200, 400, 800, 1_600, 3_200]),
             Self::TrafficSpeed => Materiality::Classes(&[10, 25, 50, 75, 100]),
+            // The last place is another class than none.
+            Self::IntensiveCarePlaces => Materiality::Classes(&[1, 3, 6]),
             // A wind that turns by less leaves the same places downwind.
             Self::WindDirection => Materiality::Step(30),
             _ => Materiality::Any,

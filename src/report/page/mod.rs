@@ -6,6 +6,7 @@ mod course;
 mod front;
 mod opinion;
 mod relief;
+mod hospital;
 mod result;
 mod safety;
 
@@ -92,6 +93,8 @@ struct Page {
     areas: Vec<result::Area>,
     safety: safety::Safety,
     relief: Vec<relief::Township>,
+    hospitals: Vec<hospital::Hospital>,
+    two_counts: String,
     chains: Option<String>,
     chains_caption: String,
     standards: Vec<result::Standard>,
@@ -185,6 +188,8 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         areas: result::areas(names, card),
         safety: safety::safety(names, card),
         relief: relief::relief(names),
+        hospitals: hospital::hospitals(names, card),
+        two_counts: hospital::two_counts(names, card),
         chains_caption: caption(names, "chains-caption", chains.as_ref().map_or(0, |it| it.1)),
         chains: chains.map(|it| it.0),
         standards: result::standards(names, card),

@@ -36,7 +36,14 @@ impl Names<'_> {
             | E::PatientDiverted { .. }
             | E::PatientHandedOver { .. }
             | E::TreatmentStarted { .. }
-            | E::TreatmentEnded { .. } => self.hospital_event(event),
+            | E::TreatmentEnded { .. }
+            | E::IntensiveCareNeeded { .. }
+            | E::IntensiveCareStarted { .. }
+            | E::CasualtySetOut { .. }
+            | E::CasualtyPresented { .. }
+            | E::CasualtyContaminated { .. }
+            | E::CasualtyWashed { .. }
+            | E::HospitalContaminated { .. } => self.hospital_event(event),
             E::PeopleInDanger { .. }
             | E::PeopleWarned { .. }
             | E::PeopleDeparted { .. }
@@ -295,6 +302,9 @@ impl Names<'_> {
             About::Meeting { .. } => Some(self.texts.say("about-meeting")),
             About::Rumour { incident } => {
                 text("about-rumour", arguments! { incident: self.incident(*incident) })
+            }
+            About::Patient { casualty, .. } => {
+                text("about-patient", arguments! { casualty: self.casualty(*casualty) })
             }
         }
     }

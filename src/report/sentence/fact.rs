@@ -47,6 +47,9 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::CrowdSize => "fact-crowd-size",
         FactKind::TrafficSpeed => "fact-traffic-speed",
         FactKind::PeopleUnsheltered => "fact-people-unsheltered",
+        FactKind::IntensiveCarePlaces => "fact-intensive-care-places",
+        FactKind::HospitalPatients => "fact-hospital-patients",
+        FactKind::HospitalAdmits => "fact-hospital-admits",
     }
 }
 

@@ -5,6 +5,7 @@ mod building_fire;
 mod cold;
 mod earthquake;
 mod happening;
+mod own_way;
 mod release;
 mod rumour;
 mod traffic;
@@ -27,6 +28,7 @@ use crate::vocabulary::scale::EventKind;
 pub use building_fire::BuildingFireFile;
 pub use cold::{CareFile, ColdFile, TentsFile};
 pub use earthquake::{BuildingsFile, EarthquakeFile};
+pub use own_way::OwnWayFile;
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
 pub use rumour::{CrowdFile, RumourFile};
 pub use traffic::TrafficFile;
@@ -233,6 +235,9 @@ pub struct ScenarioFile {
     pub visitors: Vec<VisitorsFile>,
     /// Behaviour of the people.
     pub people: PeopleFile,
+    /// Casualties who do not wait for a crew, by what hurt them.
+    #[serde(default)]
+    pub own_way: Vec<OwnWayFile>,
     /// Ordinary calls.
     pub background: Vec<BackgroundFile>,
     /// What desks know at the start: warnings issued before play.

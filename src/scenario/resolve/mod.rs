@@ -11,6 +11,7 @@ mod happening;
 mod names;
 mod objectives;
 mod opinion;
+mod own_way;
 mod pressure;
 mod spreading;
 mod storyline;
@@ -235,6 +236,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let crowds = opinion::crowds(step, file, &happenings, &rumours);
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
+    let own_way = own_way::resolve(step, file);
     let background = storyline::background(step, file);
     let objectives = objectives::objectives(step, file);
     let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
@@ -279,6 +281,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),
         return_early,
         people_source: file.people.source.clone(),
+        own_way,
         background,
         known_at_start: storyline::known_at_start(step, file),
         objectives,
