@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_diamond_is_as_wide_as_its_law_says() {
-        // One unit in the middle of a diamond of 2 km2, whose corners are 1 km away at right angles:
+        // One unit in the middle of a diamond of 2 km2, whose edges are 1 km away at right angles:
         // the area within d is 2 d^2, so the mean is that of 4 d^2 / 2.
         let parts = 1_000_000;
         let middles = (0..parts).map(|part| (f64::from(part) + 0.5) / f64::from(parts));

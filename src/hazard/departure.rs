@@ -6,7 +6,7 @@
 //! - [`Departure::Logistic`]: `1 / (1 + exp(-a (t - h)))`, with half time `h` and slope `a`.
 //! - Refusal and early return are shares of people: placeholders.
 //!
-//! Valid range: scales and half times 0.1 to 1,440 min, slopes 1e-4 to 10 per minute, shares 0 to 1.
+//! Valid range: scales and half times 0.1 to 1,440 min, slopes 1e-4 to 10 a minute, shares 0 to 1.
 
 use crate::base::math;
 

@@ -9,7 +9,7 @@
 //! for the burst volumes `v_i` and the steady rate `s`, where `G_i` is the share of a normal curve.
 //! In space it is a normal curve along two axes with a floor. The storm does not move.
 //!
-//! Valid range: totals to 2,000 mm, hours to 250 mm, bursts 5 to 720 min wide, axes 0.5 to 1,000 km,
+//! Valid range: totals to 2,000 mm, hours to 250 mm, bursts of 5 to 720 min, axes 0.5 to 1,000 km,
 //! three days before and after the start of play.
 
 use crate::base::chance::{Purpose, Seed};

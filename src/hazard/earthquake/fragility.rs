@@ -9,8 +9,8 @@
 //!   collapse: HAZUS-MH tables 13.7 and 13.8 (recalled).
 //! - A bridge is closed when its damage is extensive or worse.
 //!
-//! One public copy has HWB28 as 0.35, 0.45, 0.55, 0.80: wrong, it is HWB3's. Valid range: demands of
-//! 0 to 10 g.
+//! One public copy has HWB28 as 0.35, 0.45, 0.55, 0.80: wrong, it is HWB3's. Valid range:
+//! demands of 0 to 10 g.
 
 use crate::base::math;
 

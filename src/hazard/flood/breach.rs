@@ -17,8 +17,8 @@
 //!   (Chow 1959). Levels are held during a step: steps must be short beside the time in which
 //!   either side fills.
 //!
-//! Valid range: dams as Froehlich 1995; embankments 0.1 to 30 m high, breaches 1 to 2,000 m wide that
-//! deepen in a minute to a day.
+//! Valid range: dams as Froehlich 1995; embankments 0.1 to 30 m high, breaches 1 to 2,000 m wide
+//! that deepen in a minute to a day.
 
 use crate::base::math;
 

@@ -19,8 +19,8 @@
 //!   error grows with the square of the Froude number: a dam break on dry ground is not Ritter's
 //!   (1892). Velocities are means over a cell.
 //!
-//! Valid range: cells of 1 m to 1 km, beds -500 to 9,000 m, roughness 0.008 to 0.5, depths to 500 m,
-//! edges falling 1e-5 to 0.1, inflows to 1e6 m3/s, rain to 1,000 mm/h, ten days at a time.
+//! Valid range: cells of 1 m to 1 km, beds -500 to 9,000 m, roughness 0.008 to 0.5, depths to
+//! 500 m, edges falling 1e-5 to 0.1, inflows to 1e6 m3/s, rain to 1,000 mm/h, ten days at a time.
 
 mod flux;
 mod setting;

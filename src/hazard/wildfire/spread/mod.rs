@@ -24,8 +24,8 @@
 //! Between two cells reached before and after a change the front is taken to have moved evenly,
 //! which brings the next cell forward by a few hundredths of its crossing.
 //!
-//! Valid range: cells of 1 m to 1 km, 4 million of them, 100 periods, rates to 1,000 m/min, length to
-//! breadth 1 to 8.
+//! Valid range: cells of 1 m to 1 km, 4 million of them, 100 periods, rates to 1,000 m/min,
+//! length to breadth 1 to 8.
 
 mod search;
 
