@@ -30,6 +30,8 @@ pub enum Change {
     Destroyed(FacilityId),
     /// So many people of a settlement cannot go back into their houses.
     Out(ZoneId, u32),
+    /// An aftershock strikes, by its place among them.
+    Shock(u32),
 }
 
 /// In what danger an exposed area is.
@@ -144,11 +146,29 @@ pub struct Hit {
     pub severity: SeverityMix,
 }
 
+/// An aftershock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shock {
+    /// Stable key.
+    pub key: Key,
+    /// The fact that tells of it.
+    pub fact: Fact,
+    /// Its value: ten times the magnitude.
+    pub value: i64,
+    /// Settlements in which it brings down what is damaged.
+    pub zones: Vec<ZoneId>,
+    /// Roads that it blocks, in order of their keys.
+    pub roads: Vec<RoadId>,
+    /// Whom it hits, by their places among the hits.
+    pub hits: Vec<u32>,
+}
+
 /// The changes of one member, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Timeline {
     crossings: Vec<Crossing>,
     hits: Vec<Hit>,
+    shocks: Vec<Shock>,
     doses: Vec<Dose>,
     perils: Vec<Peril>,
 }
@@ -162,13 +182,15 @@ packed_enum!(Change {
     5 Burning { 0 road, 1 burning },
     6 Destroyed { 0 facility },
     7 Out { 0 zone, 1 people },
+    8 Shock { 0 number },
 });
 packed_struct!(Danger { class, permille });
 packed_struct!(Crossing { at, key, change });
 packed_struct!(Hit { key, kind, zone, node, roads, hurt, severity });
 packed_struct!(Dose { area, begins, hurt, grave, serious });
 packed_struct!(Peril { kind, incident, begins, is_there });
-packed_struct!(Timeline { crossings, hits, doses, perils });
+packed_struct!(Shock { key, fact, value, zones, roads, hits });
+packed_struct!(Timeline { crossings, hits, shocks, doses, perils });
 
 /// Members of a drill's ensemble that are kept between runs. Whoever keeps them sees to it that
 /// what is found is what this program makes of this very drill.
@@ -195,17 +217,22 @@ impl Timeline {
     /// Puts changes in order: time, then key.
     pub fn new(
         mut crossings: Vec<Crossing>,
-        hits: Vec<Hit>,
+        (hits, shocks): (Vec<Hit>, Vec<Shock>),
         doses: Vec<Dose>,
         perils: Vec<Peril>,
     ) -> Self {
         crossings.sort_unstable_by_key(|crossing| (crossing.at, crossing.key, crossing.change));
-        Self { crossings, hits, doses, perils }
+        Self { crossings, hits, shocks, doses, perils }
     }
 
     /// A hit by its place.
     pub fn hit(&self, number: u32) -> &Hit {
         &self.hits[number as usize]
+    }
+
+    /// An aftershock by its place.
+    pub fn shock(&self, number: u32) -> &Shock {
+        &self.shocks[number as usize]
     }
 
     /// What the people of an exposed area have taken in; none where nothing comes there.
@@ -249,6 +276,8 @@ mod tests {
             Change::Danger(AreaId(2), Danger { class: 3, permille: 999 }),
             Change::Burning(RoadId(4), true),
             Change::Destroyed(FacilityId(5)),
+            Change::Out(ZoneId(6), 250),
+            Change::Shock(0),
         ];
         let crossing = |(index, change): (usize, &Change)| Crossing {
             at: Time::from_minutes(index as u64),
@@ -278,7 +307,16 @@ mod tests {
             begins: Time::from_minutes(11),
             is_there: vec![true, false, true],
         };
-        let timeline = Timeline::new(crossings, vec![hit], vec![dose], vec![peril]);
+        let shock = Shock {
+            key: Key(12),
+            fact: Fact::new(FactKind::Aftershock, Subject::Facility(FacilityId(13))),
+            value: 49,
+            zones: vec![ZoneId(14)],
+            roads: vec![RoadId(15)],
+            hits: vec![0],
+        };
+        let hits = (vec![hit], vec![shock]);
+        let timeline = Timeline::new(crossings, hits, vec![dose], vec![peril]);
         let bytes = timeline.to_bytes();
         assert_eq!(Timeline::from_bytes(&bytes), Some(timeline));
         assert_eq!(Timeline::from_bytes(&bytes[..bytes.len() - 1]), None);

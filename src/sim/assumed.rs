@@ -19,7 +19,7 @@ use crate::hazard::{
     triage, vehicle, warning,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, cloud, cold, fire, own_way, shaking};
+use crate::scenario::{Drill, aftershock, cloud, cold, fire, own_way, shaking};
 
 /// What a run of a drill assumes, ordered by key.
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
@@ -35,6 +35,10 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     }
     if drill.scenario.earthquake.is_some() {
         all.extend(shaking::assumptions());
+        if drill.scenario.earthquake.as_ref().is_some_and(|it| it.aftershocks.is_some()) {
+            all.extend(aftershock::assumptions());
+            all.extend(earthquake::aftershocks::assumptions());
+        }
         all.extend(earthquake::acceleration::assumptions());
         all.extend(earthquake::fragility::assumptions());
         all.extend(earthquake::debris::assumptions());

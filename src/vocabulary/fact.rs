@@ -89,6 +89,8 @@ super::words! {
         HospitalPatients "医院收治伤员数" "casualties taken in by a hospital",
         /// Whether the emergency department of a hospital takes patients: 1 yes, 0 contaminated.
         HospitalAdmits "急诊收治状态" "admission at a hospital",
+        /// Magnitude of the last aftershock that a station measured, times ten.
+        Aftershock "余震" "aftershock",
     }
 }
 

@@ -62,7 +62,8 @@ impl FactKind {
             | Self::HospitalBeds
             | Self::IntensiveCarePlaces
             | Self::HospitalPatients
-            | Self::HospitalAdmits => &[SubjectKind::Facility],
+            | Self::HospitalAdmits
+            | Self::Aftershock => &[SubjectKind::Facility],
             Self::RoadPassable => &[SubjectKind::Road],
             Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],
             Self::AreaDanger | Self::AreaProtection => &[SubjectKind::Area],

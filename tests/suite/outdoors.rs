@@ -89,6 +89,7 @@ pub(crate) fn night(change: impl FnOnce(&mut DrillFiles)) -> Arc<Prepared> {
         indoors_percent: 95.0,
         buildings: buildings.collect(),
         incident: "landslide-burial".into(),
+        aftershocks: None,
         source: source.clone(),
     });
     scenario.cold = Some(cold);

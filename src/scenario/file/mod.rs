@@ -27,7 +27,7 @@ use crate::vocabulary::scale::EventKind;
 
 pub use building_fire::BuildingFireFile;
 pub use cold::{CareFile, ColdFile, TentsFile};
-pub use earthquake::{BuildingsFile, EarthquakeFile};
+pub use earthquake::{AftershockLaw, AftershocksFile, BuildingsFile, EarthquakeFile};
 pub use own_way::OwnWayFile;
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
 pub use rumour::{CrowdFile, RumourFile};
