@@ -1,7 +1,7 @@
 //! Audits a log: what must hold of any run of any drill, told from the log alone, with the drill's
 //! map for distances. `knowledge` rebuilds every picture, `field` follows teams, `people` counts
-//! people and casualties, `safety` looks after responders, `opinion` at rumours and crowds, `causes`
-//! at the envelope. Plays nothing.
+//! people and casualties, `safety` looks after responders, `opinion` at rumours and crowds,
+//! `causes` at the envelope. Plays nothing.
 
 mod causes;
 mod field;
