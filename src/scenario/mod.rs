@@ -214,7 +214,8 @@ pub struct Scenario {
     pub crowds: Vec<CrowdSetting>,
     /// Cars that drive towards a place, in the order of their keys.
     pub traffic: Vec<TrafficSetting>,
-    /// Where the figures about rumours, crowds and traffic come from, those of other tiers included.
+    /// Where the figures about rumours, crowds and traffic come from, those of other tiers
+    /// included.
     pub stir_sources: Vec<Source>,
     /// Buildings on fire.
     pub fires: Vec<BuildingFire>,
