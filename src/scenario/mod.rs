@@ -5,9 +5,11 @@
 
 pub mod cloud;
 pub mod exposure;
+pub mod field;
 pub mod file;
 pub mod fire;
 pub mod happening;
+pub mod intervened;
 pub mod nature;
 mod resolve;
 mod riverside;

@@ -12,7 +12,7 @@
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
-//! - `report`: what a report says of models and figures.
+//! - `report`: what a report says of models and figures; `course`: how a disaster went, in maps.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
 //! - `safety`: responders in danger, and aftershocks.
@@ -28,6 +28,7 @@ mod audit;
 mod chain;
 mod cli;
 mod console;
+mod course;
 mod determinism;
 mod elements;
 mod errand;
