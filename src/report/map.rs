@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::grid::Grid;
 use crate::base::id::{ArcId, NodeId, ReachId, RoadId};
 use crate::base::text::Text;
 use crate::county::network::{Network, Road, RoadClass};
@@ -12,8 +11,9 @@ use crate::plan::file::Symbol;
 use crate::vocabulary::fact::{FactKind, Subject};
 use crate::vocabulary::profile::{Profile, ProfileSet};
 
-use super::map_picture::{Layer, MapPicture, Mark, Service};
+use super::map_picture::{Layer, MapPicture, Mark, Ramp, Service};
 use super::names::Names;
+use super::picture::area;
 
 /// Width of the picture in its own units; the page scales it.
 const WIDTH_PX: f64 = 1_400.0;
@@ -74,7 +74,7 @@ impl Happened {
 }
 
 /// Whether no land vehicle passes a road of this `ProfileSet`.
-fn is_closed(passable: i64) -> bool {
+pub(super) fn is_closed(passable: i64) -> bool {
     let vehicles = ProfileSet::of(&[Profile::Road, Profile::HighClearance, Profile::OffRoad]);
     ProfileSet(u8::try_from(passable).unwrap_or(0)).and(vehicles) == ProfileSet::NONE
 }
@@ -92,7 +92,7 @@ const fn service(symbol: Symbol) -> Service {
     }
 }
 
-fn course(network: &Network, road: &Road) -> Vec<(f64, f64)> {
+pub(super) fn course(network: &Network, road: &Road) -> Vec<(f64, f64)> {
     let end = |node: NodeId| {
         let node = &network.nodes[node.index()];
         (node.x_m, node.y_m)
@@ -101,8 +101,8 @@ fn course(network: &Network, road: &Road) -> Vec<(f64, f64)> {
     std::iter::once(end(road.from)).chain(bend).chain([end(road.to)]).collect()
 }
 
-/// The map as an SVG element that takes the width that it is given.
-pub(super) fn map(names: &Names<'_>) -> String {
+/// The map as an SVG element that takes the width that it is given, and whether water is on it.
+pub(super) fn map(names: &Names<'_>) -> (String, bool) {
     let (county, happened) = (&names.drill.county, happened(names));
     let network = &county.network;
     let tracks = happened.tracks.iter().map(|(service, arc)| Mark::Track {
@@ -117,18 +117,21 @@ pub(super) fn map(names: &Names<'_>) -> String {
         let node = &network.nodes[node.index()];
         Mark::Incident { at: (node.x_m, node.y_m) }
     });
-    let untitled = |marks: Vec<Mark>| Layer { title: Text::default(), steps: vec![], marks };
+    let untitled = |marks: Vec<Mark>| Layer { marks, ..Layer::default() };
     let mut picture = MapPicture::of(county, names.language());
     picture.width_px = WIDTH_PX;
+    let water = water(names, &happened);
+    let of_water = !water.marks.is_empty();
     picture.layers = vec![
-        water(names, &happened),
+        water,
         untitled(tracks.collect()),
         untitled(closed.collect()),
         untitled(incidents.collect()),
     ];
     let title = names.texts.say("heading-map");
     let svg = picture.svg();
-    svg.replacen("<svg ", &format!("<svg class=\"map\" role=\"img\" aria-label=\"{title}\" "), 1)
+    let attributes = format!("<svg class=\"map\" role=\"img\" aria-label=\"{title}\" ");
+    (svg.replacen("<svg ", &attributes, 1), of_water)
 }
 
 /// The water at the highest stage that the log tells of each reach, by depth; empty where the log
@@ -136,45 +139,30 @@ pub(super) fn map(names: &Names<'_>) -> String {
 fn water(names: &Names<'_>, happened: &Happened) -> Layer {
     let terrain = &names.drill.county.terrain;
     let grid = &terrain.above_river_cm;
-    let mut marks = Vec::new();
-    for row in 0..grid.rows {
-        let step = |column: usize| {
-            let reach = ReachId(u32::from(terrain.reach.at(column, row)));
-            let stage = happened.stage_cm.get(&reach)?;
-            depth_step(stage - i64::from(grid.at(column, row)))
-        };
-        let mut start = 0;
-        while start < grid.columns {
-            let first = step(start);
-            let end = (start + 1..grid.columns).find(|column| step(*column) != first);
-            let end = end.unwrap_or(grid.columns);
-            if let Some(step) = first {
-                marks.push(Mark::Hazard { outline: stretch(grid, row, start, end), step });
-            }
-            start = end;
-        }
-    }
+    let step = |column: usize, row: usize| {
+        let reach = ReachId(u32::from(terrain.reach.at(column, row)));
+        let stage = happened.stage_cm.get(&reach)?;
+        depth_step(stage - i64::from(grid.at(column, row)))
+    };
+    let marks: Vec<Mark> = area::cells(grid, DEPTHS_CM.len(), step)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, outlines)| !outlines.is_empty())
+        .map(|(step, outlines)| Mark::Hazard { outlines, step, lined: false })
+        .collect();
     if marks.is_empty() {
-        return Layer { title: Text::default(), steps: vec![], marks };
+        return Layer::default();
     }
     let title =
         Text::new("最大水深(由河段最高水位推算)", "greatest depth, from the highest stages");
     let steps = ["0–0.5", "0.5–1", "1–2", ">2"];
     let steps = steps.map(|metres| Text::new(format!("{metres} 米"), format!("{metres} m")));
-    Layer { title, steps: steps.to_vec(), marks }
+    Layer { title, ramp: Ramp::Water, steps: steps.to_vec(), marks }
 }
 
 /// The step of a depth; none where it is dry.
 fn depth_step(depth_cm: i64) -> Option<usize> {
     DEPTHS_CM.iter().rposition(|from| depth_cm > *from)
-}
-
-/// The outline of cells `start` to `end` (not included) of a row.
-fn stretch(grid: &Grid<u16>, row: usize, start: usize, end: usize) -> Vec<(f64, f64)> {
-    let half = grid.cell_m / 2.0;
-    let ((west, y), (east, _)) = (grid.centre(start, row), grid.centre(end - 1, row));
-    let (west, east) = (west - half, east + half);
-    vec![(west, y - half), (east, y - half), (east, y + half), (west, y + half)]
 }
 
 #[cfg(test)]
@@ -198,6 +186,8 @@ mod tests {
         assert_eq!(happened.closed, BTreeSet::from([example::BRIDGE]));
         assert_eq!(happened.incidents.len(), 1);
         assert_eq!(happened.stage_cm, BTreeMap::from([(ReachId(0), 210)]));
-        assert!(map(&names).contains("河湾村"));
+        let (svg, of_water) = map(&names);
+        assert!(svg.contains("河湾村"));
+        assert_eq!(svg.contains("最大水深"), of_water);
     }
 }

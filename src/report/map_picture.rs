@@ -1,23 +1,24 @@
 //! The picture of a county: a calm base of relief, water, roads and names, and layers of what
 //! happened over it. SVG with text; PNG where the feature is on.
 
-use std::fmt::Write as _;
+use std::ops::Range;
 
+pub use super::picture::count::{Counts, Sign};
 #[cfg(feature = "png")]
 pub use super::picture::font::*;
 use super::picture::names::{Name, Taken};
 use super::picture::overlay;
-pub use super::picture::overlay::{Layer, Mark};
-pub use super::picture::paper::Viewport;
-use super::picture::paper::{Paper, escape};
+pub use super::picture::overlay::{Layer, Mark, Ramp};
+use super::picture::paper::Paper;
 #[cfg(feature = "png")]
 pub use super::picture::pixels::{PixelError, png};
 use super::picture::symbol;
 pub use super::picture::symbol::Service;
-use super::picture::{font, ground};
+pub use super::picture::viewport::Viewport;
+use super::picture::{count, font, frame, ground};
 use crate::base::math;
 use crate::base::text::{Language, Text};
-use crate::county::network::{Road, RoadClass, Structure};
+use crate::county::network::{Node, Road, RoadClass, Structure};
 use crate::county::place::{County, FacilityKind, ZoneKind};
 
 /// A map to be drawn.
@@ -35,38 +36,22 @@ pub struct MapPicture<'a> {
     pub date: String,
     /// What is drawn over the base map, in order.
     pub layers: Vec<Layer>,
+    /// Whether legend and source stand on the map; else they stand beside it.
+    pub explained: bool,
+    /// Where the base is drawn.
+    pub base: Base,
 }
 
-impl Viewport {
-    /// The whole county.
-    pub fn county(county: &County) -> Self {
-        let grid = &county.terrain.elevation_m;
-        Self {
-            west_m: grid.west_m,
-            south_m: grid.south_m,
-            width_m: grid.columns as f64 * grid.cell_m,
-            height_m: grid.rows as f64 * grid.cell_m,
-        }
-    }
-
-    /// So much ground around a point, four parts wide to three high.
-    pub fn around(x_m: f64, y_m: f64, width_m: f64) -> Self {
-        let height_m = 0.75 * width_m;
-        Self { west_m: x_m - width_m / 2.0, south_m: y_m - height_m / 2.0, width_m, height_m }
-    }
-
-    /// The town: around the centre of the first subdistrict, or of the first zone.
-    pub fn town(county: &County, width_m: f64) -> Self {
-        let town = county.zones.iter().find(|zone| zone.kind == ZoneKind::Subdistrict);
-        let node = town.or(county.zones.first()).map(|zone| zone.node);
-        node.map_or_else(
-            || Self::county(county),
-            |node| {
-                let node = &county.network.nodes[node.index()];
-                Self::around(node.x_m, node.y_m, width_m)
-            },
-        )
-    }
+/// Where the base of a map is drawn: pictures of the same ground on one page need it once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Base {
+    /// In this picture.
+    #[default]
+    Own,
+    /// In this picture, under a name for others.
+    Named(&'static str),
+    /// In another picture, under that name.
+    Of(&'static str),
 }
 
 impl<'a> MapPicture<'a> {
@@ -79,24 +64,62 @@ impl<'a> MapPicture<'a> {
             width_px: 1_600.0,
             date: String::new(),
             layers: Vec::new(),
+            explained: true,
+            base: Base::Own,
         }
     }
 
     /// The picture as SVG.
     pub fn svg(&self) -> String {
         let mut paper = Paper::new(self.viewport, self.width_px);
-        self.relief(&mut paper);
-        self.rivers(&mut paper);
-        self.roads(&mut paper);
+        self.base(&mut paper);
         for layer in &self.layers {
             overlay::draw(&mut paper, layer, self.language);
         }
         let mut taken = Taken::default();
-        self.frame(&mut paper, &mut taken);
+        frame::draw(self, &mut paper, &mut taken);
+        let places = count::draw(self.counts(), &mut paper, &mut taken);
+        taken.set(&mut paper, &places);
         let names = self.names(&mut paper, &mut taken);
         taken.set(&mut paper, &names);
-        overlay::legends(&mut paper, &self.layers, self.language);
+        if self.explained {
+            overlay::legends(&mut paper, &self.layers, self.language);
+        }
         paper.finish("", font::FAMILIES)
+    }
+
+    /// Numbers of people that are shown.
+    fn counts(&self) -> impl Iterator<Item = &Counts> {
+        self.layers.iter().flat_map(|layer| &layer.marks).filter_map(|mark| match mark {
+            Mark::Counts(counts) => Some(counts),
+            _ => None,
+        })
+    }
+
+    /// Whether the numbers of people at a junction bring its name with them.
+    fn is_named(&self, node: &Node) -> bool {
+        self.counts().any(|counts| counts.name.is_some() && counts.at == (node.x_m, node.y_m))
+    }
+
+    /// Relief, water and roads; paler where people and hazards are told beside them.
+    fn base(&self, paper: &mut Paper) {
+        match self.base {
+            Base::Of(name) => return paper.put(&format!("<use href=\"#{name}\"/>")),
+            Base::Named(name) => paper.put(&format!("<g id=\"{name}\">")),
+            Base::Own => {}
+        }
+        self.relief(paper);
+        self.rivers(paper);
+        self.roads(paper);
+        if !self.explained {
+            let (width, height) = (paper.width_px, paper.height_px);
+            paper.put(&format!(
+                "<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\" fill-opacity=\"0.35\"/>"
+            ));
+        }
+        if let Base::Named(_) = self.base {
+            paper.put("</g>");
+        }
     }
 
     /// Pixels per kilometre of ground.
@@ -107,15 +130,36 @@ impl<'a> MapPicture<'a> {
     fn relief(&self, paper: &mut Paper) {
         let (width, height) = (paper.width_px, paper.height_px);
         paper.put(&format!("<rect width=\"{width}\" height=\"{height}\" fill=\"#f1f1ec\"/>"));
-        let whole = Viewport::county(self.county);
-        let (x, y) = paper.at(whole.west_m, whole.south_m + whole.height_m);
+        let Some((shown, columns, rows)) = self.cells_shown() else { return };
+        let (x, y) = paper.at(shown.west_m, shown.south_m + shown.height_m);
         paper.put(&format!(
             "<image x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" \
              preserveAspectRatio=\"none\" href=\"{}\"/>",
-            whole.width_m * paper.scale,
-            whole.height_m * paper.scale,
-            ground::image(&self.county.terrain)
+            shown.width_m * paper.scale,
+            shown.height_m * paper.scale,
+            ground::image(&self.county.terrain, columns, rows)
         ));
+    }
+
+    /// The part of the terrain under the sheet, as whole cells; none where there is none.
+    fn cells_shown(&self) -> Option<(Viewport, Range<usize>, Range<usize>)> {
+        let grid = &self.county.terrain.elevation_m;
+        let cells = |from_m: f64, width_m: f64, count: usize| {
+            let first = (from_m / grid.cell_m).floor().clamp(0.0, count as f64);
+            let end = ((from_m + width_m) / grid.cell_m).ceil().clamp(0.0, count as f64);
+            (first < end).then_some(first as usize..end as usize)
+        };
+        let view = self.viewport;
+        let columns = cells(view.west_m - grid.west_m, view.width_m, grid.columns)?;
+        let north_m = grid.south_m + grid.rows as f64 * grid.cell_m;
+        let rows = cells(north_m - view.south_m - view.height_m, view.height_m, grid.rows)?;
+        let shown = Viewport {
+            west_m: grid.west_m + columns.start as f64 * grid.cell_m,
+            south_m: north_m - rows.end as f64 * grid.cell_m,
+            width_m: columns.len() as f64 * grid.cell_m,
+            height_m: rows.len() as f64 * grid.cell_m,
+        };
+        Some((shown, columns, rows))
     }
 
     fn rivers(&self, paper: &mut Paper) {
@@ -216,7 +260,7 @@ impl<'a> MapPicture<'a> {
             for zone in self.county.zones.iter().filter(|zone| zone.kind == kind) {
                 let node = &self.county.network.nodes[zone.node.index()];
                 let at = paper.at(node.x_m, node.y_m);
-                if !paper.holds(at, 0.0) {
+                if !paper.holds(at, 0.0) || self.is_named(node) {
                     continue;
                 }
                 let (size_px, radius) = match kind {
@@ -224,7 +268,7 @@ impl<'a> MapPicture<'a> {
                     ZoneKind::Township => (15.0, 3.4),
                     ZoneKind::Village => (12.5, 2.0),
                 };
-                if radius > 0.0 {
+                if radius > 0.0 && taken.is_free(at, 2.0 * radius) {
                     taken.square(at, 2.0 * radius);
                     paper.put(&dot(at, radius));
                 }
@@ -284,6 +328,9 @@ impl<'a> MapPicture<'a> {
                 continue;
             }
             let node = &self.county.network.nodes[facility.node.index()];
+            if facility.kind == FacilityKind::Hospital && self.is_named(node) {
+                continue;
+            }
             let (x, y) = paper.at(node.x_m, node.y_m);
             let beside = [(0.0, 0.0), (1.2, 0.0), (-1.2, 0.0), (0.0, 1.2), (0.0, -1.2)];
             let free = beside
@@ -337,54 +384,6 @@ impl<'a> MapPicture<'a> {
             });
         }
     }
-
-    /// Scale bar, north, source, date, and what the map is for.
-    fn frame(&self, paper: &mut Paper, taken: &mut Taken) {
-        let (width, height) = (paper.width_px, paper.height_px);
-        let strip = 30.0;
-        let notice = Text::new("示意图,仅供演练使用", "Sketch map, for exercise use only");
-        let source = Text::new("来源:", "Source: ");
-        let mut line =
-            format!("{}{}", source.get(self.language), self.county.source.get(self.language));
-        if !self.date.is_empty() {
-            let _ = write!(line, "  {}", self.date);
-        }
-        let bar_m = scale_bar_m(self.viewport.width_m);
-        let bar = bar_m * paper.scale;
-        let label =
-            if bar_m >= 1_000.0 { format!("{} km", bar_m / 1_000.0) } else { format!("{bar_m} m") };
-        let top = height - strip;
-        paper.put(&format!(
-            "<g><rect y=\"{top:.1}\" width=\"{width}\" height=\"{strip}\" fill=\"#fff\" \
-             fill-opacity=\"0.9\"/>\
-             <path d=\"M18 {:.1}v5h{bar:.1}v-5\" fill=\"none\" stroke=\"#222\" \
-             stroke-width=\"1.4\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" fill=\"#222\">{label}</text>\
-             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" fill=\"#222\" \
-             font-weight=\"700\">{}</text>\
-             <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"#555\" \
-             text-anchor=\"end\">{}</text></g>",
-            top + 12.0,
-            24.0 + bar,
-            top + 19.0,
-            84.0 + bar,
-            top + 19.0,
-            notice.get(self.language),
-            width - 14.0,
-            top + 19.0,
-            escape(&line)
-        ));
-        taken.square((width / 2.0, height + width / 2.0 - strip), width);
-        let north = Text::new("北", "N");
-        paper.put(&format!(
-            "<g transform=\"translate(30 44)\"><path d=\"M0 -22L8 8L0 2L-8 8Z\" fill=\"#222\" \
-             stroke=\"#fff\" stroke-width=\"1\"/><text y=\"24\" font-size=\"14\" \
-             text-anchor=\"middle\" fill=\"#222\" stroke=\"#fff\" stroke-width=\"3\" \
-             paint-order=\"stroke\">{}</text></g>",
-            north.get(self.language)
-        ));
-        taken.square((30.0, 44.0), 56.0);
-    }
 }
 
 /// The order in which classes lie over one another: the least first.
@@ -419,13 +418,6 @@ fn dot(at: (f64, f64), radius: f64) -> String {
     )
 }
 
-/// A round length of about an eighth of the width.
-fn scale_bar_m(width_m: f64) -> f64 {
-    let wanted = width_m / 8.0;
-    let steps = [100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0];
-    steps.into_iter().rev().find(|step| *step <= wanted).unwrap_or(50.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -436,8 +428,7 @@ mod tests {
         let line = vec![(2_000.0, 3_000.0), (4_000.0, 3_500.0), (5_000.0, 5_000.0)];
         let outline = vec![(6_000.0, 2_000.0), (7_500.0, 2_100.0), (7_000.0, 3_000.0)];
         let marks = vec![
-            Mark::Hazard { outline, step: 1 },
-            Mark::HazardCell { at: (3_050.0, 4_050.0), edge_m: 100.0, step: 0 },
+            Mark::Hazard { outlines: vec![outline], step: 1, lined: true },
             Mark::Closed { line: line.clone(), ticked: true },
             Mark::BelievedFalsely { line: line.clone() },
             Mark::Track { line, service: Service::Fire },
@@ -450,7 +441,7 @@ mod tests {
         let steps = vec![Text::new("0.3 m 以下", "below 0.3 m"), Text::new("0.3 m 以上", "above")];
         let title = Text::new("积水深度", "Depth of water");
         let mut picture = MapPicture::of(county, language);
-        picture.layers = vec![Layer { title, steps, marks }];
+        picture.layers = vec![Layer { title, ramp: Ramp::Water, steps, marks }];
         picture
     }
 

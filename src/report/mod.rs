@@ -9,6 +9,7 @@ pub mod diff;
 pub(crate) mod example;
 pub mod facts;
 pub mod finding;
+mod course;
 mod map;
 pub mod map_picture;
 pub mod names;

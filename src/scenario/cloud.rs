@@ -22,12 +22,12 @@ use crate::hazard::release::toxic::{GuidelineLevel, Substance, substance};
 use crate::vocabulary::safety::DangerKind;
 
 /// Time of exposure that guideline levels and harm are taken for, minutes.
-const EXPOSURE_MINUTES: f64 = 60.0;
+pub(super) const EXPOSURE_MINUTES: f64 = 60.0;
 /// Minutes between two looks at the cloud.
 const STEP_MINUTES: f64 = 1.0;
 
 /// The cloud of a member, stopped or not.
-fn cloud(
+pub(super) fn cloud(
     drill: &Drill,
     setting: &ReleaseSetting,
     member: u32,

@@ -254,14 +254,13 @@ pub fn timeline(
     Timeline::new(crossings, (hits, shocks), doses, perils)
 }
 
-/// What water does.
-fn water(
+/// The water of a member after these interventions.
+pub(super) fn flood_field(
     drill: &Drill,
     flood: &Flood,
     member: u32,
     interventions: &[Intervention],
-    crossings: &mut Vec<Crossing>,
-) {
+) -> FloodField {
     let orders = interventions.iter().filter_map(|intervention| match intervention {
         Intervention::Outflow(facility, at, outflow_m3_s) => Some(flood::Intervention {
             at: *at,
@@ -271,7 +270,18 @@ fn water(
         Intervention::Stopped(..) => None,
     });
     let orders: Vec<flood::Intervention> = orders.collect();
-    let field = flood.prepare(member, &orders);
+    flood.prepare(member, &orders)
+}
+
+/// What water does.
+fn water(
+    drill: &Drill,
+    flood: &Flood,
+    member: u32,
+    interventions: &[Intervention],
+    crossings: &mut Vec<Crossing>,
+) {
+    let field = flood_field(drill, flood, member, interventions);
     rain(drill, &field, crossings);
     river_gauges(drill, &field, crossings);
     reservoir_levels(drill, &field, crossings);

@@ -92,6 +92,17 @@ impl Shaken {
     }
 }
 
+/// The earthquake of a member.
+///
+/// # Panics
+/// When the model refuses it: no drill is made with one out of its ranges.
+pub(super) fn earthquake(drill: &Drill, setting: &EarthquakeSetting, member: u32) -> Earthquake {
+    let mut draws = draws(member, about::EVENT, setting.key);
+    let off = std::array::from_fn(|_| draws.normal());
+    let event = event(&drill.county, &setting.file, setting.zone, off);
+    Earthquake::new(event).expect("a drill's earthquake is in range")
+}
+
 /// What a member's earthquake and its aftershocks do, and whom they hit.
 ///
 /// # Panics
@@ -102,10 +113,7 @@ pub(super) fn crossings(
     (hits, shocks): (&mut Vec<Hit>, &mut Vec<Shock>),
 ) -> Vec<Crossing> {
     let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
-    let mut draws_of_event = draws(member, about::EVENT, setting.key);
-    let off = std::array::from_fn(|_| draws_of_event.normal());
-    let event = event(&drill.county, &setting.file, setting.zone, off);
-    let earthquake = Earthquake::new(event).expect("a drill's earthquake is in range");
+    let earthquake = earthquake(drill, setting, member);
     let mut crossings = Vec::new();
     let mut push = |key: Key, change: Change| {
         crossings.push(Crossing { at: setting.at, key, change });

@@ -14,7 +14,7 @@
 //! - `pressure`: what makes a tier harder is in its log.
 //! - `burning`: buildings on fire, and what water does for their neighbours.
 //! - `outdoors`: people out in the cold, supplies, stoves, and help from outside.
-//! - `report`: what a report says of models and figures.
+//! - `report`: what a report says of models and figures; `course`: how a disaster went, in maps.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
 //! - `safety`: responders in danger, and aftershocks.
@@ -33,6 +33,7 @@ mod burning;
 mod chain;
 mod cli;
 mod console;
+mod course;
 mod determinism;
 mod elements;
 mod errand;

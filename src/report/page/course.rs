@@ -7,6 +7,8 @@ use serde::Serialize;
 use crate::base::id::{AreaId, InjectId};
 use crate::event_log::event::{Event, Seq};
 use crate::report::clock;
+use crate::report::course::caption;
+use crate::report::course::picture::{self, MomentPicture};
 use crate::report::names::Names;
 use crate::report::sentence::Told;
 use crate::report::text::arguments;
@@ -24,6 +26,24 @@ pub(super) struct Inject {
     pub delivered: String,
     pub content: String,
     pub expected: String,
+}
+
+/// A moment of the course as a map.
+#[derive(Debug, Serialize)]
+pub(super) struct Moment {
+    pub picture: String,
+    pub caption: String,
+}
+
+/// The disaster at three moments, in a run of this seed.
+pub(super) fn moments(names: &Names<'_>, seed: u64) -> Vec<Moment> {
+    let figure = |(picture, number): (MomentPicture, usize)| {
+        let caption = caption::caption(names, number, &picture);
+        let label = caption.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+        let attributes = format!("<svg class=\"map\" role=\"img\" aria-label=\"{label}\" ");
+        Moment { picture: picture.svg.replacen("<svg ", &attributes, 1), caption }
+    };
+    picture::pictures(names, seed).into_iter().zip(1..).map(figure).collect()
 }
 
 /// The injects in force, by planned time.

@@ -84,6 +84,8 @@ struct Page {
     objectives: Vec<result::Objective>,
     capabilities: Vec<result::Capability>,
     map: Option<String>,
+    map_of_water: bool,
+    moments: Vec<course::Moment>,
     timeline: Vec<Told>,
     timeline_note: String,
     injects: Vec<course::Inject>,
@@ -160,6 +162,7 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
     let (timeline, timeline_note) = course::timeline(names);
     let (assumptions, assumptions_line) = assumption::assumptions(names);
     let capacity = result::capacity(names, card);
+    let (map, map_of_water) = map::map(names);
     Page {
         language: names.language().tag(),
         title: front::title(names),
@@ -178,7 +181,9 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         data_quality: front::data_quality(names, card, facts),
         objectives: result::objectives(names, card, &numbers),
         capabilities: result::capabilities(names, card),
-        map: Some(map::map(names)),
+        map: Some(map),
+        map_of_water,
+        moments: course::moments(names, facts.seed),
         timeline,
         timeline_note,
         injects: course::injects(names),

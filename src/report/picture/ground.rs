@@ -1,25 +1,30 @@
 //! Relief and land cover as a small image inside the map: shaded from the north-west, pale, one
 //! pixel a cell. PNG without compression, since the image is small and nothing else is needed.
 
+use std::ops::Range;
+
 use crate::base::math;
 use crate::county::place::{Cover, Terrain};
 
 /// Shades of each cover in the palette.
 const SHADES: usize = 40;
 
-/// The terrain as a PNG in a data address.
-pub(in crate::report) fn image(terrain: &Terrain) -> String {
-    let (columns, rows) = (terrain.elevation_m.columns, terrain.elevation_m.rows);
-    let mut lines = Vec::with_capacity((columns + 1) * rows);
-    for row in 0..rows {
+/// These columns and rows of the terrain as a PNG in a data address.
+pub(in crate::report) fn image(
+    terrain: &Terrain,
+    columns: Range<usize>,
+    rows: Range<usize>,
+) -> String {
+    let mut lines = Vec::with_capacity((columns.len() + 1) * rows.len());
+    for row in rows.clone() {
         lines.push(0);
-        for column in 0..columns {
+        for column in columns.clone() {
             let cover = terrain.cover.at(column, row) as usize;
             let shade = (shade(terrain, column, row) * (SHADES - 1) as f64).round() as usize;
             lines.push((cover * SHADES + shade) as u8);
         }
     }
-    format!("data:image/png;base64,{}", base64(&png(columns, rows, &palette(), &lines)))
+    format!("data:image/png;base64,{}", base64(&png(columns.len(), rows.len(), &palette(), &lines)))
 }
 
 /// How bright a slope is, 0 to 1: light from the north-west, 45 degrees high, heights doubled

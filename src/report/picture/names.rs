@@ -33,14 +33,22 @@ pub(in crate::report) struct Taken {
 impl Taken {
     /// Takes the square around a point, whether it is free or not.
     pub(in crate::report) fn square(&mut self, at: (f64, f64), size: f64) {
-        let half = size / 2.0;
-        self.boxes.push((at.0 - half, at.1 - half, at.0 + half, at.1 + half));
+        self.rectangle(at, (size, size));
     }
 
     /// Whether the square around a point is free.
     pub(in crate::report) fn is_free(&self, at: (f64, f64), size: f64) -> bool {
-        let half = size / 2.0;
-        self.fits((at.0 - half, at.1 - half, at.0 + half, at.1 + half))
+        self.is_free_box(at, (size, size))
+    }
+
+    /// Takes the rectangle around a point.
+    pub(in crate::report) fn rectangle(&mut self, at: (f64, f64), size: (f64, f64)) {
+        self.boxes.push(around(at, size));
+    }
+
+    /// Whether the rectangle around a point is free.
+    pub(in crate::report) fn is_free_box(&self, at: (f64, f64), size: (f64, f64)) -> bool {
+        self.fits(around(at, size))
     }
 
     fn fits(&self, own: (f64, f64, f64, f64)) -> bool {
@@ -79,6 +87,10 @@ impl Taken {
             }
         }
     }
+}
+
+fn around(at: (f64, f64), (width, height): (f64, f64)) -> (f64, f64, f64, f64) {
+    (at.0 - width / 2.0, at.1 - height / 2.0, at.0 + width / 2.0, at.1 + height / 2.0)
 }
 
 fn text(name: &Name, left: f64, base: f64) -> String {

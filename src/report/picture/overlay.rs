@@ -1,21 +1,26 @@
 //! What happens, drawn over the base map: hazards by a ramp with a legend, closed roads, what was
 //! believed though it was false, tracks and symbols of teams.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::count::Counts;
 use super::names::width_px;
 use super::paper::{Paper, escape};
 use super::symbol::{self, Service};
 use crate::base::math;
 use crate::base::text::{Language, Text};
+use crate::county::place::FacilityKind;
 
 /// A layer over the base map.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layer {
     /// What it shows.
     pub title: Text,
-    /// Steps of its ramp from least to most, with their bounds and unit, such as `0.5-1 m`; empty
-    /// where nothing in it is graded.
+    /// Colours of its steps.
+    pub ramp: Ramp,
+    /// Steps of its ramp, with their bounds and unit, such as `0.5-1 m`; empty where nothing in it
+    /// is graded.
     pub steps: Vec<Text>,
     /// What is drawn, in order.
     pub marks: Vec<Mark>,
@@ -24,21 +29,14 @@ pub struct Layer {
 /// Something drawn. Places are metres east and north of the map's origin.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
-    /// An area of a hazard: its outline, and its step in the layer's ramp from 0.
+    /// What of a hazard is of one step in the layer's ramp, from 0.
     Hazard {
-        /// Outline.
-        outline: Vec<(f64, f64)>,
+        /// Outlines; what lies within two of them is outside.
+        outlines: Vec<Vec<(f64, f64)>>,
         /// Step in the ramp.
         step: usize,
-    },
-    /// A cell of a hazard grid.
-    HazardCell {
-        /// Centre.
-        at: (f64, f64),
-        /// Edge in metres.
-        edge_m: f64,
-        /// Step in the ramp.
-        step: usize,
+        /// Whether the outlines themselves are drawn.
+        lined: bool,
     },
     /// A road that is closed: red.
     Closed {
@@ -64,6 +62,18 @@ pub enum Mark {
         /// Place.
         at: (f64, f64),
     },
+    /// Numbers of people.
+    Counts(Counts),
+    /// A mast that does not work: its letter, struck through.
+    Silent {
+        /// Place.
+        at: (f64, f64),
+    },
+    /// A settlement that cannot be reached by road: a barred ring.
+    CutOff {
+        /// Place.
+        at: (f64, f64),
+    },
     /// A symbol with an optional label.
     Symbol {
         /// Place.
@@ -75,40 +85,105 @@ pub enum Mark {
     },
 }
 
-/// One sequential ramp, light to dark, that keeps clear of the colours of warning levels: teal to
-/// deep green-blue.
-const RAMP: [&str; 5] = ["#d3e8e6", "#9fd0d0", "#5fb0b7", "#2f8597", "#145a73"];
-
-/// The colour of a step among so many.
-fn ramp(step: usize, steps: usize) -> &'static str {
-    let last = RAMP.len() - 1;
-    RAMP[if steps < 2 { last / 2 } else { (step * last / (steps - 1)).min(last) }]
+/// One sequential ramp for each kind of hazard, which keep clear of the colours of warning levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ramp {
+    /// Deeper is darker: teal to deep green-blue.
+    #[default]
+    Water,
+    /// Denser is darker: purple.
+    Gas,
+    /// Longer ago is paler: black-brown to ash.
+    Fire,
+    /// Stronger is darker: plum.
+    Shaking,
 }
+
+impl Ramp {
+    const fn colours(self) -> [&'static str; 5] {
+        match self {
+            Self::Water => ["#b9dfe0", "#82c3c9", "#469fae", "#22758c", "#0d465f"],
+            Self::Gas => ["#e6d5ee", "#c9a6d8", "#a36fbb", "#773f93", "#4b1a66"],
+            Self::Fire => ["#43170c", "#7d5443", "#a98a7b", "#c9b6ab", "#e2d8d1"],
+            Self::Shaking => ["#f2e3ea", "#dfbccd", "#c48daa", "#9c5880", "#66264f"],
+        }
+    }
+
+    /// How much of the map it hides: what covers all of it, less.
+    const fn opacity(self) -> f64 {
+        match self {
+            Self::Water => 0.85,
+            Self::Gas | Self::Fire => 0.74,
+            Self::Shaking => 0.55,
+        }
+    }
+
+    /// The colour of a step among so many.
+    fn colour(self, step: usize, steps: usize) -> &'static str {
+        let colours = self.colours();
+        let last = colours.len() - 1;
+        colours[if steps < 2 { last / 2 } else { (step * last / (steps - 1)).min(last) }]
+    }
+}
+
+/// Lines between the steps of a hazard: what is left of colour in black and white.
+const LINED: &str = " stroke=\"#333\" stroke-width=\"0.7\" stroke-linejoin=\"round\"";
 
 /// Red of closures; vermilion of Okabe and Ito is for fire services, so it is darker.
 const CLOSED: &str = "#b2182b";
 
-/// Draws a layer.
+/// Draws a layer. Lines of one style go into one element, under all signs.
 pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Language) {
+    let mut tracks: BTreeMap<Service, String> = BTreeMap::new();
+    let mut closed = [String::new(), String::new()];
     for mark in &layer.marks {
         match mark {
-            Mark::Hazard { outline, step } => {
-                let data = paper.line(outline.iter().copied(), true);
-                let fill = ramp(*step, layer.steps.len());
-                paper.path(&data, &format!("fill=\"{fill}\" fill-opacity=\"0.72\""));
+            Mark::Track { line, service } => {
+                let data = paper.line(line.iter().copied(), false);
+                tracks.entry(*service).or_default().push_str(&data);
             }
-            Mark::HazardCell { at, edge_m, step } => {
-                let (x, y) = paper.at(at.0 - edge_m / 2.0, at.1 + edge_m / 2.0);
-                let edge = edge_m * paper.scale + 0.3;
-                let fill = ramp(*step, layer.steps.len());
-                if paper.holds((x, y), edge) {
-                    paper.put(&format!(
-                        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{edge:.1}\" height=\"{edge:.1}\" \
-                         fill=\"{fill}\" fill-opacity=\"0.72\"/>"
-                    ));
-                }
+            Mark::Closed { line, ticked } => {
+                closed[usize::from(*ticked)].push_str(&paper.line(line.iter().copied(), false));
             }
-            Mark::Closed { line, ticked } => closed(paper, line, *ticked),
+            _ => {}
+        }
+    }
+    for (service, data) in &tracks {
+        let colour = service.colour();
+        paper.path(
+            data,
+            &format!(
+                "fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.2\" stroke-opacity=\"0.85\" \
+                 stroke-linejoin=\"round\""
+            ),
+        );
+    }
+    for (data, width) in closed.iter().zip([2.0, 3.5]) {
+        paper.path(
+            data,
+            &format!(
+                "fill=\"none\" stroke=\"{CLOSED}\" stroke-width=\"{width}\" \
+                 stroke-linecap=\"round\""
+            ),
+        );
+    }
+    for mark in &layer.marks {
+        match mark {
+            Mark::Hazard { outlines, step, lined } => {
+                let line = |outline: &Vec<_>| paper.line(outline.iter().copied(), true);
+                let data: String = outlines.iter().map(line).collect();
+                let fill = layer.ramp.colour(*step, layer.steps.len());
+                let opacity = layer.ramp.opacity();
+                let stroke = if *lined { LINED } else { "" };
+                paper.path(
+                    &data,
+                    &format!(
+                        "fill=\"{fill}\" fill-opacity=\"{opacity}\" fill-rule=\"evenodd\"{stroke}"
+                    ),
+                );
+            }
+            Mark::Closed { line, ticked: true } => tick(paper, line),
+            Mark::Closed { ticked: false, .. } | Mark::Track { .. } => {}
             Mark::BelievedFalsely { line } => {
                 let data = paper.line(line.iter().copied(), false);
                 paper.path(
@@ -116,18 +191,11 @@ pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Langua
                     "fill=\"none\" stroke=\"#222\" stroke-width=\"7\" stroke-dasharray=\"1.5 3\"",
                 );
             }
-            Mark::Track { line, service } => {
-                let data = paper.line(line.iter().copied(), false);
-                let colour = service.colour();
-                paper.path(
-                    &data,
-                    &format!(
-                        "fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.2\" \
-                         stroke-opacity=\"0.85\" stroke-linejoin=\"round\""
-                    ),
-                );
-            }
-            Mark::Incident { at } => incident(paper, *at),
+            Mark::Incident { at } => paper.put_at(*at, INCIDENT),
+            // They stand aside for one another: drawn when all else is.
+            Mark::Counts(_) => {}
+            Mark::Silent { at } => paper.put_at(*at, &silent(language)),
+            Mark::CutOff { at } => paper.put_at(*at, CUT_OFF),
             Mark::Symbol { at, service, label } => {
                 let place = paper.at(at.0, at.1);
                 paper.put(&symbol::draw(*service, service.letter(language), place, 16.0));
@@ -150,32 +218,26 @@ fn beside(at: (f64, f64), label: &str) -> String {
 }
 
 /// An incident, legible in black and white.
-fn incident(paper: &mut Paper, at: (f64, f64)) {
-    let (x, y) = paper.at(at.0, at.1);
-    if paper.holds((x, y), 0.0) {
-        paper.put(&format!(
-            "<path d=\"M{x:.1} {:.1}l10 10l-10 10l-10 -10z\" fill=\"#111\" stroke=\"#fff\" \
-             stroke-width=\"1.5\"/><path d=\"M{x:.1} {:.1}v7m0 2.4v2\" stroke=\"#fff\" \
-             stroke-width=\"2.2\"/>",
-            y - 10.0,
-            y - 6.0
-        ));
-    }
+pub(in crate::report) const INCIDENT: &str = "<path d=\"M0 -10l10 10l-10 10l-10 -10z\" \
+    fill=\"#111\" stroke=\"#fff\" stroke-width=\"1.5\"/><path d=\"M0 -6v7m0 2.4v2\" \
+    stroke=\"#fff\" stroke-width=\"2.2\"/>";
+
+/// A settlement that cannot be reached by road.
+pub(in crate::report) const CUT_OFF: &str = "<circle r=\"8\" fill=\"#fff\" stroke=\"#b2182b\" \
+    stroke-width=\"2.4\"/><path d=\"M-4.6 0h9.2\" stroke=\"#b2182b\" stroke-width=\"3\"/>";
+
+/// A mast that does not work.
+pub(in crate::report) fn silent(language: Language) -> String {
+    let (service, letter, _) = symbol::facility(FacilityKind::Mast, language);
+    let mast = symbol::draw(service, letter, (0.0, 0.0), 15.0);
+    format!(
+        "{mast}<path d=\"M-10 8L10 -8\" stroke=\"#fff\" stroke-width=\"5\"/>\
+             <path d=\"M-10 8L10 -8\" stroke=\"{CLOSED}\" stroke-width=\"2.6\"/>"
+    )
 }
 
-/// A closed road: the line in red, and where it is ticked a cross over its middle.
-fn closed(paper: &mut Paper, line: &[(f64, f64)], ticked: bool) {
-    let data = paper.line(line.iter().copied(), false);
-    let width = if ticked { 3.5 } else { 2.0 };
-    paper.path(
-        &data,
-        &format!(
-            "fill=\"none\" stroke=\"{CLOSED}\" stroke-width=\"{width}\" stroke-linecap=\"round\""
-        ),
-    );
-    if !ticked {
-        return;
-    }
+/// The cross over the middle of a closed road.
+fn tick(paper: &mut Paper, line: &[(f64, f64)]) {
     let Some((x, y)) = middle(line).map(|place| paper.at(place.0, place.1)) else { return };
     if paper.holds((x, y), 0.0) {
         paper.put(&format!(
@@ -206,15 +268,26 @@ fn middle(line: &[(f64, f64)]) -> Option<(f64, f64)> {
     line.first().copied()
 }
 
+/// A closed road in a legend.
+pub(in crate::report) fn closed_swatch() -> String {
+    format!("<path d=\"M0 -4h18M5 -8l8 8m0 -8l-8 8\" stroke=\"{CLOSED}\" stroke-width=\"2.4\"/>")
+}
+
+/// A step of a ramp in a legend.
+pub(in crate::report) fn step_swatch(ramp: Ramp, step: usize, steps: usize) -> String {
+    let (fill, opacity) = (ramp.colour(step, steps), ramp.opacity());
+    format!(
+        "<rect width=\"18\" height=\"12\" y=\"-10\" fill=\"{fill}\" fill-opacity=\"{opacity}\" \
+         stroke=\"#777\" stroke-width=\"0.5\"/>"
+    )
+}
+
 /// Legend rows of the kinds of line that a layer has.
 fn line_rows(layer: &Layer, language: Language) -> Vec<(String, String)> {
     let has = |wanted: fn(&Mark) -> bool| layer.marks.iter().any(wanted);
     let mut rows = Vec::new();
     if has(|mark| matches!(mark, Mark::Closed { .. })) {
-        let swatch = format!(
-            "<path d=\"M0 -4h18M5 -8l8 8m0 -8l-8 8\" stroke=\"{CLOSED}\" stroke-width=\"2.4\"/>"
-        );
-        rows.push((swatch, Text::new("道路封闭", "road closed")));
+        rows.push((closed_swatch(), Text::new("道路封闭", "road closed")));
     }
     if has(|mark| matches!(mark, Mark::BelievedFalsely { .. })) {
         let swatch = "<path d=\"M0 -4h18\" stroke=\"#222\" stroke-width=\"7\" \
@@ -233,11 +306,7 @@ pub(in crate::report) fn legends(paper: &mut Paper, layers: &[Layer], language: 
         }
         rows.push((String::new(), layer.title.get(language).to_owned()));
         for (step, text) in layer.steps.iter().enumerate() {
-            let fill = ramp(step, layer.steps.len());
-            let swatch = format!(
-                "<rect width=\"18\" height=\"12\" y=\"-10\" fill=\"{fill}\" stroke=\"#777\" \
-                 stroke-width=\"0.5\"/>"
-            );
+            let swatch = step_swatch(layer.ramp, step, layer.steps.len());
             rows.push((swatch, text.get(language).to_owned()));
         }
         rows.extend(line_rows(layer, language));

@@ -3,18 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// Part of the ground that a map shows, metres east and north of the map's origin.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Viewport {
-    /// Western edge.
-    pub west_m: f64,
-    /// Southern edge.
-    pub south_m: f64,
-    /// Width.
-    pub width_m: f64,
-    /// Height.
-    pub height_m: f64,
-}
+use super::viewport::Viewport;
 
 /// A sheet of SVG under way.
 #[derive(Debug, Clone)]
@@ -56,6 +45,14 @@ impl Paper {
         self.svg.push('\n');
     }
 
+    /// Adds an element around a place on the ground, where that is on the sheet.
+    pub(in crate::report) fn put_at(&mut self, place_m: (f64, f64), element: &str) {
+        let (x, y) = self.at(place_m.0, place_m.1);
+        if self.holds((x, y), 0.0) {
+            self.put(&format!("<g transform=\"translate({x:.1} {y:.1})\">{element}</g>"));
+        }
+    }
+
     /// Adds the path of many lines in one style; nothing where there is no line.
     pub(in crate::report) fn path(&mut self, lines: &str, style: &str) {
         if !lines.is_empty() {
@@ -63,7 +60,7 @@ impl Paper {
         }
     }
 
-    /// A line as path data; empty when it lies off the sheet.
+    /// A line as path data, to a tenth of a pixel; empty when it lies off the sheet.
     pub(in crate::report) fn line(
         &self,
         points: impl Iterator<Item = (f64, f64)>,
@@ -72,22 +69,28 @@ impl Paper {
         let mut data = String::new();
         let mut on_sheet = false;
         let mut last = (f64::MIN, f64::MIN);
+        let mut written = (0, 0);
         let mut waiting = None;
+        let mut put = |at: (f64, f64)| {
+            let next = ((10.0 * at.0).round() as i64, (10.0 * at.1).round() as i64);
+            let letter = if data.is_empty() { 'M' } else { 'l' };
+            let (right, down) = (next.0 - written.0, next.1 - written.1);
+            let space = if down < 0 { "" } else { " " };
+            let _ = write!(data, "{letter}{}{space}{}", Tenths(right), Tenths(down));
+            written = next;
+        };
         for (x_m, y_m) in points {
             let at = self.at(x_m, y_m);
             on_sheet |= self.holds(at, 120.0);
             let near = (at.0 - last.0).abs() < 0.4 && (at.1 - last.1).abs() < 0.4;
-            if near {
-                waiting = Some(at);
-                continue;
+            waiting = near.then_some(at);
+            if !near {
+                put(at);
+                last = at;
             }
-            waiting = None;
-            let letter = if data.is_empty() { 'M' } else { 'L' };
-            let _ = write!(data, "{letter}{:.1} {:.1}", at.0, at.1);
-            last = at;
         }
         if let Some(at) = waiting {
-            let _ = write!(data, "L{:.1} {:.1}", at.0, at.1);
+            put(at);
         }
         if closed {
             data.push('Z');
@@ -107,7 +110,36 @@ impl Paper {
     }
 }
 
+/// A number of tenths, as short as it can be written.
+struct Tenths(i64);
+
+impl std::fmt::Display for Tenths {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (sign, whole, tenth) = (self.0 < 0, self.0.abs() / 10, self.0.abs() % 10);
+        let sign = if sign { "-" } else { "" };
+        match (whole, tenth) {
+            (_, 0) => write!(formatter, "{sign}{whole}"),
+            (0, _) => write!(formatter, "{sign}.{tenth}"),
+            _ => write!(formatter, "{sign}{whole}.{tenth}"),
+        }
+    }
+}
+
 /// Text for SVG, with its special characters written out.
 pub(in crate::report) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_written_in_steps_that_add_up() {
+        let view = Viewport { west_m: 0.0, south_m: 0.0, width_m: 100.0, height_m: 100.0 };
+        let paper = Paper::new(view, 100.0);
+        let places = [(10.0, 90.0), (10.26, 89.0), (9.5, 91.04), (9.6, 91.1)];
+        assert_eq!(paper.line(places.into_iter(), false), "M10 10l.3 1l-.8-2l.1-.1");
+        assert_eq!(paper.line([(-500.0, 0.0), (-400.0, 0.0)].into_iter(), true), "");
+    }
 }

@@ -31,7 +31,7 @@ use ground::{FireGround, Sparks, is_within};
 /// Minutes before the fire is at the houses from which danger is slight, and harmful: ours.
 const AHEAD_MINUTES: (f64, f64) = (60.0, 20.0);
 /// Minutes for which fire stays at a place, houses and roads alike: a placeholder.
-const FRONT_MINUTES: f64 = 45.0;
+pub const FRONT_MINUTES: f64 = 45.0;
 /// Minutes for which sparks that have landed keep people there in danger: a placeholder.
 const SPARK_MINUTES: f64 = 20.0;
 /// How far off the wind sparks land, degrees: a placeholder.
@@ -189,6 +189,22 @@ fn held(setting: &WildfireSetting, interventions: &[Intervention]) -> Vec<(f64, 
         all.extend(sectors.map(|it| (it.from_degrees, it.span_degrees, at.minutes())));
     }
     all
+}
+
+/// When the fire of a member comes to each cell, minutes of play; infinite where it does not in
+/// it.
+///
+/// # Panics
+/// When the model refuses the wildfire: no drill is made without the model having been asked.
+pub(super) fn arrivals(
+    drill: &Drill,
+    setting: &WildfireSetting,
+    member: u32,
+    interventions: &[Intervention],
+) -> Grid<f64> {
+    let ground = FireGround::new(drill, setting, member).expect("it was asked");
+    let end = (Time::START + drill.scenario.duration).minutes();
+    ground.arrivals(setting.exposure.begins.minutes(), &held(setting, interventions), end)
 }
 
 /// What a member's fire does, and whom it hurts.

@@ -113,8 +113,42 @@ column-findings = Gaps
 column-tasks = Tasks
 tasks-counts = { $done } in time, { $late } late, { $undone } not done, { $unseen } not observed
 
+heading-moments = How the disaster went
+note-moments = Three maps of the same ground and scale, under one legend, at three moments: soon after people were first in danger or hurt, when most were in danger, and when somebody last was. Where nothing spreads, the hurt who are in no hospital are followed instead. The hazard is computed by the models of this run, with its member of the ensemble and what was done about it; people, roads and masts are counted in its log.
+moment-caption = Map { $number }. { $clock } { $elapsed }, { $why }: { $numbers }.
+moment-onset = { $minutes } minutes after people were first in danger or hurt
+moment-quarter = nobody in danger, a quarter of the exercise gone
+moment-most-danger = when most people were in danger
+moment-most-hurt = when most of the hurt were in no hospital
+moment-half-danger = when the people in danger had first fallen half way to the last
+moment-half-hurt = when the hurt in no hospital had first fallen half way to the last
+moment-middle = half way between the other two
+moment-last-danger = the last minute with people in danger
+moment-last-hurt = the last minute with somebody hurt in no hospital
+moment-end = the end of play
+moment-note = Sketch map, for exercise use only
+moment-nobody = nobody in danger or hurt
+moment-danger = { $count } in danger
+moment-waiting = { $count } hurt and not yet treated
+moment-treated = { $count } treated on the site
+moment-carried = { $count } on the way to hospital
+moment-hospital = { $count } in hospital
+moment-dead = { $count } dead
+moment-cut-off = { $count ->
+    [one] 1 settlement without road access
+   *[other] { $count } settlements without road access
+}
+moment-roads = { $count ->
+    [one] 1 section of road closed
+   *[other] { $count } sections of road closed
+}
+moment-masts = { $count ->
+    [one] 1 mast out of service
+   *[other] { $count } masts out of service
+}
 heading-map = Map
-caption-map = Sketch, for exercise use only. Red lines with a cross: roads that were closed at some time. Coloured lines: routes of teams, by service. Black diamonds: incidents. Depths follow from the highest stage recorded on each reach, not from one moment.
+caption-map = Sketch, for exercise use only. Red lines with a cross: roads that were closed at some time. Coloured lines: routes of teams, by service. Black diamonds: incidents.
+caption-map-depth = Depths follow from the highest stage recorded on each reach, not from one moment.
 heading-timeline = Main events
 column-time = Time
 column-event = Event
