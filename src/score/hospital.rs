@@ -272,13 +272,36 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::testing::{Story, at, minutes};
     use super::*;
+    use crate::base::id::{NodeId, ZoneId};
+    use crate::base::key::Key;
+    use crate::base::text::Text;
+    use crate::county::place::{Facility, FacilityKind};
     use crate::vocabulary::fact::Fact;
 
     #[test]
     fn a_hospital_has_whoever_came_and_dispatch_whom_it_brought() {
         let mut story = Story::new();
+        let county = Arc::make_mut(&mut story.drill.county);
+        county.facilities.push(Facility {
+            key: Key(5),
+            name: "hospital".into(),
+            title: Text::new("医院", "a hospital"),
+            kind: FacilityKind::Hospital,
+            node: NodeId(0),
+            zone: ZoneId(0),
+            capacity: 100,
+            theatres: 1,
+            battery_minutes: 0,
+            range_m: 0,
+            power: None,
+            reach: None,
+            storage_thousand_m3: 0,
+            access_minutes: 0,
+        });
         let (incident, _) = story.landslide(1);
         let hospital = FacilityId(0);
         let [carried, alone, ordinary]: [CasualtyId; 3] =

@@ -303,11 +303,9 @@ fn where_intensive_care_is_full_the_health_desk_has_patients_taken_to_the_city()
                     ordered.insert(casualty);
                 }
             }
-            Event::PatientHandedOver { casualty, hospital, .. } => {
-                if !inside.insert(*casualty) {
-                    assert!(ordered.contains(casualty) && city.contains(hospital));
-                    moved += 1;
-                }
+            Event::PatientHandedOver { casualty, hospital, .. } if !inside.insert(*casualty) => {
+                assert!(ordered.contains(casualty) && city.contains(hospital));
+                moved += 1;
             }
             _ => {}
         }

@@ -291,7 +291,8 @@ fn every_shipped_storyline_plays_at_every_tier() {
 }
 
 /// Where a storyline says so, people come to hospitals by themselves, and where a gas clings to
-/// them one is closed, both at the latest at the advanced tier; how many patients other hospitals sent.
+/// them one is closed, both at the latest at the advanced tier; how many patients other hospitals
+/// sent.
 #[track_caller]
 fn swamps_hospitals(prepared: &Prepared, log: &EventLog) -> u32 {
     let count = |of: fn(&Event) -> bool| log.records().iter().filter(|it| of(&it.event)).count();

@@ -288,8 +288,8 @@ fn places_of(audit: &Audit<'_>, hospital: FacilityId) -> usize {
 }
 
 /// A hospital counts each once whom the event hurt and who was handed over to it from a site or
-/// came by himself. In the end everybody who is in a hospital is in some hospital's number, and nobody
-/// who is at a site, on the way or before a door.
+/// came by himself. In the end everybody who is in a hospital is in some hospital's number, and
+/// nobody who is at a site, on the way or before a door.
 fn hospitals(audit: &mut Audit<'_>, places: &BTreeMap<CasualtyId, Place>) {
     let mut hurt: BTreeSet<CasualtyId> = BTreeSet::new();
     let mut counted: BTreeSet<CasualtyId> = BTreeSet::new();
