@@ -4,9 +4,11 @@
 pub mod assessment;
 pub mod dispatch;
 pub mod ledger;
+mod transfer;
 
 use crate::base::id::{
-    AreaId, ClauseId, DeskId, NodeId, ReachId, RequestId, TaskId, TeamId, VersionId, ZoneId,
+    AreaId, CasualtyId, ClauseId, DeskId, FacilityId, NodeId, ReachId, RequestId, TaskId, TeamId,
+    VersionId, ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
@@ -99,6 +101,13 @@ pub enum Occasion {
     },
     /// A time that it set itself has come.
     Due(Deadline),
+    /// A hospital without a free place in intensive care asks for somebody to be taken elsewhere.
+    TransferAsked {
+        /// Who waits.
+        casualty: CasualtyId,
+        /// In which hospital.
+        from: FacilityId,
+    },
 }
 
 /// A time that a desk sets itself.
@@ -167,6 +176,9 @@ pub fn decide(view: &View<'_>, occasion: &Occasion) -> Decisions {
         }
         Occasion::Due(Deadline::AnswerOverdue(_)) => {
             dispatch::respond(view, occasion, &mut decisions);
+        }
+        Occasion::TransferAsked { casualty, from } => {
+            transfer::answer(view, *casualty, *from, &mut decisions);
         }
     }
     decisions

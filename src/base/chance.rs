@@ -40,6 +40,8 @@ pub enum Purpose {
     Triage = 15,
     /// Whether responders are hurt.
     Responder = 16,
+    /// Whether and when a casualty makes for a hospital by itself, and for which.
+    OwnWay = 17,
     /// Draws that tests make.
     Test = 99,
 }

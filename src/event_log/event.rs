@@ -364,6 +364,20 @@ recorded! {
         },
         /// People of a team were hurt at its task; the incident that they are follows from this.
         RespondersHurt { team: TeamId, task: TaskId, danger: DangerKind, people: u32 },
+        /// A patient in a hospital needs a place in intensive care from now on.
+        IntensiveCareNeeded { casualty: CasualtyId, hospital: FacilityId },
+        /// Intensive care began; `after` is what freed the place.
+        IntensiveCareStarted { casualty: CasualtyId, hospital: FacilityId, after: Option<Seq> },
+        /// A casualty left the site for a hospital without waiting for a crew.
+        CasualtySetOut { casualty: CasualtyId, hospital: FacilityId },
+        /// Somebody who came without a crew stood at a hospital's door.
+        CasualtyPresented { casualty: CasualtyId, hospital: FacilityId },
+        /// A casualty was contaminated when it was hurt.
+        CasualtyContaminated { casualty: CasualtyId },
+        /// A casualty was washed clean: by a team at the site, or at a hospital's door.
+        CasualtyWashed { casualty: CasualtyId, team: Option<TeamId> },
+        /// A casualty who had not been washed contaminated a hospital's emergency department.
+        HospitalContaminated { hospital: FacilityId, casualty: CasualtyId },
     }
 }
 
@@ -388,5 +402,7 @@ recorded! {
         Document { document: DocumentId },
         /// A consultation.
         Meeting { meeting: MeetingId },
+        /// A patient who waits in a hospital for a place in intensive care.
+        Patient { casualty: CasualtyId, hospital: FacilityId },
     }
 }

@@ -155,6 +155,10 @@ pub struct DeskFile {
     /// The desk that decides in its place when its key person is out of reach.
     #[serde(default)]
     pub deputy: Option<String>,
+    /// The hospital for which it speaks: it counts the casualties whom that takes in, and asks for
+    /// transfers.
+    #[serde(default)]
+    pub hospital: Option<String>,
 }
 
 /// Staff of a desk and its lines.
@@ -696,7 +700,7 @@ pub struct StandardFile {
 }
 
 /// What is assumed about medical care.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MedicalFile {
     /// Minutes of treatment on scene before transport.

@@ -23,7 +23,7 @@ use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
 use crate::vocabulary::scale::EventKind;
 use file::{Action, Audience, Leg, Scope, Source, Symbol};
-use hospital::Hospitals;
+use hospital::{Decontamination, Hospitals, IntensiveCare};
 
 /// A plan, every name of it resolved over a county.
 #[derive(Debug, Clone, PartialEq)]
@@ -136,6 +136,8 @@ pub struct Desk {
     pub reports_to: Option<DeskId>,
     /// The desk that decides in its place.
     pub deputy: Option<DeskId>,
+    /// The hospital for which it speaks.
+    pub hospital: Option<FacilityId>,
 }
 
 /// A team.
@@ -431,7 +433,7 @@ pub struct Standard {
 }
 
 /// What is assumed about medical care.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Medical {
     /// Treatment on scene before transport.
     pub on_scene: Duration,
@@ -448,6 +450,22 @@ pub struct Medical {
 }
 
 impl Plan {
+    /// The desk that speaks for a hospital; of several the first by key.
+    pub fn hospital_desk(&self, hospital: FacilityId) -> Option<DeskId> {
+        let speaks = self.desks.iter().enumerate().filter(|(_, it)| it.hospital == Some(hospital));
+        speaks.min_by_key(|(_, desk)| desk.key).map(|(index, _)| DeskId::from_index(index))
+    }
+
+    /// Intensive care, where the plan says anything of it.
+    pub fn intensive_care(&self) -> Option<&IntensiveCare> {
+        self.medical.hospitals.as_ref()?.intensive_care.as_ref()
+    }
+
+    /// What is done about contaminated patients, where the plan says anything of it.
+    pub fn decontamination(&self) -> Option<&Decontamination> {
+        self.medical.hospitals.as_ref()?.decontamination.as_ref()
+    }
+
     /// The zone where the subject lies, if it lies in one. `incident` tells where incidents are.
     pub fn zone_of(
         &self,

@@ -32,6 +32,7 @@ pub fn waited_for(event: &Event) -> Option<Seq> {
         Event::PatientHandedOver { after, .. }
         | Event::PatientDiverted { after, .. }
         | Event::TreatmentStarted { after, .. }
+        | Event::IntensiveCareStarted { after, .. }
         | Event::MessageRead { after, .. }
         | Event::DocumentSigned { after, .. }
         | Event::TaskAssigned { after, .. }

@@ -9,6 +9,7 @@ pub mod file;
 pub mod fire;
 pub mod happening;
 pub mod nature;
+pub mod own_way;
 mod resolve;
 mod riverside;
 pub mod shaking;
@@ -40,6 +41,7 @@ use file::{
     WildfireFile, WindFile, WorkSpread,
 };
 use happening::{Happening, Law};
+use own_way::OwnWay;
 
 crate::vocabulary::words! {
     /// How hard a drill is.
@@ -204,6 +206,8 @@ pub struct Scenario {
     pub return_early: Option<(f64, Time)>,
     /// Where the figures about people come from.
     pub people_source: Source,
+    /// Casualties who do not wait for a crew, by what hurt them.
+    pub own_way: Vec<OwnWay>,
     /// Ordinary calls.
     pub background: Vec<Background>,
     /// What desks know at the start, all about the county.

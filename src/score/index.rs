@@ -381,7 +381,10 @@ impl<'a> Index<'a> {
             }
             Event::PatientLeft { casualty, .. } => self.casualty(*casualty, 0, mark),
             Event::PatientHandedOver { casualty, .. } => self.casualty(*casualty, 1, mark),
-            Event::CasualtyDied { casualty } => self.casualty(*casualty, 2, mark),
+            // Crews have nobody to carry who is dead or has gone without them.
+            Event::CasualtyDied { casualty } | Event::CasualtySetOut { casualty, .. } => {
+                self.casualty(*casualty, 2, mark);
+            }
             Event::TaskCompleted { task } => {
                 self.task_mut(*task, |track| track.completed = Some(mark));
             }

@@ -3,13 +3,14 @@
 //! does not know what played the run.
 //!
 //! In reading order: [`scorecard`] is what comes out; the index is one pass over the log; moments
-//! are when something became due; [`outcome`], [`chain`], [`detection`], [`safety`] and [`gap`]
-//! judge, each by itself; [`rating`] adds up; [`table`] lists.
+//! are when something became due; [`outcome`], [`hospital`], [`chain`], [`detection`], [`safety`]
+//! and [`gap`] judge, each by itself; [`rating`] adds up; [`table`] lists.
 
 pub mod chain;
 mod coverage;
 pub mod detection;
 pub mod gap;
+pub mod hospital;
 mod index;
 mod moment;
 mod names;
@@ -88,6 +89,7 @@ pub fn score(drill: &Drill, router: Option<&Router>, log: &EventLog) -> Scorecar
         tables: table::tables(&index, chains),
         outcomes,
         safety,
+        hospitals: hospital::hospitals(log, &index.names),
     }
 }
 

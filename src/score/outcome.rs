@@ -88,6 +88,9 @@ pub struct CasualtyOutcome {
     pub reached: u32,
     /// How many were handed over to a hospital.
     pub handed_over: u32,
+    /// How many came to a hospital without a crew.
+    #[serde(default)]
+    pub came_alone: u32,
     /// How many died.
     pub died: u32,
 }
@@ -180,6 +183,7 @@ struct CasualtyTally {
     helped: Option<Time>,
     reached: bool,
     handed_over: bool,
+    came_alone: bool,
     died: bool,
     is_responder: bool,
 }
@@ -306,11 +310,16 @@ impl Tally {
     fn casualties(&mut self, at: Time, event: &Event) {
         match event {
             Event::CasualtyOccurred { casualty, cause, incident, .. } => {
-                let (reached, handed_over, died) = (false, false, false);
-                let (cause, hurt, helped) = (*cause, at, None);
-                let is_responder = self.of_responders.contains(incident);
-                let tally =
-                    CasualtyTally { cause, hurt, helped, reached, handed_over, died, is_responder };
+                let tally = CasualtyTally {
+                    cause: *cause,
+                    hurt: at,
+                    helped: None,
+                    reached: false,
+                    handed_over: false,
+                    came_alone: false,
+                    died: false,
+                    is_responder: self.of_responders.contains(incident),
+                };
                 self.casualties.insert(*casualty, tally);
             }
             Event::CasualtyReached { casualty, .. } => {
@@ -319,6 +328,9 @@ impl Tally {
             Event::PatientLeft { casualty, .. } => self.mark(*casualty, at, |_| {}),
             Event::PatientHandedOver { casualty, .. } => {
                 self.mark(*casualty, at, |c| c.handed_over = true);
+            }
+            Event::CasualtyPresented { casualty, .. } => {
+                self.mark(*casualty, at, |c| c.came_alone = true);
             }
             Event::CasualtyDied { casualty } => self.mark(*casualty, at, |c| c.died = true),
             _ => {}
@@ -476,6 +488,7 @@ impl Tally {
                     hurt: count(|_| true),
                     reached: count(|tally| tally.reached),
                     handed_over: count(|tally| tally.handed_over),
+                    came_alone: count(|tally| tally.came_alone),
                     died: count(|tally| tally.died),
                 }
             })

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chain::{ChainSummary, StandardResult};
 use super::detection::{Capacity, Detection};
+use super::hospital::Hospitals;
 use super::outcome::Outcomes;
 use super::rating::{CapabilityResult, CriticalTasks, ObjectiveResult, Total};
 use super::safety::Safety;
@@ -64,6 +65,8 @@ pub struct Scorecard {
     pub log_digest: String,
     /// What became of the people.
     pub outcomes: Outcomes,
+    /// What hospitals had to bear.
+    pub hospitals: Hospitals,
     /// Objectives with their ratings, in order of the scenario.
     pub objectives: Vec<ObjectiveResult>,
     /// Results by capability, detection, coordination and capacity apart.

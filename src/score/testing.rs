@@ -186,6 +186,7 @@ fn desks(reversed: bool) -> Vec<Desk> {
             platform: true,
             reports_to: None,
             deputy: None,
+            hospital: None,
         })
         .collect();
     if reversed {
@@ -452,6 +453,7 @@ fn scenario(reversed: bool) -> Scenario {
         departure_median: minutes(10),
         return_early: None,
         people_source: source(Standing::Placeholder),
+        own_way: vec![],
         background: vec![],
         known_at_start: vec![],
         objectives: vec![

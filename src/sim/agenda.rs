@@ -104,6 +104,18 @@ occurrences! {
     /// A team that works in danger is looked at; the number tells a spell of work that is over from
     /// the current one.
     DangerLookedAt(TeamId, u32),
+    /// A casualty leaves by itself; the number is that of the attempt.
+    LeavesAlone(CasualtyId, u32),
+    /// A casualty who came without a crew stands at a hospital's door.
+    Presents(CasualtyId),
+    /// A contaminated emergency department is clean again.
+    DepartmentOpens(FacilityId),
+    /// The door opens to a casualty who had to wait before it.
+    DoorOpens(CasualtyId),
+    /// A place in intensive care becomes free.
+    PlaceFrees(FacilityId, CasualtyId),
+    /// A patient has waited for intensive care longer than he lives without.
+    WaitKills(FacilityId, CasualtyId),
 }
 
 /// An entry of the agenda. Order: time, priority of the kind, hash.

@@ -2,6 +2,7 @@
 //! plays included, so that a report can list them.
 
 use super::field::{RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
+use super::hospital::COUNT_MINUTES;
 use super::nature::{
     CALLER_RETRY_MINUTES, DANGER_NOTICE_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES,
 };
@@ -16,7 +17,7 @@ use crate::hazard::{
     release, reservoir, responder, runoff, triage, vehicle,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, cloud, fire, shaking};
+use crate::scenario::{Drill, cloud, fire, own_way, shaking};
 use crate::vocabulary::channel::Channel;
 
 /// What a run of a drill assumes, ordered by key.
@@ -24,6 +25,9 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     let mut all = of_the_course();
     all.extend(casualty::assumptions());
     all.extend(triage::assumptions());
+    if !drill.scenario.own_way.is_empty() {
+        all.extend(own_way::assumptions());
+    }
     if drill.scenario.flood.is_some() {
         all.extend(of_places());
         all.extend(of_water());
@@ -164,6 +168,13 @@ fn of_the_course() -> Vec<Assumption> {
             "群众再次拨打的间隔",
             "time until a caller tries again",
             retry,
+            "min",
+        ),
+        line(
+            "sim.hospital_count",
+            "医院岗位清点收治伤员的间隔",
+            "time between two counts of casualties at a hospital's desk",
+            COUNT_MINUTES as f64,
             "min",
         ),
         line(

@@ -65,6 +65,7 @@ impl Stage<'_, '_> {
                 errand: coming.errand,
                 told_hurt: None,
                 told_substance: false,
+                washing: None,
                 roads: coming.roads.clone(),
                 open_tasks: u8::try_from(ids.len()).expect("few tasks"),
             })
@@ -185,6 +186,11 @@ impl Stage<'_, '_> {
             let event = Event::CasualtyOccurred { casualty, incident, cause, score };
             let occurred = self.record(seq, event);
             let at = self.now();
+            let contaminated = self.is_contaminated(key, cause);
+            let mut last = occurred;
+            if contaminated {
+                last = self.record(occurred, Event::CasualtyContaminated { casualty });
+            }
             let entity = self
                 .commands
                 .spawn(Casualty {
@@ -195,10 +201,14 @@ impl Stage<'_, '_> {
                     first_score: score,
                     score,
                     is_light: condition.is_light,
+                    left_alone: false,
+                    contaminated,
+                    counted: false,
+                    operated: false,
                     category: None,
                     at,
                     place: CasualtyPlace::Untreated,
-                    last: occurred,
+                    last,
                 })
                 .id();
             self.index.casualties.push(entity);
@@ -206,6 +216,7 @@ impl Stage<'_, '_> {
             if !condition.is_light {
                 self.look_again(casualty, at, 1);
             }
+            self.expect_to_leave(casualty, cause, score);
         }
         let all = u32::try_from(self.incident(incident).casualties.len()).expect("few casualties");
         let key = Key::born(born::STEP, &[self.key(incident)], all);

@@ -20,38 +20,64 @@ use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 pub struct Needs {
     /// A theatre.
     theatre: bool,
+    /// A place in intensive care.
+    place: bool,
     /// A specialty.
     specialty: Option<Specialty>,
 }
+
+/// What crews want to know of hospitals: whether one of these is nil.
+const OF_HOSPITALS: [FactKind; 3] =
+    [FactKind::HospitalBeds, FactKind::IntensiveCarePlaces, FactKind::HospitalAdmits];
 
 /// The fact of a hospital's free beds.
 pub const fn beds_of(hospital: FacilityId) -> Fact {
     Fact::new(FactKind::HospitalBeds, Subject::Facility(hospital))
 }
 
-/// Whether a hospital is full as far as a picture tells; of one that nobody has told of, a bed is
-/// taken to be free.
-fn is_full(picture: &Picture, hospital: FacilityId) -> bool {
-    picture.value(beds_of(hospital)).is_some_and(|beds| beds <= 0)
+/// The fact of a hospital's free places in intensive care.
+pub const fn places_of(hospital: FacilityId) -> Fact {
+    Fact::new(FactKind::IntensiveCarePlaces, Subject::Facility(hospital))
+}
+
+/// The fact of the casualties whom a hospital has taken in.
+pub const fn patients_of(hospital: FacilityId) -> Fact {
+    Fact::new(FactKind::HospitalPatients, Subject::Facility(hospital))
+}
+
+/// The fact of whether a hospital takes patients.
+pub const fn admits_of(hospital: FacilityId) -> Fact {
+    Fact::new(FactKind::HospitalAdmits, Subject::Facility(hospital))
+}
+
+/// Whether a hospital takes nobody as far as a picture tells, full or contaminated; of one that
+/// nobody has told of, a bed is taken to be free.
+fn takes_nobody(picture: &Picture, hospital: FacilityId) -> bool {
+    let is_nil = |fact| picture.value(fact).is_some_and(|value| value <= 0);
+    is_nil(beds_of(hospital)) || is_nil(admits_of(hospital))
 }
 
 impl Stage<'_, '_> {
     /// What patients need of a hospital as far as those can tell who sorted them: whoever is
-    /// immediate a theatre, and the specialty of what hurt them.
+    /// immediate a theatre and a place in intensive care, and the specialty of what hurt them; the
+    /// poisoned no theatre where there is intensive care for them.
     pub fn needs_of(&self, patients: &[CasualtyId]) -> Needs {
         let immediate = |id: &&CasualtyId| self.casualty(**id).category == Some(Triage::Immediate);
-        let gravest = patients.iter().find(immediate);
-        let specialty = gravest.and_then(|id| match self.casualty(*id).cause {
+        let gravest = patients.iter().find(immediate).map(|id| self.casualty(*id).cause);
+        let specialty = gravest.and_then(|cause| match cause {
             CasualtyCause::Fire => Some(Specialty::Burns),
             CasualtyCause::Poisoning => Some(Specialty::Poisoning),
             _ => None,
         });
-        Needs { theatre: gravest.is_some(), specialty }
+        let place = gravest.is_some() && self.plan().intensive_care().is_some();
+        let theatre = gravest.is_some_and(|cause| !place || cause != CasualtyCause::Poisoning);
+        Needs { theatre, place, specialty }
     }
 
     /// The hospital for a team's patients, by what the team knows: one that it does not believe
-    /// full, with theatres where they need one, the nearest over the roads that it believes open;
-    /// a lacking specialty counts as a longer way. Beyond the map's edge the way on counts too.
+    /// full or closed, with theatres where they need one, the nearest over the roads that it
+    /// believes open; a lacking specialty and no free place in intensive care each count as a
+    /// longer way. Beyond the map's edge the way on counts too.
     pub fn choose_hospital(&self, team: TeamId, needs: Needs) -> Option<FacilityId> {
         let prepared = self.prepared();
         let plan = &prepared.drill.plan;
@@ -62,31 +88,46 @@ impl Stage<'_, '_> {
             let facility = &prepared.drill.county.facilities[id.index()];
             let way = prepared.roads.time(profile, state.at, facility.node, &roads)?;
             let beyond = Duration::from_minutes(u64::from(facility.access_minutes));
-            let detour = plan.medical.hospitals.as_ref().map_or(Duration::ZERO, |hospitals| {
-                let lacks = needs.specialty.is_some_and(|it| !hospitals.has(*id, it));
-                if lacks { hospitals.specialty_detour } else { Duration::ZERO }
-            });
+            let detour = self.detour(&state.picture, needs, *id);
             let lacks_theatre = needs.theatre && facility.theatres == 0;
-            let full = is_full(&state.picture, *id);
-            Some((full, lacks_theatre, way + beyond + detour, facility.key, *id))
+            let takes_nobody = takes_nobody(&state.picture, *id);
+            Some((takes_nobody, lacks_theatre, way + beyond + detour, facility.key, *id))
         };
         let best = prepared.hospitals.iter().filter_map(rank).min();
         best.map(|(.., id)| id).or_else(|| prepared.hospitals.first().copied())
     }
 
-    /// What a desk knows of free beds and one of its teams, which carries patients, does not.
-    pub fn bed_news(&self, desk: DeskId, team: TeamId) -> Vec<VersionId> {
+    /// How much longer a way may be to a hospital that lacks nothing of what patients need.
+    fn detour(&self, picture: &Picture, needs: Needs, id: FacilityId) -> Duration {
+        let plan = self.plan();
+        let Some(hospitals) = &plan.medical.hospitals else { return Duration::ZERO };
+        let lacks_specialty = needs.specialty.is_some_and(|it| !hospitals.has(id, it));
+        let beds = self.drill().county.facilities[id.index()].capacity;
+        let none = hospitals.intensive_care.as_ref().is_some_and(|it| it.places(id, beds) == 0);
+        let taken = picture.value(places_of(id)).is_some_and(|places| places <= 0);
+        let lacks_place = needs.place && (none || taken);
+        hospitals.specialty_detour * (u64::from(lacks_specialty) + u64::from(lacks_place))
+    }
+
+    /// What a desk knows and one of its teams, which carries patients, does not: of hospitals, and
+    /// of what incidents let out, whichever those are from which it fetches patients.
+    pub fn care_news(&self, desk: DeskId, team: TeamId) -> Vec<VersionId> {
         if !self.carries_patients(team) {
             return Vec::new();
         }
-        let held = |picture: &Picture, id: &FacilityId| {
-            picture.held(beds_of(*id)).map(|held| held.version)
+        let hospitals = self.shared.prepared.hospitals.iter().copied().map(Subject::Facility);
+        let of_hospitals = hospitals.flat_map(|id| OF_HOSPITALS.map(|kind| Fact::new(kind, id)));
+        let kind = FactKind::IncidentSubstance;
+        let known = self.desk(desk).picture.of_kind(kind).filter(|_| self.is_crew_news(kind));
+        let mut substances: Vec<Fact> =
+            known.map(|(subject, _)| Fact::new(kind, subject)).collect();
+        substances.sort_unstable_by_key(|fact| fact.key(self.recorder.log.registry()));
+        let held = |picture: &Picture, fact| picture.held(fact).map(|held| held.version);
+        let news = |fact: Fact| {
+            let version = held(&self.desk(desk).picture, fact);
+            version.filter(|_| version != held(&self.team(team).picture, fact))
         };
-        let news = |id: &FacilityId| {
-            let version = held(&self.desk(desk).picture, id);
-            version.filter(|_| version != held(&self.team(team).picture, id))
-        };
-        self.shared.prepared.hospitals.iter().filter_map(news).collect()
+        of_hospitals.chain(substances).filter_map(news).collect()
     }
 
     fn carries_patients(&self, team: TeamId) -> bool {
@@ -94,16 +135,25 @@ impl Stage<'_, '_> {
         self.plan().teams[team.index()].capabilities.0 & carry.0 != 0
     }
 
-    /// A desk hears that a hospital is full, or no longer is: its teams under way, which may be
-    /// bound for it, are told.
-    pub fn pass_on_beds(&mut self, desk: DeskId, fact: Fact, before: Option<i64>, cause: Seq) {
-        let Some(held) = self.desk(desk).picture.held(fact).copied() else { return };
-        if before.is_some_and(|beds| beds <= 0) == (held.value <= 0) {
+    /// A desk hears that a hospital takes nobody, or no longer so, or what an incident lets out:
+    /// its teams under way, whom that may concern, are told.
+    pub fn pass_on_to_crews(&mut self, desk: DeskId, fact: Fact, before: Option<i64>, cause: Seq) {
+        let is_substance = fact.kind == FactKind::IncidentSubstance && self.is_crew_news(fact.kind);
+        if !is_substance && !OF_HOSPITALS.contains(&fact.kind) {
             return;
         }
-        let under_way = self.desk(desk).ledger.engaged.keys().copied();
-        let mut teams: Vec<TeamId> =
-            under_way.filter(|team| self.carries_patients(*team)).collect();
+        let Some(held) = self.desk(desk).picture.held(fact).copied() else { return };
+        let was_nil = before.is_some_and(|value| value <= 0);
+        if !is_substance && was_nil == (held.value <= 0) {
+            return;
+        }
+        // At the incident itself everybody is told.
+        let is_there = |task: TaskId| fact.subject == Subject::Incident(self.task(task).incident);
+        let under_way = self.desk(desk).ledger.engaged.iter();
+        let mut teams: Vec<TeamId> = under_way
+            .filter(|(team, task)| self.carries_patients(**team) && !is_there(**task))
+            .map(|(team, _)| *team)
+            .collect();
         teams.sort_unstable_by_key(|team| self.key(*team));
         for team in teams {
             if Party::Team(team) != held.from {
@@ -142,19 +192,31 @@ impl Stage<'_, '_> {
         Duration::from_minutes(u64::from(facility.access_minutes))
     }
 
-    /// At the door: the hospital keeps a bed for each patient who needs one, or has none.
+    /// At the door: the hospital keeps a bed for each patient who needs one, or takes nobody. Who
+    /// is contaminated is washed there, or brings in what he is contaminated with.
     fn at_door(&mut self, team: TeamId) {
         let Some(hospital) = self.team(team).hospital else { return };
         let aboard = self.team(team).aboard.clone();
         let in_need = aboard.iter().filter(|id| !self.casualty(**id).is_light).count();
-        if in_need > 0 && self.hospital(hospital).beds <= 0 && self.divert(team, hospital) {
+        let is_full = in_need > 0 && self.hospital(hospital).beds <= 0;
+        let is_closed = self.hospital(hospital).closed_until > self.now();
+        if (is_full || is_closed) && self.divert(team, hospital) {
             return;
         }
+        let contaminated = aboard.iter().any(|id| self.casualty(*id).contaminated);
+        let open = self.door_opens_at(hospital, contaminated).unwrap_or(self.now());
         let cause = self.team(team).assigned.expect("a team with patients was assigned");
         let seq = self.change_state(team, TeamState::HandingOver, cause);
+        for id in aboard {
+            if open > self.now() {
+                self.wash(id, None);
+            } else {
+                self.contaminate(hospital, id);
+            }
+        }
         self.take_beds(hospital, i64::try_from(in_need).expect("few patients"), seq);
         let key = self.key(team);
-        let at = self.now() + self.plan().medical.handover;
+        let at = open + self.plan().medical.handover;
         let state = self.team_mut(team);
         state.epoch += 1;
         let epoch = state.epoch;
@@ -162,26 +224,30 @@ impl Stage<'_, '_> {
         self.enter(at, Occurrence::HandoverEnds(team, epoch), key);
     }
 
-    /// A team finds a hospital full: it says so and goes on to the next one that it does not
-    /// believe full; whether it does. Where there is none the hospital puts up another bed, and so
-    /// it does for somebody whom it was asked to take from another hospital.
+    /// A team finds that a hospital takes nobody: it says so and goes on to the next one of which
+    /// it does not believe the same; whether it does. Where there is none the hospital puts up
+    /// another bed, or it waits for the door to open, and so it does with somebody whom the
+    /// hospital was asked to take from another.
     fn divert(&mut self, team: TeamId, from: FacilityId) -> bool {
         let incident = self.team(team).task.map(|task| self.task(task).incident);
         let errand = incident.and_then(|incident| self.incident(incident).errand);
         if matches!(errand, Some((Errand::Transfer(..), _))) {
             return false;
         }
-        let (_, since, full) = self.truth.facts[&beds_of(from)];
-        let by = Party::Team(team);
-        let (version, seen) = self.observe(by, beds_of(from), 0, since, full);
+        let is_closed = self.hospital(from).closed_until > self.now();
+        let fact = if is_closed { admits_of(from) } else { beds_of(from) };
+        let (_, since, changed) = self.truth.facts[&fact];
+        let (version, seen) = self.observe(Party::Team(team), fact, 0, since, changed);
         self.tell_desk(team, vec![version], seen);
         let aboard = self.team(team).aboard.clone();
         let next = self.choose_hospital(team, self.needs_of(&aboard));
         let picture = &self.team(team).picture;
-        let Some(hospital) = next.filter(|next| !is_full(picture, *next)) else { return false };
+        let Some(hospital) = next.filter(|next| !takes_nobody(picture, *next)) else {
+            return false;
+        };
+        let after = if is_closed { Some(changed) } else { self.hospital(from).filled };
         let mut last = seen;
         for id in aboard {
-            let after = self.hospital(from).filled;
             let event = Event::PatientDiverted { casualty: id, team, from, hospital, after };
             last = self.record(self.casualty(id).last, event);
             self.casualty_mut(id).last = last;

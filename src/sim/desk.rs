@@ -86,9 +86,7 @@ impl Stage<'_, '_> {
         if let (FactKind::TeamState, Subject::Team(team)) = (fact.kind, fact.subject) {
             return self.learn_of_team(desk, team, version.value, cause);
         }
-        if fact.kind == FactKind::HospitalBeds {
-            self.pass_on_beds(desk, fact, before, cause);
-        }
+        self.pass_on_to_crews(desk, fact, before, cause);
         self.tell_crews(desk, fact, from, cause);
         self.decide(desk, &Occasion::Learned { fact, before, from }, cause);
         for (stage_fact, stage) in self.concluded(desk, fact) {
@@ -561,6 +559,10 @@ impl Stage<'_, '_> {
             (About::Call { call }, _) => self.confirm_call(*call, seq),
             (About::Document { document }, _) => self.take_document(desk, *document, seq),
             (About::Order { order }, _) => self.follow_order(desk, *order, seq),
+            (About::Patient { casualty, hospital }, MessageKind::Request) => {
+                let occasion = Occasion::TransferAsked { casualty: *casualty, from: *hospital };
+                self.decide(desk, &occasion, seq);
+            }
             _ => {}
         }
     }

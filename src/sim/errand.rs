@@ -106,29 +106,16 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// The hospital in which a patient waits for a theatre, if he does.
-    pub fn waits_in(&self, id: CasualtyId) -> Option<FacilityId> {
-        self.index.casualties.get(id.index())?;
-        let CasualtyPlace::InHospital(hospital) = self.casualty(id).place else { return None };
-        let waits = self.hospital(hospital).queue.iter().any(|(.., waiting)| *waiting == id);
-        waits.then_some(hospital)
-    }
-
     /// Whether somebody at an incident can be fetched: at the site, or the patient of a transfer.
     pub fn can_be_fetched(&self, incident: IncidentId, id: CasualtyId) -> bool {
         match self.incident(incident).errand {
-            Some((Errand::Transfer(patient, _), _)) => patient == id && self.waits_in(id).is_some(),
+            Some((Errand::Transfer(patient, to), _)) => {
+                patient == id && self.waits_in(id).is_some_and(|at| at != to)
+            }
             _ => {
                 matches!(self.casualty(id).place, CasualtyPlace::Untreated | CasualtyPlace::Treated)
             }
         }
-    }
-
-    /// A patient leaves the hospital in which he waited, if he did.
-    pub fn discharge(&mut self, id: CasualtyId, cause: Seq) {
-        let Some(hospital) = self.waits_in(id) else { return };
-        self.hospital_mut(hospital).queue.retain(|(.., waiting)| *waiting != id);
-        self.take_beds(hospital, -1, cause);
     }
 
     /// Supplies have come to their shelter; the team says so.

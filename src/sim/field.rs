@@ -27,7 +27,7 @@ pub const RETRY_MINUTES: u64 = 15;
 pub const SIGHT_M: u32 = 300;
 
 impl Stage<'_, '_> {
-    /// An order goes to a team by radio, with the closures and free beds that the desk knows and
+    /// An order goes to a team by radio, with the closures and what else of use the desk knows and
     /// the team, as far as the desk can tell, does not.
     pub fn order_team(&mut self, desk: DeskId, team: TeamId, order: OrderId, key: Key, seq: Seq) {
         let mut news: Vec<(Key, VersionId)> = Vec::new();
@@ -42,9 +42,11 @@ impl Stage<'_, '_> {
         }
         news.sort_unstable();
         let mut versions: Vec<VersionId> = news.into_iter().map(|(_, version)| version).collect();
-        versions.extend(self.bed_news(desk, team));
+        versions.extend(self.care_news(desk, team));
         if let Order::Dispatch { task, .. } = self.post.orders[order.index()].1 {
-            versions.extend(self.crew_news(desk, team, task));
+            let mut news = self.crew_news(desk, team, task);
+            news.retain(|version| !versions.contains(version));
+            versions.extend(news);
         }
         let about = (About::Order { order }, key);
         self.send_urgent(desk, Party::Team(team), MessageKind::Order, versions, about, seq);

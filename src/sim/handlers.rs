@@ -87,4 +87,12 @@ handlers! {
         |stage| stage.look_at_team(team, spell);
     DoorReached { Occurrence::DoorReached(team, epoch) } =>
         |stage| stage.door_reached(team, epoch);
+    LeavesAlone { Occurrence::LeavesAlone(id, attempt) } => |stage| stage.leaves_alone(id, attempt);
+    Presents { Occurrence::Presents(id) } => |stage| stage.presents(id);
+    DoorOpens { Occurrence::DoorOpens(id) } => |stage| stage.door_opens(id);
+    PlaceFrees { Occurrence::PlaceFrees(hospital, id) } => |stage| stage.place_frees(hospital, id);
+    WaitKills { Occurrence::WaitKills(hospital, id) } => |stage| stage.wait_kills(hospital, id);
+    DepartmentOpens { Occurrence::DepartmentOpens(hospital) } => |stage| {
+        stage.department_opens(hospital);
+    };
 }

@@ -1,34 +1,69 @@
 //! Inside a hospital: beds, and theatres as a queue of the gravest first. How patients come there
-//! is `delivery`'s.
+//! is `delivery`'s and `own_way`'s, intensive care `intensive`'s.
 
 use super::agenda::Occurrence;
-use super::delivery::beds_of;
+use super::delivery::{beds_of, patients_of};
 use super::stage::Stage;
 use super::state::CasualtyPlace;
 use crate::base::chance::Purpose;
 use crate::base::id::{CasualtyId, FacilityId};
-use crate::base::time::Duration;
-use crate::event_log::event::{Event, Seq};
+use crate::base::time::{Duration, Time};
+use crate::event_log::event::{CasualtyCause, Event, Party, Seq};
 use crate::hazard::casualty;
 
+/// Minutes between two rounds in which a hospital's desk counts its casualties: an assumption,
+/// shown in the report.
+pub const COUNT_MINUTES: u64 = 10;
+
 impl Stage<'_, '_> {
-    /// A hospital takes over a patient for whom it keeps a bed, or who needs none.
+    /// A hospital takes over a patient from a crew.
     pub fn admit(&mut self, id: CasualtyId, hospital: FacilityId) -> Seq {
         let last = self.casualty(id).last;
         let event = Event::PatientHandedOver { casualty: id, hospital, after: None };
         let seq = self.record(last, event);
-        let entry = self.casualty_mut(id);
-        entry.place = CasualtyPlace::InHospital(hospital);
-        entry.last = seq;
-        let score = entry.score;
-        if score < self.plan().medical.theatre_below_score {
+        self.casualty_mut(id).last = seq;
+        self.begin_care(id, hospital, seq);
+        seq
+    }
+
+    /// A hospital has a patient for whom it keeps a bed, or who needs none: a theatre first where
+    /// he is gravely hurt, then or at once intensive care. No surgeon helps the poisoned.
+    pub fn begin_care(&mut self, id: CasualtyId, hospital: FacilityId, seq: Seq) {
+        self.casualty_mut(id).place = CasualtyPlace::InHospital(hospital);
+        self.count_patient(id, hospital, seq);
+        let score = self.casualty(id).score;
+        if self.needs_intensive_care(id) {
+            self.wait_for_place(id, hospital);
+        } else if score < self.plan().medical.theatre_below_score {
             let (now, key) = (self.now(), self.key(id));
             self.hospital_mut(hospital).queue.insert((score, now, key, id));
             self.operate(hospital);
         } else {
-            self.finish_treatment(id, hospital, seq);
+            let lives = self.survives(id);
+            self.finish_treatment(id, hospital, lives);
         }
-        seq
+    }
+
+    /// A hospital counts those whom the event has hurt, however they came, but nobody from another
+    /// hospital.
+    fn count_patient(&mut self, id: CasualtyId, hospital: FacilityId, seq: Seq) {
+        let entry = self.casualty_mut(id);
+        if entry.cause == CasualtyCause::Ordinary || entry.counted {
+            return;
+        }
+        entry.counted = true;
+        let state = self.hospital_mut(hospital);
+        state.received += 1;
+        let received = state.received;
+        self.fact_changes(patients_of(hospital), received, Some(seq));
+        let (.., changed) = self.truth.facts[&patients_of(hospital)];
+        if let Some(desk) = self.plan().hospital_desk(hospital) {
+            let round = COUNT_MINUTES * 60_000;
+            let at = self.now().milliseconds().div_ceil(round) * round;
+            let at = Time::from_milliseconds(at);
+            let by = Party::Desk(desk);
+            self.plan_notice(by, patients_of(hospital), received, None, at, changed);
+        }
     }
 
     /// Beds of a hospital are taken, or given back where there are fewer than none; below zero they
@@ -65,26 +100,36 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// An operation ends and the theatre is free.
+    /// An operation ends and the theatre is free; who lives may need intensive care.
     pub fn theatre_frees(&mut self, hospital: FacilityId, id: CasualtyId) {
-        let last = self.casualty(id).last;
-        let seq = self.finish_treatment(id, hospital, last);
+        self.casualty_mut(id).operated = true;
+        let lives = self.survives(id);
+        let seq = if lives && self.needs_intensive_care(id) {
+            self.wait_for_place(id, hospital)
+        } else {
+            self.finish_treatment(id, hospital, lives)
+        };
         let state = self.hospital_mut(hospital);
         state.theatres += 1;
         state.freed = Some(seq);
         self.operate(hospital);
     }
 
-    /// Treatment ends: by Sacco's curve the patient lives, or not. Who lives keeps the bed.
-    fn finish_treatment(&mut self, id: CasualtyId, hospital: FacilityId, cause: Seq) -> Seq {
+    /// Whether a patient who is treated now lives: by Sacco's curve.
+    pub fn survives(&self, id: CasualtyId) -> bool {
         let (key, score) = (self.key(id), self.casualty(id).score);
         let survives = self.draws(Purpose::Casualty, key).happens(casualty::survival(score));
-        let lives = survives || self.casualty(id).is_light;
+        survives || self.casualty(id).is_light
+    }
+
+    /// Treatment ends, well or not. Who lives keeps the bed.
+    pub fn finish_treatment(&mut self, id: CasualtyId, hospital: FacilityId, lives: bool) -> Seq {
         let event = if lives {
             Event::TreatmentEnded { casualty: id, hospital }
         } else {
             Event::CasualtyDied { casualty: id }
         };
+        let cause = self.casualty(id).last;
         let seq = self.record(cause, event);
         let entry = self.casualty_mut(id);
         entry.place = if lives { CasualtyPlace::Recovered } else { CasualtyPlace::Dead };

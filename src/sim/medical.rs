@@ -22,7 +22,7 @@ impl Stage<'_, '_> {
     /// A casualty's condition is looked at again.
     pub fn worsen(&mut self, id: CasualtyId, step: u8) {
         let entry = self.casualty(id);
-        if entry.place != CasualtyPlace::Untreated {
+        if !matches!(entry.place, CasualtyPlace::Untreated | CasualtyPlace::OnOwnWay(_)) {
             return;
         }
         let (first, score, last) = (entry.first_score, entry.score, entry.last);
@@ -92,8 +92,9 @@ impl Stage<'_, '_> {
         entry.last = seq;
     }
 
-    /// Whoever treats at an incident turns to those who have just been hurt there.
+    /// Whoever washes or treats at an incident turns to those who have just been hurt there.
     pub fn treat_newcomers(&mut self, incident: IncidentId) {
+        self.wash_those_there(incident);
         let cards = self.incident(incident).card.clone();
         let treating = cards.tasks.iter().find_map(|card| {
             let at_work = |team: &&TeamId| self.team(**team).activity == TeamState::Working;
@@ -119,23 +120,26 @@ impl Stage<'_, '_> {
     }
 
     /// The ambulances at a transport task load and leave; whether somebody is left to be fetched,
-    /// or still on the way, so that the task goes on.
+    /// or still on the way, so that the task goes on. Who is to be washed first stays.
     pub fn load_patients(&mut self, task: TaskId) -> bool {
         let incident = self.task(task).incident;
         let teams = self.task(task).present.clone();
-        let mut waiting = self.in_order_of_loading(incident, &teams).into_iter().peekable();
+        let mut waiting = self.in_order_of_loading(incident, &teams);
         let mut left = Vec::new();
         for team in teams {
             let seats = usize::from(self.plan().teams[team.index()].seats.max(1));
-            let aboard: Vec<CasualtyId> = waiting.by_ref().take(seats).collect();
+            let can_go = |id: &&CasualtyId| !self.waits_for_washing(team, incident, **id);
+            let aboard: Vec<CasualtyId> =
+                waiting.iter().filter(can_go).take(seats).copied().collect();
             if aboard.is_empty() {
-                break;
+                continue;
             }
+            waiting.retain(|id| !aboard.contains(id));
             self.carry_off(team, incident, aboard);
             left.push(team);
         }
         let rate: u64 = left.iter().map(|team| self.rate_percent(*team, task)).sum();
-        let anybody_left = waiting.peek().is_some() || self.still_grows(incident);
+        let anybody_left = !waiting.is_empty() || self.still_grows(incident);
         let loading = self.plan().medical.on_scene.milliseconds() * 100;
         let entry = self.task_mut(task);
         entry.work_left = loading;

@@ -187,7 +187,7 @@ impl Stage<'_, '_> {
         let mut versions = Vec::new();
         if let (FactKind::Incident, Subject::Incident(incident)) = (fact.kind, fact.subject) {
             let entry = self.incident(incident);
-            let hurt = i64::try_from(entry.casualties.len()).expect("few casualties");
+            let hurt = i64::try_from(self.hurt_at(incident)).expect("few casualties");
             let seen = [
                 (FactKind::IncidentTrapped, i64::from(entry.trapped)),
                 (FactKind::IncidentInjured, hurt),

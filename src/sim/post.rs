@@ -230,6 +230,7 @@ impl Stage<'_, '_> {
         let message = self.post.mail.message_mut(id);
         message.state = MessageState::Lost;
         let (from, last, channel) = (message.from, message.last, message.channel);
+        let about = message.about.clone();
         let seq = self.record(last, Event::MessageLost { message: id, reason });
         self.post.mail.message_mut(id).last = seq;
         let spoken = matches!(
@@ -240,6 +241,8 @@ impl Stage<'_, '_> {
             Party::Desk(desk) if spoken => self.not_reached(desk, id, seq),
             Party::People(zone) => self.caller_retries(zone, id, seq),
             Party::Team(_) | Party::Control if spoken => self.say_again(id, seq),
+            // What an instrument measures comes again; a patient's need is said once.
+            Party::Sensor(_) if matches!(about, About::Patient { .. }) => self.say_again(id, seq),
             _ => {}
         }
     }

@@ -356,7 +356,8 @@ impl Stage<'_, '_> {
         }
     }
 
-    fn is_crew_news(&self, kind: FactKind) -> bool {
+    /// Whether the plan has teams told of such a fact, and nothing keeps it from them.
+    pub fn is_crew_news(&self, kind: FactKind) -> bool {
         self.plan().crew_news.contains(&kind)
             && !self.drill().scenario.crews_not_told.contains(&kind)
     }

@@ -7,7 +7,7 @@ use bevy_ecs::system::RunSystemOnce;
 use bevy_ecs::world::World;
 
 use super::agenda::{Agenda, Occurrence};
-use super::delivery::beds_of;
+use super::delivery::{beds_of, places_of};
 use super::post::born;
 use super::prepared::Prepared;
 use super::stage::{Index, Post, Recorder, Shared, Stage, Truth};
@@ -123,6 +123,8 @@ fn spawn_places(world: &mut World, prepared: &Prepared, index: &mut Index) {
         let facility = &county.facilities[id.index()];
         let assumed = prepared.drill.plan.medical.hospitals.as_ref();
         let beds = assumed.map_or(facility.capacity, |it| it.free_at_start(facility.capacity));
+        let care = prepared.drill.plan.intensive_care();
+        let places = care.map_or(0, |care| care.free_at_start(care.places(*id, facility.capacity)));
         let entity = world.spawn(HospitalState {
             id: *id,
             beds: i64::from(beds),
@@ -130,6 +132,11 @@ fn spawn_places(world: &mut World, prepared: &Prepared, index: &mut Index) {
             theatres: facility.theatres,
             queue: std::collections::BTreeSet::new(),
             freed: None,
+            places,
+            waiting: std::collections::BTreeSet::new(),
+            place_freed: None,
+            closed_until: Time::START,
+            received: 0,
         });
         index.hospitals.insert(*id, entity.id());
     }
@@ -148,6 +155,8 @@ fn begin_play(stage: &mut Stage<'_, '_>) {
     for hospital in &prepared.hospitals {
         let beds = stage.hospital(*hospital).beds;
         stage.truth.facts.insert(beds_of(*hospital), (beds, Time::START, seq));
+        let places = i64::from(stage.hospital(*hospital).places);
+        stage.truth.facts.insert(places_of(*hospital), (places, Time::START, seq));
     }
     let mut known = scenario.known_at_start.clone();
     known.sort_unstable_by_key(|(desk, fact, _)| (stage.key(*desk), *fact));

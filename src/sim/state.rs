@@ -129,6 +129,8 @@ pub struct IncidentInField {
     pub told_hurt: Option<usize>,
     /// Whether a team has told from there what it lets out.
     pub told_substance: bool,
+    /// The team that set up the washing of people there, once it has.
+    pub washing: Option<TeamId>,
     /// How badly people are hurt there.
     pub severity: SeverityMix,
     /// Roads that are open again when its clearance is done.
@@ -175,6 +177,8 @@ pub enum CasualtyPlace {
     Treated,
     /// In an ambulance.
     Aboard(TeamId),
+    /// On the way to a hospital without a crew, or before its door.
+    OnOwnWay(FacilityId),
     /// In a hospital, waiting or in treatment.
     InHospital(FacilityId),
     /// Out of danger.
@@ -200,6 +204,14 @@ pub struct Casualty {
     pub score: u8,
     /// Whether it is hurt so lightly that it gets no worse.
     pub is_light: bool,
+    /// Whether it left the site without a crew, so that nobody there counts it.
+    pub left_alone: bool,
+    /// Whether it is contaminated: nobody has washed it yet.
+    pub contaminated: bool,
+    /// Whether a hospital has counted it.
+    pub counted: bool,
+    /// Whether it has been in a theatre and needs none any more.
+    pub operated: bool,
     /// How it was sorted, if it was.
     pub category: Option<Triage>,
     /// When it was hurt.
@@ -272,6 +284,16 @@ pub struct HospitalState {
     pub queue: BTreeSet<(u8, Time, Key, CasualtyId)>,
     /// What freed a theatre last.
     pub freed: Option<Seq>,
+    /// Free places in intensive care.
+    pub places: u32,
+    /// Patients who wait for one: the gravest first, then by arrival, then by key.
+    pub waiting: BTreeSet<(u8, Time, Key, CasualtyId)>,
+    /// What freed a place last.
+    pub place_freed: Option<Seq>,
+    /// Until when its emergency department takes nobody.
+    pub closed_until: Time,
+    /// Casualties of the event whom it has taken in.
+    pub received: i64,
 }
 
 /// A document on its way through an approval chain.

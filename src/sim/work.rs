@@ -81,7 +81,7 @@ impl Stage<'_, '_> {
     /// is being worked on and how many are hurt, unless the same has been told from there.
     fn report_from_scene(&mut self, team: TeamId, id: IncidentId, seq: Seq) {
         let incident = self.incident(id);
-        let hurt = incident.casualties.len();
+        let hurt = self.hurt_at(id);
         let can_tell = !incident.told_substance && self.can_tell_substance(team);
         let substance = self.substance_at(id).filter(|_| can_tell);
         let is_news = incident.told_hurt != Some(hurt) || substance.is_some();
@@ -234,6 +234,11 @@ impl Stage<'_, '_> {
             Capability::Rescue | Capability::SwiftWaterRescue | Capability::Evacuation => {
                 if let (Some(area), Some(team)) = (self.incident(incident).area, team) {
                     self.rescue_people(area, team, seq);
+                }
+            }
+            Capability::Decontamination => {
+                if let Some(team) = team {
+                    self.set_up_washing(incident, team);
                 }
             }
             Capability::Supply => {

@@ -73,6 +73,12 @@ super::words! {
         WindDirection "风向" "wind direction",
         /// What substance an incident lets out, as the number of a `Gas` plus one.
         IncidentSubstance "险情涉及物质" "substance at an incident",
+        /// Free intensive-care places of a hospital.
+        IntensiveCarePlaces "重症监护空位" "free intensive-care places",
+        /// People hurt by the event whom a hospital has taken in, however they came.
+        HospitalPatients "医院收治伤员数" "casualties taken in by a hospital",
+        /// Whether the emergency department of a hospital takes patients: 1 yes, 0 contaminated.
+        HospitalAdmits "急诊收治状态" "admission at a hospital",
     }
 }
 
@@ -143,6 +149,8 @@ impl FactKind {
             Self::ShelterOccupancy => Materiality::Step(100),
             // The last bed is another class than none.
             Self::HospitalBeds => Materiality::Classes(&[1, 6, 21, 51]),
+            // The last place is another class than none.
+            Self::IntensiveCarePlaces => Materiality::Classes(&[1, 3, 6]),
             // A wind that turns by less leaves the same places downwind.
             Self::WindDirection => Materiality::Step(30),
             _ => Materiality::Any,

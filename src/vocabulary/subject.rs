@@ -59,7 +59,10 @@ impl FactKind {
             | Self::ShelterOccupancy
             | Self::ShelterSupplies
             | Self::WindDirection
-            | Self::HospitalBeds => &[SubjectKind::Facility],
+            | Self::HospitalBeds
+            | Self::IntensiveCarePlaces
+            | Self::HospitalPatients
+            | Self::HospitalAdmits => &[SubjectKind::Facility],
             Self::RoadPassable => &[SubjectKind::Road],
             Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],
             Self::AreaDanger | Self::AreaProtection => &[SubjectKind::Area],

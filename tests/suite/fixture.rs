@@ -119,6 +119,8 @@ pub(crate) struct Town {
     pub(crate) zones: Vec<(&'static str, u32, u32)>,
     /// Names of fire stations and their junctions.
     pub(crate) stations: Vec<(&'static str, u32)>,
+    /// Names of hospitals and their junctions: of beds and theatres each has more than enough.
+    pub(crate) hospitals: Vec<(&'static str, u32)>,
 }
 
 impl Town {
@@ -130,6 +132,7 @@ impl Town {
             roads: vec![("road", 0, 1)],
             zones: vec![("town", 0, 100_000)],
             stations: vec![("station", u32::from(!at_site))],
+            hospitals: Vec::new(),
         }
     }
 
@@ -147,6 +150,13 @@ impl Town {
         let command = facility("command", FacilityKind::CommandPost, NodeId(0));
         let station =
             |(word, at): &(&str, u32)| facility(word, FacilityKind::FireStation, NodeId(*at));
+        let hospital = |(word, at): &(&str, u32)| Facility {
+            capacity: 100_000,
+            theatres: 10_000,
+            ..facility(word, FacilityKind::Hospital, NodeId(*at))
+        };
+        let stations = self.stations.iter().map(station);
+        let hospitals = self.hospitals.iter().map(hospital);
         let elevation_m = Grid::filled(70, 5, 100.0, 10.0_f32);
         complete(Parts {
             name: "tiny".to_owned(),
@@ -156,7 +166,7 @@ impl Town {
             roads: roads.collect(),
             road_names: Vec::new(),
             zones: self.zones.iter().map(|(word, at, people)| zone(word, *at, *people)).collect(),
-            facilities: std::iter::once(command).chain(self.stations.iter().map(station)).collect(),
+            facilities: std::iter::once(command).chain(stations).chain(hospitals).collect(),
             areas: Vec::new(),
             reaches: Vec::new(),
             cover: elevation_m.map(|_| Cover::Farmland),

@@ -3,6 +3,7 @@
 //! and travel none or milliseconds, so that nothing but dispatch is tested.
 //!
 //! - Teams at one place wait as Erlang C says (Erlang 1917).
+//! - Patients wait for places in intensive care in the same way.
 //! - Teams at three places, each call to the nearest that is free, are as busy as the hypercube has
 //!   it (Larson & Odoni 1981, Urban Operations Research, 5.4.3 to 5.5.3).
 //!
@@ -15,13 +16,15 @@ use std::sync::Arc;
 use std::thread;
 
 use muster::base::chance::Seed;
-use muster::base::id::{IncidentId, TaskId, TeamId, ZoneId};
+use muster::base::id::{CasualtyId, IncidentId, TaskId, TeamId, ZoneId};
 use muster::base::math;
 use muster::base::time::{Duration, Time};
-use muster::event_log::event::Event;
+use muster::event_log::event::{CasualtyCause, Event};
+use muster::hazard::casualty;
 use muster::hazard::hypercube::{DemandClass, Hypercube, WhenBusy};
 use muster::plan::file::Audience;
-use muster::scenario::file::WorkSpread;
+use muster::plan::hospital::{HospitalsFile, IntensiveCareFile, PlacesFile};
+use muster::scenario::file::{OwnWayFile, WorkSpread};
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
 
@@ -185,6 +188,101 @@ fn dispatch_agrees_with_erlang_c() {
     assert!(mean_error < 0.03 * wait, "a test that sees a shift of an eighth: {said}");
 }
 
+/// Replications of intensive care, each of some 1,700 patients.
+const WARDS: u64 = 60;
+/// Ordinary emergencies a day of which seriously hurt people come.
+const EMERGENCIES_PER_DAY: f64 = 1_680.0;
+/// Mean stay in intensive care, hours: 70 % of the time of the places.
+const STAY_HOURS: f64 = 7.0 / 60.0;
+/// Seriously hurt patients who are left out at the start of each replication, and looked at.
+const PATIENTS: (usize, usize) = (200, 1_000);
+
+/// A hospital with three places in intensive care and more theatres than it needs. The seriously
+/// hurt come by themselves, and whoever lives through the theatre needs a place.
+fn ward() -> Arc<Prepared> {
+    let mut town = Town::with_station(true);
+    town.hospitals = vec![("hospital", 1)];
+    town.zones[0].2 = 200_000;
+    let mut tiny = calls(town, EMERGENCIES_PER_DAY / 2.0, WORK_MINUTES);
+    let source = tiny.plan.medical.source.clone();
+    tiny.catalogue.incidents[0].tasks[0].transports_casualties = true;
+    tiny.plan.rules.clear();
+    tiny.scenario.own_way = vec![OwnWayFile {
+        cause: CasualtyCause::Ordinary,
+        leave_percent: (0.0, 100.0),
+        delay_minutes: 2.0,
+        patience_minutes: None,
+        even_if_treated: false,
+        to: Vec::new(),
+        source: source.clone(),
+    }];
+    let medical = &mut tiny.plan.medical;
+    (medical.theatre_minutes, medical.theatre_below_score) = (5, 12);
+    let places = vec![PlacesFile { at: "hospital".to_owned(), count: SERVERS }];
+    let intensive_care = Some(IntensiveCareFile {
+        beds_percent: 0.0,
+        places,
+        occupied_percent: 0,
+        below_score: 12,
+        stay_hours: STAY_HOURS,
+        deaths_percent_per_hour: 0.0,
+        transfer: None,
+        source: source.clone(),
+    });
+    medical.hospitals = Some(HospitalsFile {
+        occupied_percent: 0,
+        specialty_detour_minutes: 0,
+        specialties: Vec::new(),
+        intensive_care,
+        decontamination: None,
+        source,
+    });
+    at_once(&tiny)
+}
+
+/// Share of patients who waited for a place, and their mean wait in minutes.
+fn stay(ward: &Arc<Prepared>, seed: u64) -> (f64, f64) {
+    let log = play(ward, Seed(seed), &[]);
+    let mut needed: Vec<(CasualtyId, Time)> = Vec::new();
+    let mut begun: BTreeMap<CasualtyId, Time> = BTreeMap::new();
+    for record in log.records() {
+        match record.event {
+            Event::IntensiveCareNeeded { casualty, .. } => needed.push((casualty, record.at)),
+            Event::IntensiveCareStarted { casualty, .. } => {
+                begun.insert(casualty, record.at);
+            }
+            _ => {}
+        }
+    }
+    let (warm_up, looked_at) = PATIENTS;
+    assert!(needed.len() > warm_up + looked_at + 50, "{} patients", needed.len());
+    let (mut waited, mut minutes) = (0, 0.0);
+    for (patient, at) in needed.iter().skip(warm_up).take(looked_at) {
+        let wait = begun[patient].since(*at);
+        waited += usize::from(wait > Duration::ZERO);
+        minutes += wait.minutes();
+    }
+    (waited as f64 / looked_at as f64, minutes / looked_at as f64)
+}
+
+#[test]
+fn intensive_care_agrees_with_erlang_c() {
+    // Three in ten are seriously hurt, with scores from 7 to 10 alike likely; Sacco et al. 2005.
+    let lives = [7, 8, 9, 10].map(casualty::survival).iter().sum::<f64>() / 4.0;
+    let arrivals = 0.3 * lives * EMERGENCIES_PER_DAY / 1_440.0;
+    let (probability, wait) = erlang_c(SERVERS, arrivals, 1.0 / (60.0 * STAY_HOURS));
+    let results = replications(&ward(), WARDS, stay);
+    let (share, share_error) = mean_and_error(results.iter().map(|result| result.0));
+    let (mean, mean_error) = mean_and_error(results.iter().map(|result| result.1));
+    let said = format!(
+        "waited: {share:.4} ± {share_error:.4}, Erlang C {probability:.4}; \
+         minutes: {mean:.4} ± {mean_error:.4}, Erlang C {wait:.4}"
+    );
+    assert!((share - probability).abs() < 4.0 * share_error, "{said}");
+    assert!((mean - wait).abs() < 4.0 * mean_error, "{said}");
+    assert!(mean_error < 0.05 * wait, "a test that sees a shift of a fifth: {said}");
+}
+
 /// Minutes of play that the hypercube has to settle in: fifty services.
 const SETTLING_MINUTES: u64 = 100;
 /// Mean work in the hypercube, minutes.
@@ -220,6 +318,7 @@ fn three_stations() -> Arc<Prepared> {
             ("four", 6, 40_000),
         ],
         stations: vec![("first", 3), ("second", 1), ("third", 5)],
+        hospitals: Vec::new(),
     };
     // 1.5 calls of 150,000 people in the time of a service.
     let mut tiny = calls(town, 1_440.0 / f64::from(SERVICE_MINUTES), SERVICE_MINUTES);

@@ -72,6 +72,7 @@ fn leaking(rate_kg_s: f64, change: impl FnOnce(&mut DrillFiles)) -> Arc<Prepared
         mass_kg: 3_000.0,
         height_m: 1.0,
         terrain: Terrain::Urban,
+        contaminated_percent: 0.0,
         exposed: ExposedFile {
             within_km: 8.0,
             outdoors_percent: 30.0,

@@ -263,6 +263,7 @@ fn every_shipped_storyline_plays_at_every_tier() {
         .collect();
     assert!(folders.len() >= 3, "{folders:?}");
     let mut county = None;
+    let mut transfers = 0;
     for folder in folders {
         let files = DrillFiles::read(&folder, None, None).unwrap_or_else(|error| panic!("{error}"));
         let county = county.get_or_insert_with(|| {
@@ -279,8 +280,30 @@ fn every_shipped_storyline_plays_at_every_tier() {
             if prepared.drill.exposure().is_none() {
                 speaks_of_no_danger(&prepared, &log);
             }
+            transfers += swamps_hospitals(&prepared, &log);
         }
     }
+    assert!(transfers > 0, "nobody is taken to the city for want of intensive care");
+}
+
+/// Where a storyline says so, people come to hospitals by themselves, and where a gas clings to
+/// them one is closed, both at the latest at the advanced tier; how many patients other hospitals
+/// sent.
+#[track_caller]
+fn swamps_hospitals(prepared: &Prepared, log: &EventLog) -> u32 {
+    let count = |of: fn(&Event) -> bool| log.records().iter().filter(|it| of(&it.event)).count();
+    let came = count(|event| matches!(event, Event::CasualtyPresented { .. }));
+    let scenario = &prepared.drill.scenario;
+    let is_last = scenario.tier == Tier::Advanced;
+    let (come, name) = (!scenario.own_way.is_empty(), &scenario.name);
+    assert!(come || came == 0, "{name}");
+    assert!(!come || !is_last || came > 0, "{name}: nobody comes by himself");
+    let closed = count(|event| matches!(event, Event::HospitalContaminated { .. }));
+    let clings =
+        scenario.release.as_ref().is_some_and(|release| release.file.contaminated_percent > 0.0);
+    assert!(clings || closed == 0);
+    assert!(!clings || !is_last || closed > 0, "{name}: no hospital is closed");
+    score(&prepared.drill, None, log).hospitals.each.iter().map(|it| it.transferred).sum()
 }
 
 /// Whoever waits at a site for more to be hurt there loads them when they are, without anybody else

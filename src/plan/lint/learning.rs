@@ -43,6 +43,9 @@ const SEEN_BY_TEAMS: &[FactKind] = &[
     FactKind::TeamState,
 ];
 
+/// Facts that the desk of a hospital sees in its own house.
+const SEEN_IN_HOSPITALS: &[FactKind] = &[FactKind::HospitalPatients, FactKind::IntensiveCarePlaces];
+
 /// Facts that the public tells the desk that answers its calls.
 const TOLD_BY_CALLERS: &[FactKind] = &[
     FactKind::Incident,
@@ -136,6 +139,8 @@ fn by_themselves(plan: &Plan, county: &County) -> Learners {
     for (_, desk) in &plan.call_taking {
         add(TOLD_BY_CALLERS, BTreeSet::from([*desk]));
     }
+    let speaks = plan.desks.iter().enumerate().filter(|(_, desk)| desk.hospital.is_some());
+    add(SEEN_IN_HOSPITALS, speaks.map(|(index, _)| DeskId::from_index(index)).collect());
     add(SEEN_ON_THE_SPOT, plan.zone_desk.iter().copied().flatten().collect());
     let treats = CapabilitySet::of(&[Capability::Medical, Capability::PatientTransport]);
     let measures =

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use super::super::file::{Audience, ConditionFile, PlanFile};
+use super::super::hospital::PlacesFile;
 use super::super::resolve;
 use crate::base::problem::{Problems, Severity};
 use crate::base::written;
@@ -125,6 +126,46 @@ fn a_lead_without_a_team_is_named() {
         |file| file.duties[medical].lead = desk("publicity"),
         &[(Severity::Warning, &format!("duties[{medical}].lead"), "team for medical")],
     );
+}
+
+#[test]
+fn everything_wrong_with_hospitals_is_said_at_once() {
+    check(
+        |file| {
+            file.desks[0].hospital = Some("county-depot".into());
+            let hospitals = file.medical.hospitals.as_mut().unwrap();
+            let care = hospitals.intensive_care.as_mut().unwrap();
+            (care.beds_percent, care.occupied_percent) = (-1.0, 101);
+            (care.below_score, care.stay_hours, care.deaths_percent_per_hour) = (13, 0.0, 100.0);
+            let places = |at: &str| PlacesFile { at: at.into(), count: 4 };
+            care.places = ["county-hospital", "county-hospital", "county-depot"].map(places).into();
+            let transfer = care.transfer.as_mut().unwrap();
+            (transfer.clause, transfer.desk) = ("5.22".into(), "healthh".into());
+            transfer.to = vec!["tcm-hospital".into(), "tcm-hospital".into()];
+            let washing = hospitals.decontamination.as_mut().unwrap();
+            (washing.closed_minutes, washing.at) = (10_081, vec!["no-hospital".into()]);
+        },
+        &[
+            (Severity::Error, "desks[0].hospital", "a hospital"),
+            (Severity::Error, &care("beds_percent"), "from 0 to 100 %"),
+            (Severity::Error, &care("occupied_percent"), "from 0 to 100 %"),
+            (Severity::Error, &care("below_score"), "from 0 to 12"),
+            (Severity::Error, &care("stay_hours"), "from 0.01 to 10000 h"),
+            (Severity::Error, &care("deaths_percent_per_hour"), "from 0 to 99 %"),
+            (Severity::Error, &care("places[1].at"), "not listed yet"),
+            (Severity::Error, &care("places[2].at"), "not listed yet"),
+            (Severity::Error, &care("transfer.clause"), "clause"),
+            (Severity::Error, &care("transfer.desk"), "the name of a desk"),
+            (Severity::Error, &care("transfer.to[1]"), "not listed yet"),
+            (Severity::Error, "medical.hospitals.decontamination.closed_minutes", "10080 min"),
+            (Severity::Error, "medical.hospitals.decontamination.at[0]", "facility"),
+        ],
+    );
+}
+
+/// The path of a figure of intensive care.
+fn care(name: &str) -> String {
+    format!("medical.hospitals.intensive_care.{name}")
 }
 
 #[test]

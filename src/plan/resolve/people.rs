@@ -151,6 +151,8 @@ fn named_desk(step: &mut Step, stub: &Stub, desk: &DeskFile) -> Option<Desk> {
     staffing(&mut step.check, path, &desk.staffing);
     let reports_to = other_desk(step, stub, "reports_to", desk.reports_to.as_deref());
     let deputy = other_desk(step, stub, "deputy", desk.deputy.as_deref());
+    let path = format!("{path}.hospital");
+    let hospital = desk.hospital.as_ref().and_then(|it| super::hospitals::one(step, &path, it));
     let facility = &step.county.facilities[at?.index()];
     Some(Desk {
         key: Key::written("desk", &stub.name),
@@ -169,6 +171,7 @@ fn named_desk(step: &mut Step, stub: &Stub, desk: &DeskFile) -> Option<Desk> {
         platform: desk.staffing.platform,
         reports_to,
         deputy,
+        hospital,
     })
 }
 
@@ -233,6 +236,7 @@ fn each_desk(
         platform: each.staffing.platform,
         reports_to,
         deputy: None,
+        hospital: None,
     })
 }
 

@@ -321,6 +321,7 @@ pub(crate) fn card(drill: &Drill, log: &EventLog) -> Scorecard {
         events: log.records().len() as u32,
         log_digest: log.digest().to_string(),
         outcomes: outcomes(drill, log, &names),
+        hospitals: crate::score::hospital::hospitals(log, &names),
         objectives: vec![objective()],
         capabilities: vec![CapabilityResult {
             capability: Capability::Rescue,

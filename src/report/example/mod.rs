@@ -215,6 +215,7 @@ fn desk(name: &str, zh: &str, en: &str) -> Desk {
         platform: true,
         reports_to: None,
         deputy: None,
+        hospital: None,
     }
 }
 
@@ -464,6 +465,7 @@ fn scenario() -> Scenario {
         departure_median: Duration::from_minutes(15),
         return_early: None,
         people_source: source(Standing::Placeholder),
+        own_way: vec![],
         background: vec![],
         known_at_start: vec![],
         objectives: vec![notify()],

@@ -45,12 +45,15 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(plan.stocks.iter().map(|it| ("assumption-stocks", &it.source)));
     all.push(("assumption-medical", &plan.medical.source));
     all.extend(plan.medical.hospitals.iter().map(|it| ("assumption-hospitals", &it.source)));
+    all.extend(plan.intensive_care().map(|it| ("assumption-intensive-care", &it.source)));
+    all.extend(plan.decontamination().map(|it| ("assumption-decontamination", &it.source)));
     all.extend(plan.channels.iter().flatten().map(|it| ("assumption-channels", &it.source)));
     let kinds = names.drill.catalogue.iter();
     all.extend(kinds.map(|it| ("assumption-incidents", &it.source)));
     let earthquake = scenario.earthquake.iter();
     all.extend(earthquake.map(|it| ("assumption-earthquake", &it.file.source)));
     all.push(("assumption-people", &scenario.people_source));
+    all.extend(scenario.own_way.iter().map(|it| ("assumption-own-way", &it.source)));
     all.extend(scenario.background.iter().map(|it| ("assumption-background", &it.source)));
     all.extend(scenario.wind.iter().map(|it| ("assumption-wind", &it.file.source)));
     all.extend(scenario.release.iter().map(|it| ("assumption-release", &it.file.source)));

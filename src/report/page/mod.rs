@@ -4,6 +4,7 @@
 mod assumption;
 mod course;
 mod front;
+mod hospital;
 mod result;
 mod safety;
 
@@ -89,6 +90,8 @@ struct Page {
     gantt_caption: String,
     areas: Vec<result::Area>,
     safety: safety::Safety,
+    hospitals: Vec<hospital::Hospital>,
+    two_counts: String,
     chains: Option<String>,
     chains_caption: String,
     standards: Vec<result::Standard>,
@@ -181,6 +184,8 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         gantt: gantt.map(|it| it.0),
         areas: result::areas(names, card),
         safety: safety::safety(names, card),
+        hospitals: hospital::hospitals(names, card),
+        two_counts: hospital::two_counts(names, card),
         chains_caption: caption(names, "chains-caption", chains.as_ref().map_or(0, |it| it.1)),
         chains: chains.map(|it| it.0),
         standards: result::standards(names, card),

@@ -36,7 +36,14 @@ impl Names<'_> {
             | E::PatientDiverted { .. }
             | E::PatientHandedOver { .. }
             | E::TreatmentStarted { .. }
-            | E::TreatmentEnded { .. } => self.hospital_event(event),
+            | E::TreatmentEnded { .. }
+            | E::IntensiveCareNeeded { .. }
+            | E::IntensiveCareStarted { .. }
+            | E::CasualtySetOut { .. }
+            | E::CasualtyPresented { .. }
+            | E::CasualtyContaminated { .. }
+            | E::CasualtyWashed { .. }
+            | E::HospitalContaminated { .. } => self.hospital_event(event),
             E::PeopleInDanger { .. }
             | E::PeopleWarned { .. }
             | E::PeopleDeparted { .. }
@@ -288,6 +295,9 @@ impl Names<'_> {
                 text("about-document", arguments! { document: self.document_of(*document) })
             }
             About::Meeting { .. } => Some(self.texts.say("about-meeting")),
+            About::Patient { casualty, .. } => {
+                text("about-patient", arguments! { casualty: self.casualty(*casualty) })
+            }
         }
     }
 

@@ -43,6 +43,9 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::AreaProtection => "fact-area-protection",
         FactKind::WindDirection => "fact-wind-direction",
         FactKind::IncidentSubstance => "fact-incident-substance",
+        FactKind::IntensiveCarePlaces => "fact-intensive-care-places",
+        FactKind::HospitalPatients => "fact-hospital-patients",
+        FactKind::HospitalAdmits => "fact-hospital-admits",
     }
 }
 

@@ -43,7 +43,45 @@ impl Names<'_> {
             Event::TreatmentEnded { casualty, hospital } => {
                 patient("event-treatment-ended", *casualty, *hospital)
             }
+            Event::IntensiveCareNeeded { casualty, hospital } => {
+                patient("event-intensive-care-needed", *casualty, *hospital)
+            }
+            Event::IntensiveCareStarted { casualty, hospital, .. } => {
+                patient("event-intensive-care-started", *casualty, *hospital)
+            }
+            Event::CasualtySetOut { casualty, hospital } => {
+                patient("event-casualty-set-out", *casualty, *hospital)
+            }
+            Event::CasualtyPresented { casualty, hospital } => {
+                patient("event-casualty-presented", *casualty, *hospital)
+            }
+            Event::HospitalContaminated { hospital, casualty } => {
+                patient("event-hospital-contaminated", *casualty, *hospital)
+            }
+            Event::CasualtyContaminated { .. } | Event::CasualtyWashed { .. } => {
+                self.washing_event(event)
+            }
             other => unreachable!("{} is no event of a hospital", other.variant()),
+        }
+    }
+
+    /// Casualties who are contaminated, and who washes them.
+    fn washing_event(&self, event: &Event) -> String {
+        let text = |key: &str, casualty: CasualtyId| {
+            self.texts.fill(key, &arguments! { casualty: self.casualty(casualty) })
+        };
+        match event {
+            Event::CasualtyWashed { casualty, team: Some(team) } => self.texts.fill(
+                "event-casualty-washed-by",
+                &arguments! { casualty: self.casualty(*casualty), team: self.team(*team) },
+            ),
+            Event::CasualtyWashed { casualty, team: None } => {
+                text("event-casualty-washed", *casualty)
+            }
+            Event::CasualtyContaminated { casualty } => {
+                text("event-casualty-contaminated", *casualty)
+            }
+            other => unreachable!("{} is no event of washing", other.variant()),
         }
     }
 }

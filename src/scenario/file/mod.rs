@@ -3,6 +3,7 @@
 
 mod earthquake;
 mod happening;
+mod own_way;
 mod release;
 mod wildfire;
 mod wind;
@@ -21,6 +22,7 @@ use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 
 pub use earthquake::{BuildingsFile, EarthquakeFile};
+pub use own_way::OwnWayFile;
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
 pub use wildfire::{FuelFile, SectorFile, WildfireFile};
 pub use wind::{WindFile, WindSpellFile};
@@ -210,6 +212,9 @@ pub struct ScenarioFile {
     pub visitors: Vec<VisitorsFile>,
     /// Behaviour of the people.
     pub people: PeopleFile,
+    /// Casualties who do not wait for a crew, by what hurt them.
+    #[serde(default)]
+    pub own_way: Vec<OwnWayFile>,
     /// Ordinary calls.
     pub background: Vec<BackgroundFile>,
     /// What desks know at the start: warnings issued before play.

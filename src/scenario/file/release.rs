@@ -24,6 +24,9 @@ pub struct ReleaseFile {
     pub height_m: f64,
     /// Open or built-up country.
     pub terrain: Terrain,
+    /// Percent of those hurt by it who are contaminated until they are washed.
+    #[serde(default)]
+    pub contaminated_percent: f64,
     /// Who is exposed.
     pub exposed: ExposedFile,
     /// Where the figures come from.

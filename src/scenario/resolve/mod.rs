@@ -8,6 +8,7 @@ mod danger;
 mod happening;
 mod names;
 mod objectives;
+mod own_way;
 mod pressure;
 mod spreading;
 mod storyline;
@@ -227,6 +228,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let wildfire = wildfire.map(|wildfire| spreading::wildfire(step, file, wildfire, &happenings));
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
+    let own_way = own_way::resolve(step, file);
     let background = storyline::background(step, file);
     let known_at_start = storyline::known_at_start(step, file);
     let objectives = objectives::objectives(step, file);
@@ -265,6 +267,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),
         return_early,
         people_source: file.people.source.clone(),
+        own_way,
         background,
         known_at_start,
         objectives,

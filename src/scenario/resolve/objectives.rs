@@ -261,7 +261,8 @@ const fn values(kind: FactKind) -> RangeInclusive<i64> {
         FactKind::ZoneReachable
         | FactKind::MastWorking
         | FactKind::PowerSupplied
-        | FactKind::ShelterOpen => 0..=1,
+        | FactKind::ShelterOpen
+        | FactKind::HospitalAdmits => 0..=1,
         _ => 0..=1_000_000,
     }
 }

@@ -71,6 +71,8 @@ pub(super) fn release(
     step.check.within("release.rate_kg_s", file.rate_kg_s, 0.001..=1_000.0, "kg/s");
     step.check.within("release.mass_kg", file.mass_kg, 0.1..=1e7, "kg");
     step.check.within("release.height_m", file.height_m, 0.0..=300.0, "m");
+    let contaminated = file.contaminated_percent;
+    step.check.within("release.contaminated_percent", contaminated, 0.0..=100.0, "%");
     step.check.text("release.source.text", &file.source.text);
     if scenario.wind.is_none() {
         step.check.error("release", "release", "同时写明风（wind）", "a wind (wind) beside it");
@@ -287,6 +289,7 @@ mod tests {
             mass_kg: 1_000.0,
             height_m: 1.0,
             terrain: Terrain::Rural,
+            contaminated_percent: 0.0,
             exposed: ExposedFile {
                 within_km: 8.0,
                 outdoors_percent: 30.0,

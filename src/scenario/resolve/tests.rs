@@ -5,13 +5,15 @@ use std::sync::{Arc, OnceLock};
 
 use super::super::file::{
     BuildingsFile, CatalogueFile, DangerFile, EarthquakeFile, EquipmentFile, InjectTruth,
-    MetByFile, Pressure, PressureFile, PreventionFile, Progress, ScenarioFile, TellsFile, WhenFile,
+    MetByFile, OwnWayFile, Pressure, PressureFile, PreventionFile, Progress, ScenarioFile,
+    TellsFile, WhenFile,
 };
 use super::*;
 use crate::base::problem::Severity;
 use crate::base::written;
 use crate::county::generate::{Settings, generate};
 use crate::county::place::ZoneKind;
+use crate::event_log::event::CasualtyCause;
 use crate::hazard::earthquake::fragility::BuildingClass;
 use crate::hazard::earthquake::intensity::SeismicZone;
 use crate::plan;
@@ -166,6 +168,44 @@ fn pressures_on_safety_name_a_team_and_what_teams_are_told() {
         &[
             (Severity::Error, "tiers.pressures[\"hasty\"].effects[0]", "the name of a team"),
             (Severity::Error, "tiers.pressures[\"hasty\"].effects[1]", "crew_news"),
+        ],
+    );
+}
+
+#[test]
+fn everything_wrong_with_who_comes_by_himself_is_said_at_once() {
+    check(
+        |(scenario, _)| {
+            let one = OwnWayFile {
+                cause: CasualtyCause::Collision,
+                leave_percent: (101.0, -1.0),
+                delay_minutes: 0.0,
+                patience_minutes: Some(0.0),
+                even_if_treated: false,
+                to: vec![
+                    ("county-hospital".into(), 60.0),
+                    ("tcm-hospital".into(), 50.0),
+                    ("county-depot".into(), 0.0),
+                ],
+                source: scenario.people.source.clone(),
+            };
+            let twice = OwnWayFile {
+                leave_percent: (1.0, 1.0),
+                delay_minutes: 1.0,
+                patience_minutes: None,
+                to: Vec::new(),
+                ..one.clone()
+            };
+            scenario.own_way = vec![one, twice];
+        },
+        &[
+            (Severity::Error, "own_way[0].leave_percent[0]", "from 0 to 100 %"),
+            (Severity::Error, "own_way[0].leave_percent[1]", "from 0 to 100 %"),
+            (Severity::Error, "own_way[0].delay_minutes", "from 0.1 to 1440 min"),
+            (Severity::Error, "own_way[0].patience_minutes", "from 0.1 to 10080 min"),
+            (Severity::Error, "own_way[0].to[1][1]", "from 0 to 40 %"),
+            (Severity::Error, "own_way[0].to[2][0]", "a hospital that is not listed yet"),
+            (Severity::Error, "own_way[1].cause", "not listed yet"),
         ],
     );
 }

@@ -56,6 +56,7 @@ fn after(event: &Event) -> Option<usize> {
         | Event::TaskAssigned { after, .. }
         | Event::DocumentSigned { after, .. }
         | Event::TreatmentStarted { after, .. }
+        | Event::IntensiveCareStarted { after, .. }
         | Event::PatientDiverted { after, .. }
         | Event::PatientHandedOver { after, .. } => after.map(Seq::index),
         _ => None,
@@ -111,6 +112,13 @@ fn casualty_of(event: &Event) -> Option<(CasualtyId, bool)> {
         | Event::PatientDiverted { casualty, .. }
         | Event::PatientHandedOver { casualty, .. }
         | Event::TreatmentStarted { casualty, .. }
+        | Event::IntensiveCareNeeded { casualty, .. }
+        | Event::IntensiveCareStarted { casualty, .. }
+        | Event::CasualtySetOut { casualty, .. }
+        | Event::CasualtyPresented { casualty, .. }
+        | Event::CasualtyContaminated { casualty }
+        | Event::CasualtyWashed { casualty, .. }
+        | Event::HospitalContaminated { casualty, .. }
         | Event::TreatmentEnded { casualty, .. } => (*casualty, false),
         _ => return None,
     })

@@ -6,7 +6,7 @@ use muster::base::time::{Duration, Time};
 use muster::event_log::event::{CasualtyCause, Event, Seq};
 use muster::event_log::{EventLog, Record};
 use muster::sim::prepared::Prepared;
-use muster::vocabulary::fact::TeamState;
+use muster::vocabulary::fact::{FactKind, TeamState};
 use muster::vocabulary::order::Order;
 use muster::vocabulary::safety::{DangerKind, SafetyCheck};
 
@@ -126,8 +126,12 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "more people than are there", forge: too_many_are_warned },
     Forgery { rule: "a casualty occurred twice", forge: hurt_again },
     Forgery { rule: "only the untreated get worse, and never better", forge: better },
+    Forgery { rule: "more in intensive care than it has places", forge: one_place_too_many },
     Forgery { rule: "left a hospital without an order", forge: leaves_the_hospital },
     Forgery { rule: "a casualty was not where this begins", forge: dies_again },
+    Forgery { rule: "a hospital counted whom it had not taken in", forge: counted_again },
+    Forgery { rule: "hospitals do not count who is in them", forge: not_counted },
+    Forgery { rule: "washed or contaminated without being contaminated", forge: washes_the_clean },
     Forgery { rule: "a casualty was sorted twice", forge: sorted_again },
     Forgery { rule: "left before somebody more urgent", forge: lighter_first },
     // safety
@@ -447,6 +451,46 @@ fn dies_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let event = scene.before()?.clone();
     let Event::CasualtyDied { .. } = event else { return None };
     let cause = Some(seq_of(scene.place - 1));
+    Some(vec![Record { at: scene.now().at, cause, event }])
+}
+
+/// Who has begun to wait for a full ward is taken in there all the same.
+fn one_place_too_many(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::IntensiveCareNeeded { casualty, hospital } = *scene.before()? else { return None };
+    if let Event::IntensiveCareStarted { .. } = scene.now().event {
+        return None;
+    }
+    let cause = Some(seq_of(scene.place - 1));
+    let event = Event::IntensiveCareStarted { casualty, hospital, after: None };
+    Some(vec![Record { at: scene.now().at, cause, event }])
+}
+
+fn counted_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::FactChanged { fact, value } = *scene.before()? else { return None };
+    if fact.kind != FactKind::HospitalPatients {
+        return None;
+    }
+    scene.once_more(Event::FactChanged { fact, value: value + 1 })
+}
+
+/// Play ends when somebody has just been taken in.
+fn not_counted(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::FactChanged { fact, .. } = scene.now().event else { return None };
+    if fact.kind != FactKind::HospitalPatients {
+        return None;
+    }
+    let Some(Event::PatientHandedOver { .. }) = scene.before() else { return None };
+    scene.instead(Event::RunEnded {})
+}
+
+/// Somebody who was never contaminated is washed.
+fn washes_the_clean(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::CasualtyOccurred { casualty, .. } = *scene.before()? else { return None };
+    if let Event::CasualtyContaminated { .. } = scene.now().event {
+        return None;
+    }
+    let cause = Some(seq_of(scene.place - 1));
+    let event = Event::CasualtyWashed { casualty, team: None };
     Some(vec![Record { at: scene.now().at, cause, event }])
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster::base::id::{AreaId, DeskId, MeetingId, MessageId, OrderId, RequestId, RoadId, TaskId};
-use muster::base::id::{FacilityId, IncidentId, TeamId, VersionId};
+use muster::base::id::{CasualtyId, FacilityId, IncidentId, TeamId, VersionId};
 use muster::base::key::Key;
 use muster::base::time::Time;
 use muster::event_log::event::{About, Event, Party, Seq};
@@ -51,6 +51,8 @@ struct Pictures {
     /// Tasks that a desk read, or gave itself, the order to take on.
     assigned: BTreeSet<(DeskId, TaskId)>,
     requests_read: BTreeSet<RequestId>,
+    /// Patients whom a desk has read that a hospital cannot care for.
+    asked_for: BTreeSet<(DeskId, CasualtyId)>,
     orders: BTreeMap<OrderId, Order>,
 }
 
@@ -184,6 +186,9 @@ fn post(audit: &mut Audit<'_>, pictures: &mut Pictures, seq: usize) {
             {
                 pictures.requests_read.insert(request);
             }
+            if let (About::Patient { casualty, .. }, Party::Desk(desk)) = (&letter.about, to) {
+                pictures.asked_for.insert((desk, *casualty));
+            }
             if let (About::Order { order }, Party::Desk(desk)) = (&letter.about, to)
                 && let Some(Order::AssignTask { task, .. } | Order::OfferHandover { task, .. }) =
                     pictures.orders.get(order)
@@ -284,6 +289,8 @@ fn knows_subject(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, order: &O
                 .any(|(index, _)| knows_area(audit, pictures, desk, AreaId::from_index(index)))
         }
         Order::CloseRoad { road } => pictures.knows_of(desk, Subject::Road(*road)),
+        // Of a patient a desk knows by the hospital that asks for him.
+        Order::TransferPatient { casualty, .. } => pictures.asked_for.contains(&(desk, *casualty)),
         Order::SetOutflow { reservoir, .. } => {
             pictures.knows_of(desk, Subject::Facility(*reservoir))
         }
@@ -293,7 +300,16 @@ fn knows_subject(audit: &Audit<'_>, pictures: &Pictures, desk: DeskId, order: &O
 
 /// Whether a patient leaves a hospital in which he was, so that others chose where he goes.
 fn is_transfer(audit: &Audit<'_>, cause: Option<Seq>) -> bool {
-    matches!(audit.event(cause), Some(Event::PatientHandedOver { .. }))
+    matches!(
+        audit.event(cause),
+        Some(
+            Event::PatientHandedOver { .. }
+                | Event::CasualtyPresented { .. }
+                | Event::CasualtyWashed { team: None, .. }
+                | Event::HospitalContaminated { .. }
+                | Event::IntensiveCareNeeded { .. }
+        )
+    )
 }
 
 /// Teams know of their task by an order that they read, and of roads as anybody does.
@@ -329,8 +345,10 @@ fn field(audit: &mut Audit<'_>, pictures: &Pictures, seq: usize) {
         Event::PatientLeft { team, hospital, .. }
         | Event::PatientDiverted { team, hospital, .. } => {
             let is_full = |hospital: FacilityId| {
-                let fact = Fact::new(FactKind::HospitalBeds, Subject::Facility(hospital));
-                pictures.value(Party::Team(*team), fact).is_some_and(|beds| beds <= 0)
+                [FactKind::HospitalBeds, FactKind::HospitalAdmits].into_iter().any(|kind| {
+                    let fact = Fact::new(kind, Subject::Facility(hospital));
+                    pictures.value(Party::Team(*team), fact).is_some_and(|value| value <= 0)
+                })
             };
             let open_door = audit.prepared.hospitals.iter().any(|id| !is_full(*id));
             let chosen =

@@ -1,5 +1,7 @@
 //! Nobody is lost: the people of each hazard area are always somewhere, and each casualty goes from
-//! the site to one end, through legal steps only, and from one hospital to another only by order.
+//! the site to one end, through legal steps only, with a crew or without, and from one hospital to
+//! another only by order. Hospitals count whom they take in, and nobody is in intensive care beyond
+//! its places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,8 +38,12 @@ impl People {
 enum Place {
     Site { reached: bool },
     Aboard(TeamId, FacilityId),
+    OnOwnWay(FacilityId),
+    Door(FacilityId),
     Hospital(FacilityId),
     Theatre(FacilityId),
+    Waiting(FacilityId),
+    IntensiveCare(FacilityId),
     Recovered,
     Dead,
 }
@@ -45,6 +51,7 @@ enum Place {
 pub(super) fn audit(audit: &mut Audit<'_>) {
     areas(audit);
     casualties(audit);
+    contamination(audit);
     triage(audit);
 }
 
@@ -182,7 +189,10 @@ fn casualties(audit: &mut Audit<'_>) {
         }
         if let Event::CasualtyDeteriorated { casualty, score } = event {
             let before = scores.insert(casualty, score);
-            let untreated = places.get(&casualty) == Some(&Place::Site { reached: false });
+            let untreated = matches!(
+                places.get(&casualty),
+                Some(Place::Site { reached: false } | Place::OnOwnWay(_) | Place::Door(_))
+            );
             let worse = before.is_some_and(|before| score < before);
             audit.expect(worse && untreated, seq, "only the untreated get worse, and never better");
         }
@@ -195,7 +205,7 @@ fn casualties(audit: &mut Audit<'_>) {
             transfers.remove(&order);
         }
         if let Event::PatientLeft { casualty, hospital, .. } = event
-            && let Some(Place::Hospital(_)) = places.get(&casualty)
+            && let Some(Place::Hospital(_) | Place::Waiting(_)) = places.get(&casualty)
         {
             let is_this =
                 |(_, to): &(&OrderId, &(CasualtyId, FacilityId))| **to == (casualty, hospital);
@@ -206,13 +216,100 @@ fn casualties(audit: &mut Audit<'_>) {
         }
         let Some((casualty, from, to)) = moved(&event, &places) else { continue };
         audit.expect(from, seq, "a casualty was not where this begins");
-        places.insert(casualty, to);
+        let before = places.insert(casualty, to);
+        if let (Some(Place::IntensiveCare(at)), _) | (_, Place::IntensiveCare(at)) = (before, to) {
+            let there = places.values().filter(|place| **place == Place::IntensiveCare(at));
+            let fits = there.count() <= places_of(audit, at);
+            audit.expect(fits, seq, "more in intensive care than it has places");
+        }
+    }
+    hospitals(audit, &places);
+}
+
+/// Places in intensive care that are free when play starts.
+fn places_of(audit: &Audit<'_>, hospital: FacilityId) -> usize {
+    let drill = &audit.prepared.drill;
+    let beds = drill.county.facilities[hospital.index()].capacity;
+    let care = drill.plan.intensive_care();
+    care.map_or(0, |care| care.free_at_start(care.places(hospital, beds)) as usize)
+}
+
+/// A hospital counts each once whom the event hurt and who was handed over to it from a site or
+/// came by himself. In the end everybody who is in a hospital is in some hospital's number, and
+/// nobody who is at a site, on the way or before a door.
+fn hospitals(audit: &mut Audit<'_>, places: &BTreeMap<CasualtyId, Place>) {
+    let mut hurt: BTreeSet<CasualtyId> = BTreeSet::new();
+    let mut counted: BTreeSet<CasualtyId> = BTreeSet::new();
+    let mut numbers: BTreeMap<FacilityId, i64> = BTreeMap::new();
+    for seq in 0..audit.records.len() {
+        let record = &audit.records[seq];
+        match record.event {
+            Event::CasualtyOccurred { casualty, cause, .. } if cause != CasualtyCause::Ordinary => {
+                hurt.insert(casualty);
+            }
+            Event::FactChanged {
+                fact: Fact { kind: FactKind::HospitalPatients, subject: Subject::Facility(at) },
+                value,
+            } => {
+                let casualty = audit.event(record.cause).and_then(taken_in);
+                let is_new = casualty.is_some_and(|it| hurt.contains(&it) && counted.insert(it));
+                let number = numbers.entry(at).or_insert(0);
+                *number += 1;
+                let right = is_new && value == *number;
+                audit.expect(right, seq, "a hospital counted whom it had not taken in");
+            }
+            _ => {}
+        }
+    }
+    let right = hurt.iter().all(|casualty| match places[casualty] {
+        Place::Site { .. } | Place::OnOwnWay(_) | Place::Door(_) => !counted.contains(casualty),
+        Place::Aboard(..) | Place::Dead => true,
+        _ => counted.contains(casualty),
+    });
+    audit.expect(right, audit.records.len() - 1, "hospitals do not count who is in them");
+}
+
+/// Whom a hospital takes in with an event.
+fn taken_in(event: &Event) -> Option<CasualtyId> {
+    match event {
+        Event::PatientHandedOver { casualty, .. }
+        | Event::CasualtyPresented { casualty, .. }
+        | Event::CasualtyWashed { casualty, .. }
+        | Event::HospitalContaminated { casualty, .. } => Some(*casualty),
+        _ => None,
+    }
+}
+
+/// Who is contaminated is so from the first on, is washed or contaminates a hospital once, and no
+/// hospital is contaminated by anybody else, or with nobody to blame.
+fn contamination(audit: &mut Audit<'_>) {
+    let mut contaminated: BTreeSet<CasualtyId> = BTreeSet::new();
+    for seq in 0..audit.records.len() {
+        let record = &audit.records[seq];
+        let right = match record.event {
+            Event::CasualtyContaminated { casualty } => {
+                let hurt = match audit.event(record.cause) {
+                    Some(Event::CasualtyOccurred { casualty, .. }) => Some(*casualty),
+                    _ => None,
+                };
+                hurt == Some(casualty) && contaminated.insert(casualty)
+            }
+            Event::CasualtyWashed { casualty, .. }
+            | Event::HospitalContaminated { casualty, .. } => contaminated.remove(&casualty),
+            Event::FactChanged { fact: Fact { kind: FactKind::HospitalAdmits, .. }, value: 0 } => {
+                matches!(audit.event(record.cause), Some(Event::HospitalContaminated { .. }))
+            }
+            _ => true,
+        };
+        audit.expect(right, seq, "washed or contaminated without being contaminated");
     }
 }
 
 /// Casualties are sorted once, and leave their site in the order of that.
 fn triage(audit: &mut Audit<'_>) {
     let mut at_site: BTreeMap<CasualtyId, (IncidentId, Option<Triage>)> = BTreeMap::new();
+    // Whoever is to be washed first stays.
+    let mut unwashed: BTreeSet<CasualtyId> = BTreeSet::new();
     for seq in 0..audit.records.len() {
         match audit.records[seq].event {
             Event::CasualtyOccurred { casualty, incident, .. } => {
@@ -226,13 +323,21 @@ fn triage(audit: &mut Audit<'_>) {
             Event::PatientLeft { casualty, .. } => {
                 let left = at_site.remove(&casualty);
                 let first = left.is_none_or(|(incident, category)| {
-                    let mut others = at_site.values().filter(|(other, _)| *other == incident);
-                    others.all(|(_, other)| other.is_none() || category <= *other)
+                    let mut others = at_site
+                        .iter()
+                        .filter(|(id, (other, _))| *other == incident && !unwashed.contains(id));
+                    others.all(|(_, (_, other))| other.is_none() || category <= *other)
                 });
                 audit.expect(first, seq, "left before somebody more urgent");
             }
-            Event::CasualtyDied { casualty } => {
+            Event::CasualtyDied { casualty } | Event::CasualtySetOut { casualty, .. } => {
                 at_site.remove(&casualty);
+            }
+            Event::CasualtyContaminated { casualty } => {
+                unwashed.insert(casualty);
+            }
+            Event::CasualtyWashed { casualty, .. } => {
+                unwashed.remove(&casualty);
             }
             _ => {}
         }
@@ -250,7 +355,10 @@ fn moved(event: &Event, places: &BTreeMap<CasualtyId, Place>) -> Option<(Casualt
         }
         Event::PatientLeft { casualty, team, hospital } => {
             // A patient who waits in one hospital can be taken to another.
-            let waits = matches!(place(casualty), Some(Place::Hospital(from)) if from != *hospital);
+            let waits = matches!(
+                place(casualty),
+                Some(Place::Hospital(from) | Place::Waiting(from)) if from != *hospital
+            );
             (*casualty, at_site(casualty) || waits, Place::Aboard(*team, *hospital))
         }
         Event::PatientDiverted { casualty, team, from, hospital, .. } => {
@@ -262,20 +370,54 @@ fn moved(event: &Event, places: &BTreeMap<CasualtyId, Place>) -> Option<(Casualt
             (*casualty, from, Place::Hospital(*hospital))
         }
         Event::TreatmentStarted { casualty, hospital, .. } => {
-            let from = place(casualty) == Some(Place::Hospital(*hospital));
-            (*casualty, from, Place::Theatre(*hospital))
+            let from = [Some(Place::Hospital(*hospital)), Some(Place::Door(*hospital))];
+            (*casualty, from.contains(&place(casualty)), Place::Theatre(*hospital))
         }
         Event::TreatmentEnded { casualty, hospital } => {
-            let inside = [Place::Hospital(*hospital), Place::Theatre(*hospital)];
+            let inside = [Place::Hospital, Place::Theatre, Place::IntensiveCare, Place::Door];
+            let inside = inside.map(|place| place(*hospital));
             let from = place(casualty).is_some_and(|place| inside.contains(&place));
             (*casualty, from, Place::Recovered)
         }
         Event::CasualtyDied { casualty } => {
-            let from = matches!(
+            let from = !matches!(
                 place(casualty),
-                Some(Place::Site { reached: false } | Place::Hospital(_) | Place::Theatre(_))
+                None | Some(
+                    Place::Site { reached: true }
+                        | Place::Aboard(..)
+                        | Place::Recovered
+                        | Place::Dead
+                )
             );
             (*casualty, from, Place::Dead)
+        }
+        _ => return own_way(event, place),
+    })
+}
+
+/// The same of events of casualties who come without a crew, and of intensive care.
+fn own_way(
+    event: &Event,
+    place: impl Fn(&CasualtyId) -> Option<Place>,
+) -> Option<(CasualtyId, bool, Place)> {
+    Some(match event {
+        Event::CasualtySetOut { casualty, hospital } => {
+            let from = matches!(place(casualty), Some(Place::Site { .. }));
+            (*casualty, from, Place::OnOwnWay(*hospital))
+        }
+        Event::CasualtyPresented { casualty, hospital } => {
+            let from = place(casualty) == Some(Place::OnOwnWay(*hospital));
+            (*casualty, from, Place::Door(*hospital))
+        }
+        Event::IntensiveCareNeeded { casualty, hospital } => {
+            let inside = [Place::Hospital, Place::Theatre, Place::Door];
+            let inside = inside.map(|place| place(*hospital));
+            let from = place(casualty).is_some_and(|place| inside.contains(&place));
+            (*casualty, from, Place::Waiting(*hospital))
+        }
+        Event::IntensiveCareStarted { casualty, hospital, .. } => {
+            let from = place(casualty) == Some(Place::Waiting(*hospital));
+            (*casualty, from, Place::IntensiveCare(*hospital))
         }
         _ => return None,
     })

@@ -127,6 +127,12 @@ fact-incident-state = { $subject } { $value ->
 }
 fact-team-state = { $subject } { $state }
 fact-hospital-beds = { $value } free beds at { $subject }
+fact-intensive-care-places = { $value } free intensive-care places at { $subject }
+fact-hospital-patients = { $value } casualties taken in by { $subject }
+fact-hospital-admits = emergency department of { $subject } { $value ->
+    [0] contaminated, takes nobody
+   *[1] takes patients
+}
 facts-more = { $facts } and more, { $count } in all
 
 # What a message is about
@@ -138,6 +144,7 @@ about-inject = inject { $inject }
 about-report = { $report }
 about-document = { $document }
 about-meeting = call to a consultation
+about-patient = { $casualty } waits for intensive care, transfer requested
 content-none = situation
 request-content = { $capability } ({ $count ->
     [one] 1 team
@@ -215,10 +222,18 @@ event-responders-hurt = { $people ->
 } at { $task } ({ $danger }); the team stood down.
 event-casualty-triaged = { $team } sorted { $casualty } as { $category }.
 event-patient-left = { $team } left with { $casualty } for { $hospital }.
-event-patient-diverted = { $from } had no free bed for { $casualty }; { $team } went on to { $hospital }.
+event-patient-diverted = { $from } could not take { $casualty }; { $team } went on to { $hospital }.
 event-patient-handed-over = { $hospital } took over { $casualty }.
 event-treatment-started = { $hospital } began to treat { $casualty }.
 event-treatment-ended = { $hospital } finished the treatment of { $casualty }.
+event-intensive-care-needed = { $casualty } needs intensive care at { $hospital }.
+event-intensive-care-started = { $hospital } took { $casualty } into intensive care.
+event-casualty-set-out = { $casualty } left for { $hospital } without an ambulance.
+event-casualty-presented = { $casualty } came to { $hospital } without an ambulance.
+event-casualty-contaminated = { $casualty } is contaminated.
+event-casualty-washed-by = { $team } washed { $casualty } clean.
+event-casualty-washed = { $casualty } was washed clean at the hospital's door.
+event-hospital-contaminated = { $casualty }, who had not been washed, contaminated the emergency department of { $hospital }.
 
 # Events: knowledge and messages
 event-fact-observed-party = { $by } came to know: { $fact }.

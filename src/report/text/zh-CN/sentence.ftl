@@ -117,6 +117,12 @@ fact-incident-state = { $subject }{ $value ->
 }
 fact-team-state = { $subject }{ $state }
 fact-hospital-beds = { $subject }空床{ $value }张
+fact-intensive-care-places = { $subject }重症监护空位{ $value }个
+fact-hospital-patients = { $subject }已收治伤员{ $value }人
+fact-hospital-admits = { $subject }急诊{ $value ->
+    [0] 受污染，暂停收治
+   *[1] 正常收治
+}
 facts-more = { $facts }等{ $count }项
 
 # 信息所涉及的内容
@@ -128,6 +134,7 @@ about-inject = 导调信息{ $inject }
 about-report = { $report }
 about-document = { $document }
 about-meeting = 会商通知
+about-patient = { $casualty }等候重症监护，请求转院
 content-none = 情况
 request-content = { $count }支{ $capability }队伍，用于{ $task }
 
@@ -174,10 +181,18 @@ event-safety-unmet = { $team }在{ $task }进入{ $danger }作业，尚缺：{ $
 event-responders-hurt = { $team }在{ $task }作业时有{ $people }人受伤（{ $danger }），队伍撤出，不再承担任务。
 event-casualty-triaged = { $team }对{ $casualty }检伤分类：{ $category }。
 event-patient-left = { $team }送{ $casualty }前往{ $hospital }。
-event-patient-diverted = { $from }没有空床，{ $team }将{ $casualty }转送{ $hospital }。
+event-patient-diverted = { $from }无法接收，{ $team }将{ $casualty }转送{ $hospital }。
 event-patient-handed-over = { $hospital }接收{ $casualty }。
 event-treatment-started = { $hospital }开始为{ $casualty }治疗。
 event-treatment-ended = { $hospital }完成对{ $casualty }的治疗。
+event-intensive-care-needed = { $casualty }在{ $hospital }需要重症监护。
+event-intensive-care-started = { $hospital }将{ $casualty }收入重症监护。
+event-casualty-set-out = { $casualty }未等救护车，自行前往{ $hospital }。
+event-casualty-presented = { $casualty }自行到达{ $hospital }。
+event-casualty-contaminated = { $casualty }身上沾染有毒物质。
+event-casualty-washed-by = { $team }为{ $casualty }洗消完毕。
+event-casualty-washed = { $casualty }在医院门口洗消完毕。
+event-hospital-contaminated = { $casualty }未经洗消进入{ $hospital }，急诊区受污染。
 
 # 事件：知情与信息
 event-fact-observed-party = { $by }掌握情况：{ $fact }。
