@@ -3,6 +3,7 @@
 //!
 #![doc = include_str!("elements.md")]
 
+pub mod aftershock;
 pub mod cloud;
 pub mod exposure;
 pub mod file;
@@ -36,8 +37,8 @@ use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 use exposure::Exposure;
 use file::{
-    DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, ReleaseFile,
-    WildfireFile, WindFile, WorkSpread,
+    AftershocksFile, DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice,
+    Outcome, ReleaseFile, WildfireFile, WindFile, WorkSpread,
 };
 use happening::{Happening, Law};
 
@@ -258,6 +259,21 @@ pub struct EarthquakeSetting {
     pub zone: ZoneId,
     /// Kind of incident that collapsed buildings are.
     pub kind: IncidentKindId,
+    /// What follows it, if anything does.
+    pub aftershocks: Option<AftershockSetting>,
+}
+
+/// Aftershocks of an earthquake, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AftershockSetting {
+    /// Figures as written.
+    pub file: AftershocksFile,
+    /// Station that measures them.
+    pub station: FacilityId,
+    /// Kind of incident that buildings are which they bring down.
+    pub kind: IncidentKindId,
+    /// Those that the story tells: moment and magnitude.
+    pub told: Vec<(Time, f64)>,
 }
 
 /// The wind over the county, resolved.

@@ -240,8 +240,9 @@ pub fn timeline(
     member: u32,
     interventions: &[Intervention],
 ) -> Timeline {
-    let (mut hits, mut doses, mut perils) = (Vec::new(), Vec::new(), Vec::new());
-    let mut crossings = shaking::crossings(drill, member, &mut hits);
+    let (mut hits, mut shocks) = (Vec::new(), Vec::new());
+    let (mut doses, mut perils) = (Vec::new(), Vec::new());
+    let mut crossings = shaking::crossings(drill, member, (&mut hits, &mut shocks));
     if let Some(flood) = flood {
         water(drill, flood, member, interventions, &mut crossings);
     }
@@ -250,7 +251,7 @@ pub fn timeline(
     crossings.extend(cloud::crossings(drill, member, interventions, followed));
     let followed = (&mut doses, &mut perils);
     crossings.extend(fire::crossings(drill, member, interventions, followed));
-    Timeline::new(crossings, hits, doses, perils)
+    Timeline::new(crossings, (hits, shocks), doses, perils)
 }
 
 /// What water does.

@@ -6,8 +6,8 @@
 //! they help themselves and each other.
 
 use super::file::EarthquakeFile;
-use super::timeline::{Change, Crossing, Hit};
-use super::{Drill, EarthquakeSetting};
+use super::timeline::{Change, Crossing, Hit, Shock};
+use super::{Drill, EarthquakeSetting, aftershock};
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::id::{RoadId, ZoneId};
 use crate::base::key::Key;
@@ -71,11 +71,36 @@ fn draws(member: u32, about: u32, key: Key) -> Draws {
     ENSEMBLE.draws(Purpose::Hazard, Key::born(about, &[key], member))
 }
 
-/// What a member's earthquake does, and whom it hits.
+/// How the settlements of a county are shaken by an earthquake.
+pub(super) struct Shaken {
+    /// The earthquake.
+    pub(super) event: EarthquakeData,
+    /// By zone; none below [`LEAST_INTENSITY`].
+    pub(super) zones: Vec<Option<Shaking>>,
+}
+
+impl Shaken {
+    /// How an earthquake shakes the settlements of a drill.
+    pub(super) fn new(drill: &Drill, earthquake: &Earthquake) -> Self {
+        let shaking = |zone: &Zone| {
+            let node = &drill.county.network.nodes[zone.node.index()];
+            let shaking = earthquake.at((node.x_m, node.y_m)).ok();
+            shaking.filter(|shaking| shaking.intensity >= LEAST_INTENSITY)
+        };
+        let zones = drill.county.zones.iter().map(shaking).collect();
+        Self { event: *earthquake.data(), zones }
+    }
+}
+
+/// What a member's earthquake and its aftershocks do, and whom they hit.
 ///
 /// # Panics
 /// When the model refuses the earthquake: no drill is made with one out of its ranges.
-pub(super) fn crossings(drill: &Drill, member: u32, hits: &mut Vec<Hit>) -> Vec<Crossing> {
+pub(super) fn crossings(
+    drill: &Drill,
+    member: u32,
+    (hits, shocks): (&mut Vec<Hit>, &mut Vec<Shock>),
+) -> Vec<Crossing> {
     let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
     let mut draws_of_event = draws(member, about::EVENT, setting.key);
     let off = std::array::from_fn(|_| draws_of_event.normal());
@@ -85,13 +110,9 @@ pub(super) fn crossings(drill: &Drill, member: u32, hits: &mut Vec<Hit>) -> Vec<
     let mut push = |key: Key, change: Change| {
         crossings.push(Crossing { at: setting.at, key, change });
     };
-    let mut shaken: Vec<Option<Shaking>> = Vec::with_capacity(drill.county.zones.len());
+    let main = Shaken::new(drill, &earthquake);
+    let shaken = &main.zones;
     let mut blocked: Vec<Vec<RoadId>> = vec![Vec::new(); drill.county.zones.len()];
-    for zone in &drill.county.zones {
-        let node = &drill.county.network.nodes[zone.node.index()];
-        let shaking = earthquake.at((node.x_m, node.y_m)).ok();
-        shaken.push(shaking.filter(|shaking| shaking.intensity >= LEAST_INTENSITY));
-    }
     for (index, road) in drill.county.network.roads.iter().enumerate() {
         let zone = drill.county.road_settings[index].zone;
         let Some(shaking) = &shaken[zone.index()] else { continue };
@@ -119,11 +140,12 @@ pub(super) fn crossings(drill: &Drill, member: u32, hits: &mut Vec<Hit>) -> Vec<
             hits.push(hit);
         }
     }
+    crossings.extend(aftershock::crossings(drill, member, &main, (hits, shocks)));
     crossings
 }
 
 /// Whether a bridge is closed.
-fn falls(length_mm: u32, shaking: &Shaking, draws: &mut Draws) -> bool {
+pub(super) fn falls(length_mm: u32, shaking: &Shaking, draws: &mut Draws) -> bool {
     let length_m = f64::from(length_mm) / 1_000.0;
     let class = if length_m > SPANS_M.1 {
         BridgeClass::Major
@@ -137,7 +159,7 @@ fn falls(length_mm: u32, shaking: &Shaking, draws: &mut Draws) -> bool {
 }
 
 /// Whether rubble fills a town's street.
-fn fills(width_m: f64, shaking: &Shaking, draws: &mut Draws) -> bool {
+pub(super) fn fills(width_m: f64, shaking: &Shaking, draws: &mut Draws) -> bool {
     let probability = FRONTAGE_CLASS.collapse_probability(shaking.acceleration_g.min(10.0));
     let probability = probability.unwrap_or(1.0);
     let side = |draws: &mut Draws| draws.happens(probability).then_some(FRONTAGE);

@@ -27,6 +27,8 @@ pub enum Change {
     Burning(RoadId, bool),
     /// A mast or a substation is destroyed.
     Destroyed(FacilityId),
+    /// An aftershock strikes, by its place among them.
+    Shock(u32),
 }
 
 /// In what danger an exposed area is.
@@ -141,11 +143,29 @@ pub struct Hit {
     pub severity: SeverityMix,
 }
 
+/// An aftershock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shock {
+    /// Stable key.
+    pub key: Key,
+    /// The fact that tells of it.
+    pub fact: Fact,
+    /// Its value: ten times the magnitude.
+    pub value: i64,
+    /// Settlements in which it brings down what is damaged.
+    pub zones: Vec<ZoneId>,
+    /// Roads that it blocks, in order of their keys.
+    pub roads: Vec<RoadId>,
+    /// Whom it hits, by their places among the hits.
+    pub hits: Vec<u32>,
+}
+
 /// The changes of one member, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Timeline {
     crossings: Vec<Crossing>,
     hits: Vec<Hit>,
+    shocks: Vec<Shock>,
     doses: Vec<Dose>,
     perils: Vec<Peril>,
 }
@@ -154,17 +174,22 @@ impl Timeline {
     /// Puts changes in order: time, then key.
     pub fn new(
         mut crossings: Vec<Crossing>,
-        hits: Vec<Hit>,
+        (hits, shocks): (Vec<Hit>, Vec<Shock>),
         doses: Vec<Dose>,
         perils: Vec<Peril>,
     ) -> Self {
         crossings.sort_unstable_by_key(|crossing| (crossing.at, crossing.key, crossing.change));
-        Self { crossings, hits, doses, perils }
+        Self { crossings, hits, shocks, doses, perils }
     }
 
     /// A hit by its place.
     pub fn hit(&self, number: u32) -> &Hit {
         &self.hits[number as usize]
+    }
+
+    /// An aftershock by its place.
+    pub fn shock(&self, number: u32) -> &Shock {
+        &self.shocks[number as usize]
     }
 
     /// What the people of an exposed area have taken in; none where nothing comes there.

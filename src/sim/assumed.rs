@@ -16,7 +16,7 @@ use crate::hazard::{
     release, reservoir, responder, runoff, triage, vehicle,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, cloud, fire, shaking};
+use crate::scenario::{Drill, aftershock, cloud, fire, shaking};
 use crate::vocabulary::channel::Channel;
 
 /// What a run of a drill assumes, ordered by key.
@@ -30,6 +30,10 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     }
     if drill.scenario.earthquake.is_some() {
         all.extend(shaking::assumptions());
+        if drill.scenario.earthquake.as_ref().is_some_and(|it| it.aftershocks.is_some()) {
+            all.extend(aftershock::assumptions());
+            all.extend(earthquake::aftershocks::assumptions());
+        }
         all.extend(earthquake::acceleration::assumptions());
         all.extend(earthquake::fragility::assumptions());
         all.extend(earthquake::debris::assumptions());

@@ -11,7 +11,7 @@ use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
 use crate::scenario::DAY_MINUTES;
-use crate::scenario::timeline::{Change, Hit, Intervention};
+use crate::scenario::timeline::{Change, Hit, Intervention, Shock, Timeline};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
@@ -48,7 +48,8 @@ impl Stage<'_, '_> {
             }),
             // No decision forks an earthquake.
             Change::Buried(road) => self.bury(road, true, None),
-            Change::Hit(number) => self.people_are_hit(timeline.hit(number)),
+            Change::Hit(number) => self.people_are_hit(timeline.hit(number), None),
+            Change::Shock(number) => self.aftershock(&timeline, timeline.shock(number)),
             Change::Danger(area, danger) => self.danger_at_area(area, danger, cause),
             Change::Burning(road, burning) => {
                 self.change_road(road, cause, |truth| truth.burning = burning);
@@ -58,7 +59,7 @@ impl Stage<'_, '_> {
     }
 
     /// People of a settlement are hit: an incident arises.
-    fn people_are_hit(&mut self, hit: &Hit) {
+    fn people_are_hit(&mut self, hit: &Hit, cause: Option<Seq>) {
         let coming = Coming {
             key: hit.key,
             id: None,
@@ -73,9 +74,30 @@ impl Stage<'_, '_> {
             roads: hit.roads.clone(),
             calls: Vec::new(),
             errand: None,
-            from: None,
+            from: cause,
         };
         self.announce(coming, self.now());
+    }
+
+    /// An aftershock strikes: what is damaged falls, on those who live and those who work there;
+    /// the stations measure it and every post in the shaken settlements feels it.
+    fn aftershock(&mut self, timeline: &Timeline, shock: &Shock) {
+        self.fact_changes(shock.fact, shock.value, None);
+        let (.., seq) = self.truth.facts[&shock.fact];
+        for road in &shock.roads {
+            self.bury(*road, true, Some(seq));
+        }
+        for hit in &shock.hits {
+            self.people_are_hit(timeline.hit(*hit), Some(seq));
+        }
+        self.shock_comes(&shock.zones, shock.key, seq);
+        let now = self.now();
+        for zone in &shock.zones {
+            self.truth.shaken.insert(*zone, now);
+            if let Some(desk) = self.plan().zone_desk[zone.index()] {
+                self.plan_notice(Party::Desk(desk), shock.fact, shock.value, None, now, seq);
+            }
+        }
     }
 
     /// Enters the change that comes next.

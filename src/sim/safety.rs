@@ -10,7 +10,7 @@ use super::post::born;
 use super::stage::Stage;
 use super::state::{Coming, InDanger, Journey};
 use crate::base::chance::Purpose;
-use crate::base::id::{DeskId, IncidentId, NodeId, TaskId, TeamId, VersionId};
+use crate::base::id::{DeskId, IncidentId, NodeId, TaskId, TeamId, VersionId, ZoneId};
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::Duration;
@@ -133,6 +133,14 @@ impl Stage<'_, '_> {
             distance_m(at, stage.place_m(node)) <= EXPLOSION_M
         };
         self.comes_at_once(DangerKind::Explosion, key, cause, near);
+    }
+
+    /// A shock comes to whoever works in a weakened building there.
+    pub fn shock_comes(&mut self, zones: &[ZoneId], key: Key, cause: Seq) {
+        let there = |stage: &Self, incident: IncidentId| {
+            zones.contains(&stage.incident(incident).card.zone)
+        };
+        self.comes_at_once(DangerKind::WeakenedBuilding, key, cause, there);
     }
 
     /// A danger comes at one moment to every team that works in it where it comes to.

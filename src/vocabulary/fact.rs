@@ -73,6 +73,8 @@ super::words! {
         WindDirection "风向" "wind direction",
         /// What substance an incident lets out, as the number of a `Gas` plus one.
         IncidentSubstance "险情涉及物质" "substance at an incident",
+        /// Magnitude of the last aftershock that a station measured, times ten.
+        Aftershock "余震" "aftershock",
     }
 }
 

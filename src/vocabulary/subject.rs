@@ -59,6 +59,7 @@ impl FactKind {
             | Self::ShelterOccupancy
             | Self::ShelterSupplies
             | Self::WindDirection
+            | Self::Aftershock
             | Self::HospitalBeds => &[SubjectKind::Facility],
             Self::RoadPassable => &[SubjectKind::Road],
             Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],

@@ -9,14 +9,16 @@ use muster::base::chance::Seed;
 use muster::base::text::Text;
 use muster::base::time::Time;
 use muster::event_log::EventLog;
-use muster::event_log::event::{CasualtyCause, Event, Party};
+use muster::event_log::event::{CasualtyCause, Event, Party, Seq};
 use muster::files::drill::DrillFiles;
 use muster::plan::file::TeamFile;
 use muster::scenario::Tier;
 use muster::scenario::file::{
-    DangerFile, EquipmentFile, HappeningFile, MetByFile, PlaceFile, Pressure, PressureFile,
-    SiteFile, TaskTemplateFile, WhenFile,
+    AftershockLaw, AftershocksFile, BuildingsFile, DangerFile, EarthquakeFile, EquipmentFile,
+    HappeningFile, MetByFile, PlaceFile, Pressure, PressureFile, SiteFile, TaskTemplateFile,
+    WhenFile,
 };
+use muster::scenario::timeline::Change;
 use muster::score::score;
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
@@ -267,4 +269,108 @@ fn the_forest_fire_shows_what_was_planted_and_its_desks_tell_the_line_of_the_win
     assert_eq!(knows_wind(&log), 0);
     let (_, log) = forest_fire(Tier::Intermediate, |_| {});
     assert!(knows_wind(&log) > 0);
+}
+
+/// An earthquake under a village of the small county, and what follows it while crews dig in
+/// buildings that nobody has assessed.
+fn shaken(aftershocks: Option<(Vec<(f64, f64)>, Option<AftershockLaw>)>) -> Arc<Prepared> {
+    let county = fixture::small_county(2);
+    let mut files = fixture::shipped_files();
+    let dig = |task: &&mut TaskTemplateFile| task.name == "dig-out";
+    let mut kinds = files.catalogue.iter_mut().flat_map(|file| &mut file.value.incidents);
+    let burial = kinds.find(|kind| kind.name == "landslide-burial").expect("it is shipped");
+    let task = burial.tasks.iter_mut().find(dig).expect("it has one");
+    task.after.clear();
+    task.danger = vec![DangerFile {
+        kind: DangerKind::WeakenedBuilding,
+        met_by: vec![MetByFile { check: SafetyCheck::BuildingAssessed, tasks: Vec::new() }],
+        equipped_as: Vec::new(),
+    }];
+    let scenario = &mut files.scenario.value;
+    let village = county.zones.iter().find(|zone| zone.parent.index() != 0).expect("a village");
+    let buildings = muster::county::place::ZoneKind::ALL.iter().map(|zone| BuildingsFile {
+        zone: *zone,
+        class: muster::hazard::earthquake::fragility::BuildingClass::MasonryLow,
+        percent: 100.0,
+    });
+    scenario.earthquake = Some(EarthquakeFile {
+        at_minutes: 5.0,
+        epicentre: village.name.clone(),
+        offset_km: (0.0, 0.0),
+        magnitude: 6.5,
+        depth_km: 9.0,
+        strike_degrees: 30.0,
+        attenuation: muster::hazard::earthquake::intensity::SeismicZone::Eastern,
+        spread: (2.0, 0.5),
+        indoors_percent: 95.0,
+        buildings: buildings.collect(),
+        incident: "landslide-burial".into(),
+        aftershocks: aftershocks.map(|(told, law)| AftershocksFile {
+            station: "county-command".into(),
+            told,
+            law,
+            least: 4.5,
+            inside_percent: 50.0,
+            incident: "landslide-burial".into(),
+            source: scenario.people.source.clone(),
+        }),
+        source: scenario.people.source.clone(),
+    });
+    fixture::prepare(&files, &county, Tier::Beginner)
+}
+
+/// Numbers of the events that tell of an aftershock, with its moment and ten times its magnitude.
+fn shocks(log: &EventLog) -> Vec<(Seq, Time, i64)> {
+    let told = log.numbered().filter_map(|(seq, record)| match record.event {
+        Event::FactChanged { fact, value } if fact.kind == FactKind::Aftershock => {
+            Some((seq, record.at, value))
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+/// Each aftershock is in the log; buildings that the main shock left damaged fall in it, on those
+/// inside and on those who dig; posts in the shaken villages know of it at once.
+#[test]
+fn an_aftershock_brings_down_what_is_damaged_on_those_inside_and_those_who_dig() {
+    let told: Vec<(f64, f64)> = (1..=8).map(|hour| (60.0 * f64::from(hour), 6.0)).collect();
+    let (quiet, shaking) = (shaken(None), shaken(Some((told.clone(), None))));
+    let mut by_shock = 0;
+    for seed in 1..=4 {
+        let log = play(&shaking, Seed(seed), &[]);
+        audit::check(&shaking, &log, "shaken");
+        let shocks = shocks(&log);
+        let moments: Vec<f64> = shocks.iter().map(|(_, at, _)| at.minutes()).collect();
+        assert_eq!(moments, told.iter().map(|(minutes, _)| *minutes).collect::<Vec<_>>());
+        assert!(shocks.iter().all(|(.., value)| *value == 60));
+        let follows = |is: fn(&Event) -> bool| {
+            let by_it = |cause: Seq| shocks.iter().any(|(seq, ..)| *seq == cause);
+            let all = log.records().iter().filter(|record| is(&record.event));
+            all.filter(|record| record.cause.is_some_and(by_it)).count()
+        };
+        assert!(follows(|event| matches!(event, Event::IncidentOccurred { .. })) > 0);
+        let felt = |event: &Event| matches!(event, Event::FactObserved { by: Party::Desk(_), .. });
+        assert!(follows(felt) > 0);
+        by_shock += follows(|event| matches!(event, Event::RespondersHurt { .. }));
+        let log = play(&quiet, Seed(seed), &[]);
+        let nobody = |event: &Event| matches!(event, Event::RespondersHurt { .. });
+        assert!(self::shocks(&log).is_empty());
+        assert!(!log.records().iter().any(|record| nobody(&record.event)));
+    }
+    assert!(by_shock > 0);
+}
+
+#[test]
+fn members_have_aftershocks_of_their_own() {
+    let drawn = shaken(Some((Vec::new(), Some(AftershockLaw::Generic))));
+    let counts: Vec<usize> = (0..8)
+        .map(|member| {
+            let timeline = drawn.timeline(member, &[]);
+            let is_shock = |change: &Change| matches!(change, Change::Shock(_));
+            timeline.crossings().iter().filter(|crossing| is_shock(&crossing.change)).count()
+        })
+        .collect();
+    assert!(counts.iter().any(|count| *count > 0), "{counts:?}");
+    assert!(counts.iter().any(|count| *count != counts[0]), "{counts:?}");
 }

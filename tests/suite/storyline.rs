@@ -211,6 +211,7 @@ fn shaken(magnitude: f64) -> Arc<Prepared> {
         indoors_percent: 95.0,
         buildings: buildings.collect(),
         incident: "landslide-burial".into(),
+        aftershocks: None,
         source: scenario.people.source.clone(),
     });
     fixture::prepare(&files, &county, Tier::Beginner)

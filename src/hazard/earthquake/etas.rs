@@ -10,10 +10,12 @@
 
 use std::f64::consts::LN_10;
 
+use crate::base::chance::Draws;
 use crate::base::math;
 use crate::base::text::Text;
 
 use super::super::range::{Range, Refusal, Refusals};
+use super::aftershocks::Aftershock;
 
 /// Parameters of a branching sequence that dies out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,6 +73,78 @@ impl EtasData {
     }
 }
 
+/// Parameters of a branching sequence without the range of its magnitudes, as a scenario gives
+/// them.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EtasLaw {
+    /// Productivity `K`, of an event of the least magnitude, in days^(p-1).
+    pub productivity: f64,
+    /// Growth of productivity with magnitude.
+    pub alpha: f64,
+    /// Exponent of the decay.
+    pub p: f64,
+    /// Delay of the decay, days.
+    pub c_days: f64,
+    /// Slope of Gutenberg & Richter.
+    pub b: f64,
+}
+
+impl EtasLaw {
+    /// The same with magnitudes over this range.
+    pub const fn over(self, span: f64) -> EtasData {
+        let Self { productivity, alpha, p, c_days, b } = self;
+        EtasData { productivity, alpha, p, c_days, b, span }
+    }
+
+    /// Draws the aftershocks of a main shock between two times, in days after it, with magnitudes
+    /// from `least` to the main shock's, each with aftershocks of its own; in order of time.
+    ///
+    /// Those of an event come at `K e^(alpha (m - least)) (t + c)^-p` a day: a Poisson process,
+    /// whose expected count is drawn in steps that are exponential and turned back into time.
+    ///
+    /// # Errors
+    /// As [`Branching::new`].
+    pub fn sequence(
+        self,
+        main: f64,
+        least: f64,
+        (from, to): (f64, f64),
+        draws: &mut Draws,
+    ) -> Result<Vec<Aftershock>, Refusals> {
+        let span = main - least;
+        Branching::new(&self.over(span))?;
+        let beta = self.b * LN_10;
+        let exponent = 1.0 - self.p;
+        let whole = math::pow(self.c_days, exponent);
+        let mut all: Vec<Aftershock> = Vec::new();
+        let mut parents = vec![Aftershock { days: 0.0, magnitude: main }];
+        while let Some(parent) = parents.pop() {
+            let rate = self.productivity * math::exp(self.alpha * (parent.magnitude - least));
+            let mut expected = 0.0;
+            loop {
+                expected += draws.exponential(1.0);
+                // What is left of the decay when so many have come.
+                let left = whole - expected * (self.p - 1.0) / rate;
+                if left.is_nan() || left <= 0.0 {
+                    break;
+                }
+                let days = parent.days + math::pow(left, 1.0 / exponent) - self.c_days;
+                if days >= to {
+                    break;
+                }
+                let above = -math::ln(1.0 + draws.uniform() * math::exp_m1(-beta * span)) / beta;
+                let child = Aftershock { days, magnitude: (least + above).min(main) };
+                parents.push(child);
+                all.push(child);
+            }
+        }
+        all.retain(|shock| shock.days >= from);
+        all.sort_by(|one, other| one.days.total_cmp(&other.days));
+        Ok(all)
+    }
+}
+
 impl Branching {
     /// Checks parameters as they are loaded.
     ///
@@ -103,6 +177,8 @@ impl Branching {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::chance::{Purpose, Seed};
+    use crate::base::key::Key;
     use proptest::prelude::*;
 
     const DATA: EtasData =
@@ -142,6 +218,33 @@ mod tests {
             span: 0.0,
         };
         assert_eq!(Branching::new(&bad).unwrap_err().0.len(), 6);
+    }
+
+    #[test]
+    fn drawn_sequences_have_the_mean_of_their_branching_within_four_standard_errors() {
+        let law = EtasLaw { productivity: 0.02, alpha: 1.5, p: 1.2, c_days: 0.01, b: 1.0 };
+        let (main, least) = (5.5, 4.5);
+        let ratio = Branching::new(&law.over(main - least)).unwrap().ratio();
+        // Its own aftershocks, each the first of a cluster.
+        let own = 0.02 * math::exp(1.5) * math::pow(0.01, -0.2) / 0.2;
+        let (mean, runs) = (own / (1.0 - ratio), 10_000_u32);
+        let counts: Vec<f64> = (0..runs)
+            .map(|key| {
+                let mut draws = Seed(7).draws(Purpose::Test, Key(u64::from(key)));
+                let found = law.sequence(main, least, (0.0, f64::INFINITY), &mut draws).unwrap();
+                assert!(found.windows(2).all(|pair| pair[0].days <= pair[1].days));
+                assert!(found.iter().all(|each| (least..=main).contains(&each.magnitude)));
+                found.len() as f64
+            })
+            .collect();
+        let seen = counts.iter().sum::<f64>() / f64::from(runs);
+        let square = |count: &f64| (count - seen) * (count - seen);
+        let variance = counts.iter().map(square).sum::<f64>() / f64::from(runs);
+        let error = math::sqrt(variance / f64::from(runs));
+        assert!((seen - mean).abs() < 4.0 * error, "{seen} of {mean}");
+        let mut draws = Seed(7).draws(Purpose::Test, Key(1));
+        let wild = EtasLaw { productivity: 0.5, ..law };
+        assert!(wild.sequence(main, least, (0.0, 1.0), &mut draws).is_err());
     }
 
     proptest! {

@@ -48,6 +48,8 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(plan.channels.iter().flatten().map(|it| ("assumption-channels", &it.source)));
     let kinds = names.drill.catalogue.iter();
     all.extend(kinds.map(|it| ("assumption-incidents", &it.source)));
+    let after = scenario.earthquake.iter().filter_map(|it| it.aftershocks.as_ref());
+    all.extend(after.map(|it| ("assumption-aftershocks", &it.file.source)));
     let earthquake = scenario.earthquake.iter();
     all.extend(earthquake.map(|it| ("assumption-earthquake", &it.file.source)));
     all.push(("assumption-people", &scenario.people_source));
@@ -86,6 +88,10 @@ pub(super) fn models(names: &Names<'_>) -> Vec<String> {
     let played = [
         (scenario.flood.is_some(), "models-flood"),
         (scenario.earthquake.is_some(), "models-earthquake"),
+        (
+            scenario.earthquake.as_ref().is_some_and(|it| it.aftershocks.is_some()),
+            "models-aftershocks",
+        ),
         (scenario.release.is_some(), "models-release"),
         (scenario.wildfire.is_some(), "models-fire"),
         (scenario.has_tainted_meal(), "models-meal"),

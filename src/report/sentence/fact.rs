@@ -5,6 +5,7 @@ use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use crate::vocabulary::profile::{Profile, ProfileSet};
 use crate::vocabulary::scale::{Level, Scale};
 
+use crate::report::clock;
 use crate::report::names::Names;
 use crate::report::text::arguments;
 
@@ -43,6 +44,7 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::AreaProtection => "fact-area-protection",
         FactKind::WindDirection => "fact-wind-direction",
         FactKind::IncidentSubstance => "fact-incident-substance",
+        FactKind::Aftershock => "fact-aftershock",
     }
 }
 
@@ -73,6 +75,11 @@ impl Names<'_> {
                 let state = u8::try_from(value).ok().and_then(TeamState::from_code);
                 let state = state.map_or_else(|| value.to_string(), |s| self.get(&s.text()));
                 self.texts.fill(key(fact.kind), &arguments! { subject: subject, state: state })
+            }
+            FactKind::Aftershock => {
+                let magnitude = clock::decimal(value as f64 / 10.0);
+                let arguments = arguments! { subject: subject, magnitude: magnitude };
+                self.texts.fill(key(fact.kind), &arguments)
             }
             kind => self.texts.fill(key(kind), &arguments! { subject: subject, value: value }),
         }

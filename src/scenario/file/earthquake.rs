@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::county::place::ZoneKind;
+use crate::hazard::earthquake::etas::EtasLaw;
 use crate::hazard::earthquake::fragility::BuildingClass;
 use crate::hazard::earthquake::intensity::SeismicZone;
 use crate::plan::file::Source;
@@ -35,8 +36,54 @@ pub struct EarthquakeFile {
     pub buildings: Vec<BuildingsFile>,
     /// Kind of incident that collapsed buildings are.
     pub incident: String,
+    /// What follows it.
+    #[serde(default)]
+    pub aftershocks: Option<AftershocksFile>,
     /// Where the figures about buildings and people come from.
     pub source: Source,
+}
+
+/// Aftershocks of an earthquake.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AftershocksFile {
+    /// Station that measures them, after the seismic network's own.
+    pub station: String,
+    /// Those that the story tells of: minute of play and magnitude, in order of time.
+    #[serde(default)]
+    pub told: Vec<(f64, f64)>,
+    /// The law by which others come; without one none do.
+    #[serde(default)]
+    pub law: Option<AftershockLaw>,
+    /// Least magnitude of those that a law gives: weaker ones bring nothing down.
+    pub least: f64,
+    /// Percent of people who are inside damaged buildings after the main shock.
+    pub inside_percent: f64,
+    /// Kind of incident that buildings are which they bring down.
+    pub incident: String,
+    /// Where the figures come from.
+    pub source: Source,
+}
+
+/// A law by which aftershocks come.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AftershockLaw {
+    /// The generic sequence of Reasenberg & Jones 1989.
+    Generic,
+    /// Theirs with parameters fitted to a region.
+    ReasenbergJones {
+        /// Productivity.
+        a: f64,
+        /// Slope of magnitudes.
+        b: f64,
+        /// Delay of the decay, days.
+        c_days: f64,
+        /// Exponent of the decay.
+        p: f64,
+    },
+    /// A branching sequence, Ogata 1988.
+    Etas(EtasLaw),
 }
 
 /// What share of the people of a kind of settlement lives in a class of buildings.

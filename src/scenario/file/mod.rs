@@ -20,7 +20,7 @@ use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 
-pub use earthquake::{BuildingsFile, EarthquakeFile};
+pub use earthquake::{AftershockLaw, AftershocksFile, BuildingsFile, EarthquakeFile};
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
 pub use wildfire::{FuelFile, SectorFile, WildfireFile};
 pub use wind::{WindFile, WindSpellFile};

@@ -74,6 +74,8 @@ fn used(scenario: &ScenarioFile) -> BTreeSet<&str> {
     let by_water = scenario.flood.iter().map(|_| "people-in-water");
     let by_shaking = scenario.earthquake.iter().map(|earthquake| earthquake.incident.as_str());
     let by_spreading = exposure::of_file(scenario).map(|it| it.exposed.incident.as_str());
+    let after = scenario.earthquake.iter().filter_map(|it| it.aftershocks.as_ref());
+    let by_shaking = by_shaking.chain(after.map(|aftershocks| aftershocks.incident.as_str()));
     let by_nature = by_water.chain(by_shaking).chain(by_spreading);
     background.chain(sites.map(|site| site.kind.as_str())).chain(by_nature).collect()
 }

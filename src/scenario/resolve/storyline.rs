@@ -3,11 +3,13 @@
 
 use std::ops::RangeInclusive;
 
-use super::super::file::{BurstFile, EarthquakeFile, FloodFile, ScenarioFile};
+use super::super::aftershock;
+use super::super::file::{AftershocksFile, BurstFile, EarthquakeFile, FloodFile, ScenarioFile};
 use super::super::shaking::{self, LEAST_INTENSITY};
-use super::super::{Background, EarthquakeSetting, FloodSetting};
+use super::super::{AftershockSetting, Background, EarthquakeSetting, FloodSetting};
 use super::Step;
 use super::pressure::Forces;
+use crate::base::chance::{Purpose, Seed};
 use crate::base::id::DeskId;
 use crate::base::key::Key;
 use crate::base::math;
@@ -16,6 +18,7 @@ use crate::base::time::Time;
 use crate::county::place::{FacilityKind, ZoneKind};
 use crate::hazard::earthquake::isoseismal::MAGNITUDE;
 use crate::hazard::earthquake::{DEPTH, STRIKE};
+use crate::hazard::range::Refusals;
 use crate::vocabulary::fact::{Fact, Subject};
 
 /// Difference from 100 that percentages may sum to.
@@ -254,5 +257,48 @@ pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<Earth
         at,
         zone: zone?,
         kind: kind?,
+        aftershocks: match &file.aftershocks {
+            Some(aftershocks) => Some(self::aftershocks(step, file, aftershocks)?),
+            None => None,
+        },
     })
+}
+
+/// What follows an earthquake: a law that the models refuse, or that need not end, is none.
+fn aftershocks(
+    step: &mut Step,
+    main: &EarthquakeFile,
+    file: &AftershocksFile,
+) -> Option<AftershockSetting> {
+    let path = "earthquake.aftershocks";
+    let least = (MAGNITUDE.low, main.magnitude);
+    step.check.within(&format!("{path}.least"), file.least, least.0..=least.1, "");
+    step.check.within(&format!("{path}.inside_percent"), file.inside_percent, 0.0..=100.0, "%");
+    step.check.text(&format!("{path}.source.text"), &file.source.text);
+    let mut told = Vec::with_capacity(file.told.len());
+    let mut before = main.at_minutes;
+    for (index, (minutes, magnitude)) in file.told.iter().enumerate() {
+        let path = format!("{path}.told[{index}]");
+        step.check.within(&format!("{path}[1]"), *magnitude, least.0..=least.1, "");
+        told.push((step.moment(&format!("{path}[0]"), *minutes), *magnitude));
+        if *minutes <= before {
+            let (zh, en) = ("晚于主震和前一次余震", "later than main shock and aftershock before");
+            step.check.error(&format!("{path}[0]"), minutes, zh, en);
+        }
+        before = *minutes;
+    }
+    let hours = (step.play.minutes() - main.at_minutes) / 60.0;
+    let mut draws = Seed(1).draws(Purpose::Hazard, Key(0));
+    let range = (main.magnitude, file.least);
+    if let Some(law) = file.law.filter(|_| least.0 <= file.least && file.least <= least.1)
+        && let Err(Refusals(refusals)) = aftershock::drawn(law, range, hours, &mut draws)
+    {
+        for refusal in refusals {
+            let place = step.check.place(format!("{path}.law.{}", refusal.path));
+            step.check.push(Problem::error(place, refusal.found, refusal.expected));
+        }
+    }
+    let station = step.facility(&format!("{path}.station"), &file.station);
+    let kind = step.kind(&format!("{path}.incident"), &file.incident);
+    Some(AftershockSetting { file: file.clone(), station: station?, kind: kind?, told })
 }

@@ -4,14 +4,16 @@
 use std::sync::{Arc, OnceLock};
 
 use super::super::file::{
-    BuildingsFile, CatalogueFile, DangerFile, EarthquakeFile, EquipmentFile, InjectTruth,
-    MetByFile, Pressure, PressureFile, PreventionFile, Progress, ScenarioFile, TellsFile, WhenFile,
+    AftershockLaw, AftershocksFile, BuildingsFile, CatalogueFile, DangerFile, EarthquakeFile,
+    EquipmentFile, InjectTruth, MetByFile, Pressure, PressureFile, PreventionFile, Progress,
+    ScenarioFile, TellsFile, WhenFile,
 };
 use super::*;
 use crate::base::problem::Severity;
 use crate::base::written;
 use crate::county::generate::{Settings, generate};
 use crate::county::place::ZoneKind;
+use crate::hazard::earthquake::etas::EtasLaw;
 use crate::hazard::earthquake::fragility::BuildingClass;
 use crate::hazard::earthquake::intensity::SeismicZone;
 use crate::plan;
@@ -189,6 +191,7 @@ fn earthquake(scenario: &ScenarioFile) -> EarthquakeFile {
         indoors_percent: 90.0,
         buildings: ZoneKind::ALL.iter().map(buildings).collect(),
         incident: "landslide-burial".into(),
+        aftershocks: None,
         source: scenario.people.source.clone(),
     }
 }
@@ -219,6 +222,61 @@ fn everything_wrong_with_an_earthquake_is_said_at_once_where_it_is_written() {
             (Severity::Error, "earthquake.spread[0]", "from 0 to 50 km"),
             (Severity::Error, "earthquake.spread[1]", "from 0 to 1"),
             (Severity::Error, "earthquake.strike_degrees", "0 to 360 degrees"),
+        ],
+    );
+}
+
+#[test]
+fn aftershocks_that_a_model_refuses_or_that_need_not_end_are_refused_where_they_are_written() {
+    let after = |scenario: &mut ScenarioFile, change: &dyn Fn(&mut AftershocksFile)| {
+        let mut aftershocks = AftershocksFile {
+            station: "county-command".into(),
+            told: vec![(60.0, 4.9), (90.0, 5.1)],
+            law: Some(AftershockLaw::Generic),
+            least: 4.5,
+            inside_percent: 10.0,
+            incident: "landslide-burial".into(),
+            source: scenario.people.source.clone(),
+        };
+        change(&mut aftershocks);
+        let main = earthquake(scenario);
+        scenario.earthquake = Some(EarthquakeFile { aftershocks: Some(aftershocks), ..main });
+    };
+    check(|(scenario, _)| after(scenario, &|_| {}), &[]);
+    let etas = EtasLaw { productivity: 0.02, alpha: 1.5, p: 1.2, c_days: 0.01, b: 1.0 };
+    let law = |law| move |it: &mut AftershocksFile| it.law = Some(law);
+    check(|(scenario, _)| after(scenario, &law(AftershockLaw::Etas(etas))), &[]);
+    let endless = EtasLaw { productivity: 0.5, ..etas };
+    check(
+        |(scenario, _)| after(scenario, &law(AftershockLaw::Etas(endless))),
+        &[(Severity::Error, "earthquake.aftershocks.law.branching_ratio", "(Ogata 1988)")],
+    );
+    let odd = AftershockLaw::ReasenbergJones { a: 2.0, b: 0.91, c_days: 0.05, p: f64::NAN };
+    check(
+        |(scenario, _)| after(scenario, &law(odd)),
+        &[
+            (Severity::Error, "earthquake.aftershocks.law.a", "-5 to 1 (Reasenberg & Jones"),
+            (Severity::Error, "earthquake.aftershocks.law.p", "0.3 to 3 (Reasenberg & Jones"),
+        ],
+    );
+    check(
+        |(scenario, _)| {
+            after(scenario, &|it| {
+                it.station = "county-comand".into();
+                it.told = vec![(60.0, 6.1), (12.0, 4.4)];
+                it.least = 4.0;
+                it.inside_percent = 101.0;
+                it.incident = "landslide-buriel".into();
+            });
+        },
+        &[
+            (Severity::Error, "earthquake.aftershocks.incident", "the name of a kind"),
+            (Severity::Error, "earthquake.aftershocks.inside_percent", "from 0 to 100 %"),
+            (Severity::Error, "earthquake.aftershocks.least", "from 4.5 to 6"),
+            (Severity::Error, "earthquake.aftershocks.station", "the name of a facility"),
+            (Severity::Error, "earthquake.aftershocks.told[0][1]", "from 4.5 to 6"),
+            (Severity::Error, "earthquake.aftershocks.told[1][0]", "later than"),
+            (Severity::Error, "earthquake.aftershocks.told[1][1]", "from 4.5 to 6"),
         ],
     );
 }

@@ -109,6 +109,7 @@ fact-area-protection = protective action at { $subject }: { $value ->
     [1] shelter in place
    *[2] leave
 }
+fact-aftershock = aftershock of magnitude { $magnitude } (seismic network, terminal at { $subject })
 fact-wind-direction = wind from { $value }° at { $subject }
 fact-incident-substance = substance at { $subject }: { $value ->
     [1] chlorine

@@ -99,6 +99,7 @@ fact-area-protection = { $subject }防护措施：{ $value ->
     [1] 就地避险
    *[2] 撤离
 }
+fact-aftershock = { $magnitude }级余震（地震台网，{ $subject }终端）
 fact-wind-direction = { $subject }测得风向{ $value }°
 fact-incident-substance = { $subject }涉及物质：{ $value ->
     [1] 氯气
