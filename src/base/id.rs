@@ -71,6 +71,15 @@ macro_rules! ids {
         }
 
         super::record::id_field!($name);
+
+        impl super::packed::Packed for $name {
+            fn pack(&self, out: &mut Vec<u8>) {
+                self.0.pack(out);
+            }
+            fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+                u32::unpack(bytes).map(Self)
+            }
+        }
         )*
     };
 }

@@ -8,6 +8,7 @@ pub mod id;
 pub mod key;
 pub mod math;
 pub mod name;
+pub mod packed;
 pub mod problem;
 pub mod record;
 pub mod text;

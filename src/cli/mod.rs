@@ -52,7 +52,12 @@ Begin here:
 
 Exit codes:
   0 done   1 criteria not met   2 usage   3 invalid map, plan or scenario
-  4 input or output failed   5 replay differs   130 interrupted";
+  4 input or output failed   5 replay differs   130 interrupted
+
+Environment:
+  MUSTER_CACHE_DIR   folder that keeps prepared hazards between runs, or off; without it only the
+                     waiting differs [default: muster in the user's cache folder]
+  NO_COLOR           no colour";
 
 /// What a person types.
 #[derive(Debug, Parser)]

@@ -10,6 +10,7 @@ use crate::files::recorded;
 use crate::files::run_folder::{RunFolder, Settings};
 use crate::report::{self, RunFacts};
 use crate::scenario::Drill;
+use crate::scenario::timeline::Members;
 use crate::score::{self, Scorecard};
 use crate::sim::{self, prepared::Prepared};
 
@@ -19,18 +20,28 @@ pub(super) struct Played {
     pub(super) card: Scorecard,
 }
 
-/// Plays a drill from start to end.
-pub(super) fn play(drill: &Arc<Drill>, seed: u64, step: &Step) -> (Arc<Prepared>, EventLog) {
-    step.now("准备地图与洪水", "preparing roads and flood");
-    let prepared = Arc::new(Prepared::new(drill.clone()));
+/// Plays a drill from start to end, with the members of its ensemble that are kept between runs.
+pub(super) fn play(
+    drill: &Arc<Drill>,
+    seed: u64,
+    kept: Option<Arc<dyn Members>>,
+    step: &Step,
+) -> (Arc<Prepared>, EventLog) {
+    step.now("准备路网与灾害过程", "preparing roads and hazards");
+    let prepared = Arc::new(Prepared::with_members(drill.clone(), kept));
     step.now("推演", "playing");
     let log = sim::play(&prepared, Seed(seed), &[]);
     (prepared, log)
 }
 
 /// Plays a drill and scores it.
-pub(super) fn play_and_score(drill: &Arc<Drill>, seed: u64, step: &Step) -> Played {
-    let (prepared, log) = play(drill, seed, step);
+pub(super) fn play_and_score(
+    drill: &Arc<Drill>,
+    seed: u64,
+    kept: Option<Arc<dyn Members>>,
+    step: &Step,
+) -> Played {
+    let (prepared, log) = play(drill, seed, kept, step);
     step.now("评分", "scoring");
     let card = score::score(drill, Some(prepared.roads.router()), &log);
     Played { log, card }

@@ -37,7 +37,7 @@ impl Replay {
         let done = terminal.work(move || {
             step.now("读取运行目录", "reading the run folder");
             let recorded = recorded::read(&path)?;
-            let (_, log) = play::play(&recorded.drill, recorded.settings.seed, &step);
+            let (_, log) = play::play(&recorded.drill, recorded.settings.seed, None, &step);
             Ok::<_, crate::files::Error>((recorded, log))
         })?;
         let (recorded, log) = done?;

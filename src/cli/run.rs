@@ -14,9 +14,11 @@ use crate::base::problem::Problems;
 use crate::base::text::{Language, Text};
 use crate::files::drill::{self as drill_files, Loaded};
 use crate::files::load::gather;
+use crate::files::members::{KeptMembers, cache_folder};
 use crate::files::recorded::{self, tier_name};
 use crate::files::run_folder::{Outcome, RunFolder, Settings};
 use crate::report::{names::Names, summary};
+use crate::scenario::timeline::Members;
 use crate::scenario::{Drill, Tier};
 
 const EXAMPLES: &str = "\
@@ -150,9 +152,11 @@ fn make(
 ) -> Result<Made, Failure> {
     let (step, language) = (terminal.step(), terminal.language());
     let place = out.display().to_string();
-    terminal.work(move || {
+    let kept = cache_folder().map(|folder| Arc::new(KeptMembers::new(folder, &loaded)));
+    let members = kept.clone().map(|kept| kept as Arc<dyn Members>);
+    let made = terminal.work(move || {
         let drill = Arc::new(loaded.drill);
-        let played = play::play_and_score(&drill, settings.seed, &step);
+        let played = play::play_and_score(&drill, settings.seed, members, &step);
         step.now("编写报告", "writing the report");
         let mut folder = recorded::folder(&drill, &settings, &loaded.inputs, &played.log);
         let files = play::report(&drill, &played, &folder, (&settings, &place), language);
@@ -160,7 +164,11 @@ fn make(
             folder.put(&name, bytes);
         }
         Made { drill, settings, played, folder }
-    })
+    })?;
+    for note in kept.iter().flat_map(|kept| kept.take_notes()) {
+        terminal.note(note.get(language));
+    }
+    Ok(made)
 }
 
 /// The short table, and where the report is.

@@ -9,6 +9,7 @@ pub mod interrupt;
 pub mod lint;
 pub mod load;
 pub mod map;
+pub mod members;
 pub mod recorded;
 pub mod run_folder;
 

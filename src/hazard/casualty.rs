@@ -7,6 +7,7 @@
 //!   expert opinion by the Delphi method. Both tables agree in two independent public copies.
 
 use crate::base::chance::Draws;
+use crate::base::packed::packed_enum;
 
 use super::assumption::Assumption;
 use super::range::{Range, Refusal};
@@ -52,6 +53,11 @@ pub enum SeverityMix {
         serious: f64,
     },
 }
+
+packed_enum!(SeverityMix {
+    0 Any {},
+    1 Shares { dead dead, grave grave, serious serious },
+});
 
 /// A condition at first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

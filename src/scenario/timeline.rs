@@ -3,6 +3,7 @@
 
 use crate::base::id::{AreaId, FacilityId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId};
 use crate::base::key::Key;
+use crate::base::packed::{Packed, packed_enum, packed_struct};
 use crate::base::time::{Duration, Time};
 use crate::hazard::casualty::SeverityMix;
 use crate::vocabulary::fact::Fact;
@@ -150,7 +151,44 @@ pub struct Timeline {
     perils: Vec<Peril>,
 }
 
+packed_enum!(Change {
+    0 Fact { 0 fact, 1 value },
+    1 Road { 0 road, 1 passable, 2 cap_km_h },
+    2 Buried { 0 road },
+    3 Hit { 0 number },
+    4 Danger { 0 area, 1 danger },
+    5 Burning { 0 road, 1 burning },
+    6 Destroyed { 0 facility },
+});
+packed_struct!(Danger { class, permille });
+packed_struct!(Crossing { at, key, change });
+packed_struct!(Hit { key, kind, zone, node, roads, hurt, severity });
+packed_struct!(Dose { area, begins, hurt, grave, serious });
+packed_struct!(Peril { kind, incident, begins, is_there });
+packed_struct!(Timeline { crossings, hits, doses, perils });
+
+/// Members of a drill's ensemble that are kept between runs. Whoever keeps them sees to it that
+/// what is found is what this program makes of this very drill.
+pub trait Members: std::fmt::Debug + Send + Sync {
+    /// A member as it was kept; none where it was not.
+    fn find(&self, member: u32) -> Option<Timeline>;
+    /// Keeps a member.
+    fn keep(&self, member: u32, timeline: &Timeline);
+}
+
 impl Timeline {
+    /// As bytes that [`Timeline::from_bytes`] takes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.pack(&mut bytes);
+        bytes
+    }
+
+    /// From all of these bytes; none where they are no timeline.
+    pub fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
+        Self::unpack(&mut bytes).filter(|_| bytes.is_empty())
+    }
+
     /// Puts changes in order: time, then key.
     pub fn new(
         mut crossings: Vec<Crossing>,
@@ -190,5 +228,57 @@ impl Timeline {
     /// The place of the first change after `time`.
     pub fn first_after(&self, time: Time) -> usize {
         self.crossings.partition_point(|crossing| crossing.at <= time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::fact::{FactKind, Subject};
+
+    #[test]
+    fn a_timeline_comes_out_of_its_bytes_as_it_went_in() {
+        let changes = [
+            Change::Fact(Fact::new(FactKind::RiverStage, Subject::Area(AreaId(3))), -7),
+            Change::Road(RoadId(70_000), ProfileSet(0b1010), 12),
+            Change::Buried(RoadId(1)),
+            Change::Hit(0),
+            Change::Danger(AreaId(2), Danger { class: 3, permille: 999 }),
+            Change::Burning(RoadId(4), true),
+            Change::Destroyed(FacilityId(5)),
+        ];
+        let crossing = |(index, change): (usize, &Change)| Crossing {
+            at: Time::from_minutes(index as u64),
+            key: Key(u64::MAX - index as u64),
+            change: *change,
+        };
+        let hit = Hit {
+            key: Key(1),
+            kind: IncidentKindId(2),
+            zone: ZoneId(3),
+            node: NodeId(4),
+            roads: vec![RoadId(5), RoadId(6)],
+            hurt: 7,
+            severity: SeverityMix::Shares { dead: 0.1, grave: 1.0 / 3.0, serious: 1e-300 },
+        };
+        let dose = Dose {
+            area: AreaId(8),
+            begins: Time::from_minutes(9),
+            hurt: [vec![0.0, 0.1 + 0.2], vec![1.0], Vec::new()],
+            grave: 0.3,
+            serious: 0.4,
+        };
+        let crossings = changes.iter().enumerate().map(crossing).collect();
+        let peril = Peril {
+            kind: DangerKind::MovingWater,
+            incident: IncidentId(10),
+            begins: Time::from_minutes(11),
+            is_there: vec![true, false, true],
+        };
+        let timeline = Timeline::new(crossings, vec![hit], vec![dose], vec![peril]);
+        let bytes = timeline.to_bytes();
+        assert_eq!(Timeline::from_bytes(&bytes), Some(timeline));
+        assert_eq!(Timeline::from_bytes(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(Timeline::from_bytes(&[&bytes[..], &[0]].concat()), None);
     }
 }

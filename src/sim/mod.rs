@@ -38,7 +38,7 @@ use crate::base::chance::Seed;
 use crate::base::time::Time;
 use crate::event_log::EventLog;
 use crate::event_log::event::Event;
-use agenda::{Agenda, Occurrence};
+use agenda::{Agenda, Kind, Occurrence};
 use control::Input;
 use handlers::Handler;
 use prepared::Prepared;
@@ -84,22 +84,28 @@ impl Simulation {
     /// Plays everything up to and including `time`, and not beyond the end of play.
     pub fn advance_to(&mut self, time: Time) {
         let until = time.min(self.end);
-        while let Some(next) = self.world.resource::<Agenda>().next_time() {
-            if next > until {
-                break;
-            }
-            let taken = self.world.resource_mut::<Agenda>().take();
-            let (at, occurrence) = taken.expect("there is a next one");
-            self.world.resource_mut::<Recorder>().now = at;
-            let handler = self.handlers[occurrence.kind() as usize];
-            self.world.run_system_with(handler, occurrence).expect("handlers do not fail");
-        }
+        while self.step(until).is_some() {}
         let mut recorder = self.world.resource_mut::<Recorder>();
         recorder.now = until;
         if until == self.end && !self.is_over {
             self.is_over = true;
             recorder.log.append(until, None, Event::RunEnded {});
         }
+    }
+
+    /// Plays the one thing that comes next, and says of what kind it was; none where nothing comes
+    /// up to and including `until` and within play.
+    pub fn step(&mut self, until: Time) -> Option<Kind> {
+        let next = self.world.resource::<Agenda>().next_time()?;
+        if next > until.min(self.end) {
+            return None;
+        }
+        let taken = self.world.resource_mut::<Agenda>().take();
+        let (at, occurrence) = taken.expect("there is a next one");
+        self.world.resource_mut::<Recorder>().now = at;
+        let handler = self.handlers[occurrence.kind() as usize];
+        self.world.run_system_with(handler, occurrence).expect("handlers do not fail");
+        Some(occurrence.kind())
     }
 
     /// What has happened so far.

@@ -14,7 +14,7 @@ use crate::hazard::flood::Flood;
 use crate::plan::takes_patients;
 use crate::scenario::Drill;
 use crate::scenario::nature;
-use crate::scenario::timeline::{Intervention, Timeline};
+use crate::scenario::timeline::{Intervention, Members, Timeline};
 use crate::vocabulary::profile::Profile;
 
 /// A fork of a member: the interventions that led to it.
@@ -31,6 +31,8 @@ pub struct Prepared {
     flood: Option<Flood>,
     /// Timelines of members as nature has them, made when first drawn.
     members: Vec<OnceLock<Arc<Timeline>>>,
+    /// Members that are kept between runs, if any are.
+    kept: Option<Arc<dyn Members>>,
     /// Timelines after interventions.
     forks: Mutex<BTreeMap<Fork, Arc<Timeline>>>,
     /// Masts within whose range each junction lies.
@@ -46,6 +48,11 @@ pub struct Prepared {
 impl Prepared {
     /// Prepares a drill.
     pub fn new(drill: Arc<Drill>) -> Self {
+        Self::with_members(drill, None)
+    }
+
+    /// Prepares a drill of which members of the ensemble may be kept already.
+    pub fn with_members(drill: Arc<Drill>, kept: Option<Arc<dyn Members>>) -> Self {
         let county = &drill.county;
         let hospitals = {
             let mut found: Vec<FacilityId> = (0..county.facilities.len())
@@ -76,6 +83,7 @@ impl Prepared {
             flood: nature::flood(&drill),
             roads: Roads::new(router),
             members,
+            kept,
             forks: Mutex::new(BTreeMap::new()),
             masts: masts_by_node(&drill),
             zone_roads: roads_by_zone(&drill, &reached),
@@ -105,7 +113,16 @@ impl Prepared {
             Arc::new(nature::timeline(&self.drill, flood, member, interventions))
         };
         if interventions.is_empty() {
-            return self.members[member as usize].get_or_init(|| make(&[])).clone();
+            let found = || self.kept.as_ref()?.find(member).map(Arc::new);
+            let made = || {
+                let made = make(&[]);
+                if let Some(kept) = &self.kept {
+                    kept.keep(member, &made);
+                }
+                made
+            };
+            let place = &self.members[member as usize];
+            return place.get_or_init(|| found().unwrap_or_else(made)).clone();
         }
         let fork = (member, interventions.to_vec());
         if let Some(found) = self.forks.lock().expect("no fork panics").get(&fork) {
@@ -114,6 +131,11 @@ impl Prepared {
         let made = make(interventions);
         self.forks.lock().expect("no fork panics").insert(fork, made.clone());
         made
+    }
+
+    /// Members and the interventions after which their timelines were asked for so far.
+    pub fn forks(&self) -> Vec<(u32, Vec<Intervention>)> {
+        self.forks.lock().expect("no fork panics").keys().cloned().collect()
     }
 
     /// Masts within whose range a junction lies.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentId, RoadId, TeamId, ZoneId};
 use crate::base::key::Key;
+use crate::base::packed::{packed_enum, packed_struct};
 use crate::base::record::{Field, FieldError, Registry};
 use crate::base::text::Text;
 use crate::vocabulary::profile::{Profile, ProfileSet};
@@ -206,6 +207,19 @@ impl Subject {
         }
     }
 }
+
+packed_enum!(Subject {
+    0 County {},
+    1 Zone { 0 id },
+    2 Facility { 0 id },
+    3 Road { 0 id },
+    4 Area { 0 id },
+    5 Incident { 0 id },
+    6 Team { 0 id },
+    7 Desk { 0 id },
+    8 Event { 0 id },
+});
+packed_struct!(Fact { kind, subject });
 
 impl Field for Subject {
     fn canonical(&self, registry: &Registry, out: &mut Vec<u8>) {

@@ -53,6 +53,15 @@ macro_rules! words {
             }
         }
 
+        impl $crate::base::packed::Packed for $name {
+            fn pack(&self, out: &mut Vec<u8>) {
+                out.push(self.code());
+            }
+            fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+                <u8 as $crate::base::packed::Packed>::unpack(bytes).and_then(Self::from_code)
+            }
+        }
+
         impl $crate::base::record::Field for $name {
             fn canonical(&self, _: &$crate::base::record::Registry, out: &mut Vec<u8>) {
                 out.push(self.code());

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::packed::Packed;
+
 super::words! {
     /// How a team moves.
     Profile {
@@ -26,6 +28,15 @@ super::words! {
 )]
 #[serde(transparent)]
 pub struct ProfileSet(pub u8);
+
+impl Packed for ProfileSet {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.0.pack(out);
+    }
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        u8::unpack(bytes).map(Self)
+    }
+}
 
 impl ProfileSet {
     /// No profile.

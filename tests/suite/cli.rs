@@ -54,7 +54,12 @@ impl Place {
 
     fn muster(&self, arguments: &[&str]) -> Said {
         let mut command = Command::cargo_bin("muster").unwrap();
-        let output = command.current_dir(self.folder.path()).args(arguments).output().unwrap();
+        let output = command
+            .current_dir(self.folder.path())
+            .env("MUSTER_CACHE_DIR", self.path("cache"))
+            .args(arguments)
+            .output()
+            .unwrap();
         Said {
             code: output.status.code().expect("no signal"),
             out: String::from_utf8(output.stdout).unwrap(),
@@ -400,4 +405,37 @@ fn an_interrupt_leaves_no_half_folder() {
     assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(place.names("maps"), ["qingshan"]);
+}
+
+#[test]
+fn a_cache_saves_waiting_and_changes_nothing() {
+    let place = Place::new();
+    let digest = |name: &str| {
+        let said = place.muster(&["run", SCENARIO, "--out", name, "--json"]).expect(0);
+        let object: Value = serde_json::from_str(&said.out).unwrap();
+        (object["digest"].as_str().unwrap().to_owned(), said.err)
+    };
+    // Two at once, before anything is kept.
+    let (first, second) = std::thread::scope(|scope| {
+        let one = scope.spawn(|| digest("runs/one"));
+        (digest("runs/two"), one.join().unwrap())
+    });
+    assert_eq!(first, second);
+    assert!(!first.1.contains("缓存"), "{}", first.1);
+    let kept = place.names("cache");
+    assert!(matches!(&kept[..], [name] if name.ends_with(".member")), "{kept:?}");
+    let path = place.path("cache").join(&kept[0]);
+    let whole = fs::read(&path).unwrap();
+    let mut damaged = whole.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    fs::write(&path, damaged).unwrap();
+    let third = digest("runs/three");
+    assert_eq!(third.0, first.0);
+    assert!(third.1.contains("已损坏") && third.1.contains(&kept[0]), "{}", third.1);
+    assert_eq!(fs::read(&path).unwrap(), whole, "the same member, made anew");
+    // A replay stands on its inputs alone.
+    fs::write(&path, "nothing").unwrap();
+    let replayed = place.muster(&["replay", "runs/one"]).expect(0);
+    assert!(replayed.out.contains(&first.0) && !replayed.err.contains("缓存"));
+    assert_eq!(fs::read(&path).unwrap(), b"nothing");
 }

@@ -1,0 +1,153 @@
+//! What nature costs in each shipped storyline at its advanced tier: preparing the members of its
+//! ensemble, without and with the user's cache, and what hazards take in the loop once a run's
+//! member is prepared, beside the [`LOOP_MS`] that are wanted. With `-- --test` two seeds show that
+//! it works.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "a bench measures time and prints it"
+)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use muster::base::chance::Seed;
+use muster::base::time::Time;
+use muster::files::drill::{Loaded, load};
+use muster::files::members::KeptMembers;
+use muster::scenario::nature;
+use muster::scenario::timeline::Members;
+use muster::scenario::{Drill, Tier};
+use muster::sim::Simulation;
+use muster::sim::agenda::Kind;
+use muster::sim::prepared::Prepared;
+
+/// Milliseconds that hazards should take in the loop of a run at most.
+const LOOP_MS: f64 = 3.0;
+/// Seeds that are played for that.
+const SEEDS: u64 = 16;
+/// Seeds that only show that the bench works.
+const TRIAL_SEEDS: u64 = 2;
+/// How often a measurement is repeated.
+const REPEATS: usize = 3;
+/// What hazards do in the loop.
+const OF_HAZARDS: [Kind; 3] = [Kind::NatureChanges, Kind::WaterHurts, Kind::ExposureHurts];
+
+fn storylines() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let folders = std::fs::read_dir(root).expect("the scenarios are there");
+    let folders = folders.map(|entry| entry.expect("an entry").path());
+    let mut found: Vec<_> = folders.filter(|path| path.join("scenario.ron").exists()).collect();
+    found.sort();
+    found
+}
+
+fn milliseconds(work: impl FnOnce()) -> f64 {
+    let began = Instant::now();
+    work();
+    1e3 * began.elapsed().as_secs_f64()
+}
+
+/// Milliseconds to prepare every member of a drill.
+fn prepare_all(drill: &Arc<Drill>, kept: Option<Arc<dyn Members>>) -> f64 {
+    let prepared = Prepared::with_members(drill.clone(), kept);
+    milliseconds(|| {
+        for member in 0..u32::from(drill.scenario.members) {
+            std::hint::black_box(prepared.timeline(member, &[]));
+        }
+    })
+}
+
+fn preparation(loaded: &Loaded, drill: &Arc<Drill>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let kept = || {
+        let kept = KeptMembers::new(folder.path().to_owned(), loaded);
+        Some(Arc::new(kept) as Arc<dyn Members>)
+    };
+    let without = prepare_all(drill, None);
+    let filling = prepare_all(drill, kept());
+    let with = prepare_all(drill, kept());
+    let files = std::fs::read_dir(folder.path()).expect("the folder is there");
+    let bytes_of = |entry: std::io::Result<std::fs::DirEntry>| {
+        entry.and_then(|entry| entry.metadata()).expect("a file that was kept").len()
+    };
+    let bytes: u64 = files.map(bytes_of).sum();
+    let members = drill.scenario.members;
+    println!(
+        "{:30} {members:>8} {without:>12.1} {filling:>12.1} {with:>12.2} {:>12}",
+        drill.scenario.name,
+        bytes / u64::from(members)
+    );
+}
+
+/// Milliseconds of a run, and of them those of hazards.
+fn play(prepared: &Arc<Prepared>, seed: u64) -> (f64, f64) {
+    let mut simulation = Simulation::new(prepared.clone(), Seed(seed));
+    let (mut all, mut of_hazards) = (0.0, 0.0);
+    loop {
+        let began = Instant::now();
+        let Some(kind) = simulation.step(Time::NEVER) else { break };
+        let took = 1e3 * began.elapsed().as_secs_f64();
+        all += took;
+        of_hazards += if OF_HAZARDS.contains(&kind) { took } else { 0.0 };
+    }
+    (all, of_hazards)
+}
+
+/// The least of a few measurements: what else runs on the machine only adds.
+fn least(measure: impl FnMut() -> f64) -> f64 {
+    std::iter::repeat_with(measure).take(REPEATS).fold(f64::INFINITY, f64::min)
+}
+
+/// What hazards take in a run: of their handlers, with all that these record and set off, and of
+/// the forks of their fields after decisions, each made anew.
+fn in_the_loop(drill: &Arc<Drill>, seeds: u64) {
+    let prepared = Arc::new(Prepared::new(drill.clone()));
+    let (mut runs, mut hazards) = (0.0, 0.0);
+    for seed in 1..=seeds {
+        play(&prepared, seed);
+        runs += least(|| play(&prepared, seed).0) / seeds as f64;
+        hazards += least(|| play(&prepared, seed).1) / seeds as f64;
+    }
+    let forks = prepared.forks();
+    let flood = nature::flood(drill);
+    let remake = |(member, made): &(u32, Vec<_>)| {
+        least(|| {
+            milliseconds(|| {
+                std::hint::black_box(nature::timeline(drill, flood.as_ref(), *member, made));
+            })
+        })
+    };
+    let forking = forks.iter().map(remake).sum::<f64>() / seeds as f64;
+    let count = forks.len() as f64 / seeds as f64;
+    println!(
+        "{:30} {runs:>8.1} {hazards:>12.2} {count:>12.1} {forking:>12.2}",
+        drill.scenario.name
+    );
+}
+
+fn main() {
+    let is_trial = std::env::args().any(|argument| argument == "--test");
+    let seeds = if is_trial { TRIAL_SEEDS } else { SEEDS };
+    let loaded: Vec<Loaded> = storylines()
+        .iter()
+        .map(|path| load(path, None, None, Tier::Advanced).expect("a shipped scenario is valid"))
+        .collect();
+    let drills: Vec<Arc<Drill>> = loaded.iter().map(|it| Arc::new(it.drill.clone())).collect();
+    println!(
+        "\n{:30} {:>8} {:>12} {:>12} {:>12} {:>12}",
+        "all members", "members", "made ms", "and kept ms", "found ms", "bytes each"
+    );
+    for (loaded, drill) in loaded.iter().zip(&drills) {
+        preparation(loaded, drill);
+    }
+    println!(
+        "\n{:30} {:>8} {:>12} {:>12} {:>12}",
+        "in the loop, a run", "all ms", "hazards ms", "forks", "forks ms"
+    );
+    drills.iter().for_each(|drill| in_the_loop(drill, seeds));
+    println!("\nwanted: {LOOP_MS} ms a run for hazards in the loop");
+}
