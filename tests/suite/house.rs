@@ -136,6 +136,7 @@ const TOP_LEVEL: &[&str] = &[
     "LICENSE",
     "README.md",
     "benches",
+    "build.rs",
     "maps",
     "reports",
     "rust-toolchain.toml",
