@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
         fs::read(file).ok().hash(&mut hasher);
     }
     println!("cargo:rustc-env=MUSTER_SOURCES={:016x}", hasher.finish());
-    for path in ["build.rs", "Cargo.lock", "Cargo.toml", "src"] {
+    for path in ["Cargo.lock", "Cargo.toml", "src"] {
         println!("cargo:rerun-if-changed={path}");
     }
     Ok(())
