@@ -280,7 +280,7 @@ fn intensive_care_agrees_with_erlang_c() {
     );
     assert!((share - probability).abs() < 4.0 * share_error, "{said}");
     assert!((mean - wait).abs() < 4.0 * mean_error, "{said}");
-    assert!(mean_error < 0.05 * wait, "a test that sees a shift of a fifth: {said}");
+    assert!(mean_error < 0.06 * wait, "a test that sees a shift of a quarter: {said}");
 }
 
 /// Minutes of play that the hypercube has to settle in: fifty services.
