@@ -1,9 +1,7 @@
 //! Stamps the program with a hash of its sources: what one version left in the user's cache, another
 //! one does not take.
 
-use std::collections::hash_map::DefaultHasher;
 use std::fs;
-use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,14 +9,14 @@ fn main() -> io::Result<()> {
     let mut files = vec![PathBuf::from("Cargo.lock"), PathBuf::from("Cargo.toml")];
     collect(Path::new("src"), &mut files)?;
     files.sort();
-    // Its keys are fixed; its algorithm is the toolchain's, which is named in the repository.
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = blake3::Hasher::new();
     for file in &files {
-        file.hash(&mut hasher);
+        hasher.update(file.to_string_lossy().as_bytes());
         // A package from a registry may come without its lock file.
-        fs::read(file).ok().hash(&mut hasher);
+        let content = fs::read(file).unwrap_or_default();
+        hasher.update(&(content.len() as u64).to_le_bytes()).update(&content);
     }
-    println!("cargo:rustc-env=MUSTER_SOURCES={:016x}", hasher.finish());
+    println!("cargo:rustc-env=MUSTER_SOURCES={}", hasher.finalize());
     for path in ["Cargo.lock", "Cargo.toml", "src"] {
         println!("cargo:rerun-if-changed={path}");
     }

@@ -24,6 +24,8 @@ use crate::{fixture, tree};
 struct Run<'a> {
     drill: &'a Drill,
     log: &'a EventLog,
+    /// The same seed at the beginner tier.
+    easiest: &'a EventLog,
 }
 
 impl Run<'_> {
@@ -40,6 +42,10 @@ impl Run<'_> {
             Event::MessageSent { from, to, channel, .. } => is(*from, *to, *channel),
             _ => false,
         })
+    }
+
+    fn speaks_over_platform(&self) -> bool {
+        self.sent(|_, _, channel| channel == Channel::Platform)
     }
 
     fn saw(&self, is: impl Fn(FactKind, Party) -> bool) -> bool {
@@ -127,7 +133,11 @@ impl Run<'_> {
             move |run: &Self| run.worked(|team| names.contains(&run.organisation(team)))
         };
         Some(match element {
-            1 => self.sent(|_, _, channel| channel == Channel::Platform),
+            // Desks speak over it, and cannot where it is down.
+            1 => {
+                Self { log: self.easiest, ..*self }.speaks_over_platform()
+                    && !self.speaks_over_platform()
+            }
             2 => self.any(|event| {
                 matches!(event, Event::DeputyStoodIn { .. } | Event::DocumentSigned { .. })
             }),
@@ -204,7 +214,8 @@ fn the_table_of_elements_says_what_the_logs_show() {
         });
         let prepared = fixture::prepare(&files, county, Tier::Advanced);
         let log = play(&prepared, Seed(1), &[]);
-        let run = Run { drill: &prepared.drill, log: &log };
+        let easiest = play(&fixture::prepare(&files, county, Tier::Beginner), Seed(1), &[]);
+        let run = Run { drill: &prepared.drill, log: &log, easiest: &easiest };
         for (number, cells) in &rows {
             let shown = match run.shows(*number) {
                 Some(true) => "yes",
