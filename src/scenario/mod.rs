@@ -365,6 +365,8 @@ pub struct BuildingFire {
     pub fire: StructureFire,
     /// Water that a team of the ordinary work rate throws, L/s.
     pub litres_s: f64,
+    /// Where the figures come from.
+    pub source: Source,
 }
 
 /// Ordinary calls of one kind.

@@ -43,6 +43,7 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(each.map(|limit| ("assumption-limits", &limit.source)));
     all.extend(plan.standards.iter().map(|it| ("assumption-standards", &it.source)));
     all.extend(plan.stocks.iter().map(|it| ("assumption-stocks", &it.source)));
+    all.extend(plan.aid.iter().map(|it| ("assumption-aid", &it.source)));
     all.push(("assumption-medical", &plan.medical.source));
     all.extend(plan.medical.hospitals.iter().map(|it| ("assumption-hospitals", &it.source)));
     all.extend(plan.intensive_care().map(|it| ("assumption-intensive-care", &it.source)));
@@ -54,6 +55,8 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(after.map(|it| ("assumption-aftershocks", &it.file.source)));
     let earthquake = scenario.earthquake.iter();
     all.extend(earthquake.map(|it| ("assumption-earthquake", &it.file.source)));
+    all.extend(scenario.cold.iter().map(|it| ("assumption-cold", &it.file.source)));
+    all.extend(scenario.fires.iter().map(|it| ("assumption-building-fire", &it.source)));
     all.push(("assumption-people", &scenario.people_source));
     all.extend(scenario.own_way.iter().map(|it| ("assumption-own-way", &it.source)));
     all.extend(scenario.background.iter().map(|it| ("assumption-background", &it.source)));
@@ -96,6 +99,8 @@ pub(super) fn models(names: &Names<'_>) -> Vec<String> {
             scenario.earthquake.as_ref().is_some_and(|it| it.aftershocks.is_some()),
             "models-aftershocks",
         ),
+        (scenario.cold.is_some(), "models-cold"),
+        (!scenario.fires.is_empty(), "models-building-fire"),
         (scenario.release.is_some(), "models-release"),
         (scenario.wildfire.is_some(), "models-fire"),
         (scenario.has_tainted_meal(), "models-meal"),

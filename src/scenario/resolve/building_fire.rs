@@ -79,6 +79,7 @@ fn fire(
         fed_until,
         fire: fire.ok()?,
         litres_s: written.litres_s,
+        source: written.source.clone(),
     })
 }
 
