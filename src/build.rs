@@ -1,5 +1,5 @@
-//! Stamps the program with a hash of its sources: what one version left in the user's cache, another
-//! one does not take.
+//! Stamps the program with a hash of its sources: what one version left in the user's cache,
+//! another one does not take.
 
 use std::fs;
 use std::io;

@@ -1,7 +1,7 @@
 //! What a report shows of how a disaster went: for every shipped storyline, three maps of one
-//! ground under one legend with units, in both languages. What they show of the hazard is what the run
-//! played: the decisions that changed it are read back from the log, and with them the models give
-//! what the log tells.
+//! ground under one legend with units, in both languages. What they show of the hazard is what the
+//! run played: the decisions that changed it are read back from the log, and with them the models
+//! give what the log tells.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -181,15 +181,20 @@ fn fields_are_those_of_the_run(name: &str, prepared: &Prepared, log: &EventLog) 
     let drill = &prepared.drill;
     let read = interventions(drill, log);
     let fields = Fields::new(drill, Seed(SEED), &read);
+    let mut deadly: BTreeSet<AreaId> = BTreeSet::new();
     for record in log.records().iter().filter(|record| record.at > Time::START) {
         let Event::FactChanged { fact, value } = record.event else { continue };
         let (FactKind::AreaDanger, Subject::Area(area)) = (fact.kind, fact.subject) else {
             continue;
         };
+        if value == DEADLY {
+            deadly.insert(area);
+        }
+        let danger = (value, deadly.contains(&area));
         for field in fields.at(record.at) {
             let here = places_of(prepared, area).map(|place| field.value(place));
             let worst = here.fold(f64::NEG_INFINITY, f64::max);
-            agrees(name, field.quantity, worst, value);
+            agrees(name, field.quantity, worst, danger);
         }
     }
     let half = Time::from_milliseconds(log.end().milliseconds() / 2);
@@ -207,15 +212,19 @@ fn places_of(prepared: &Prepared, area: AreaId) -> impl Iterator<Item = (f64, f6
     places[area.index() - exposure.first_area].clone().into_iter()
 }
 
+/// The class of danger that is deadly.
+const DEADLY: i64 = 3;
+
 /// The danger told of an area is that of the field at its worst place: gas by guideline levels;
-/// fire is not at the houses before the danger is deadly, which it is from the cells beside them on.
-fn agrees(name: &str, quantity: Quantity, worst: f64, danger: i64) {
+/// fire is not at the houses before the danger has been deadly, which it is from the cells beside
+/// them on.
+fn agrees(name: &str, quantity: Quantity, worst: f64, (danger, was_deadly): (i64, bool)) {
     match quantity {
         Quantity::Concentration(_) => {
             let reached = quantity.limits().iter().filter(|limit| worst >= **limit).count();
             assert_eq!(i64::try_from(reached).expect("few classes"), danger, "{name} {worst}");
         }
-        Quantity::SinceFire => assert!(danger == 3 || worst < 0.0 || danger == 0, "{name} {worst}"),
+        Quantity::SinceFire => assert!(was_deadly || worst < 0.0, "{name} {worst}"),
         Quantity::WaterDepth | Quantity::Intensity => {}
     }
 }

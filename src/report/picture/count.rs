@@ -1,5 +1,5 @@
 //! Numbers of people at a place: signs that grow with the number, in a row, with a line to the
-//! place where they had to stand aside. They differ in shape and grey, so that black and white is enough.
+//! place where they had to stand aside. They differ in shape and grey: black and white is enough.
 
 use std::fmt::Write as _;
 

@@ -251,14 +251,15 @@ pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<Earth
             ),
         );
     }
+    let after = file.aftershocks.as_ref().map(|after| aftershocks(step, file, after));
     Some(EarthquakeSetting {
         key: Key::written(path, path),
         file: file.clone(),
         at,
         zone: zone?,
         kind: kind?,
-        aftershocks: match &file.aftershocks {
-            Some(aftershocks) => Some(self::aftershocks(step, file, aftershocks)?),
+        aftershocks: match after {
+            Some(after) => Some(after?),
             None => None,
         },
     })
@@ -290,7 +291,9 @@ fn aftershocks(
     let hours = (step.play.minutes() - main.at_minutes) / 60.0;
     let mut draws = Seed(1).draws(Purpose::Hazard, Key(0));
     let range = (main.magnitude, file.least);
-    if let Some(law) = file.law.filter(|_| least.0 <= file.least && file.least <= least.1)
+    // A main shock out of range is told of where it stands.
+    let is_sound = main.magnitude <= MAGNITUDE.high && (least.0..=least.1).contains(&file.least);
+    if let Some(law) = file.law.filter(|_| is_sound)
         && let Err(Refusals(refusals)) = aftershock::drawn(law, range, hours, &mut draws)
     {
         for refusal in refusals {
