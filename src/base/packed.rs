@@ -197,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_lies_there_is_none_or_itself(bytes in prop::collection::vec(0..=255_u8, 0..64)) {
+        fn what_lies_there_is_none_or_itself(bytes in prop::collection::vec(0..=255_u8, 0..64)) {
             let mut rest = &*bytes;
             if let Some(sheet) = Sheet::unpack(&mut rest) {
                 let mut again = Vec::new();

@@ -29,20 +29,7 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     if !drill.scenario.own_way.is_empty() {
         all.extend(own_way::assumptions());
     }
-    if drill.scenario.flood.is_some() {
-        all.extend(of_places());
-        all.extend(of_water());
-    }
-    if drill.scenario.earthquake.is_some() {
-        all.extend(shaking::assumptions());
-        if drill.scenario.earthquake.as_ref().is_some_and(|it| it.aftershocks.is_some()) {
-            all.extend(aftershock::assumptions());
-            all.extend(earthquake::aftershocks::assumptions());
-        }
-        all.extend(earthquake::acceleration::assumptions());
-        all.extend(earthquake::fragility::assumptions());
-        all.extend(earthquake::debris::assumptions());
-    }
+    all.extend(of_hazards(drill));
     if drill.responders_hurt().is_some() {
         all.extend(responder::assumptions());
         all.push(Assumption::placeholder(
@@ -52,19 +39,6 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
             EXPLOSION_M,
             "m",
         ));
-    }
-    if !drill.scenario.fires.is_empty() {
-        all.extend(structure_fire::assumptions());
-    }
-    if let Some(setting) = &drill.scenario.cold {
-        all.extend(cold::assumptions(setting));
-    }
-    if drill.scenario.release.is_some() {
-        all.extend(cloud::assumptions());
-        all.extend(release::assumptions());
-    }
-    if drill.scenario.wildfire.is_some() {
-        all.extend(fire::assumptions());
     }
     if drill.scenario.flood.is_some() || drill.exposure().is_some() {
         all.extend(of_people());
@@ -94,10 +68,43 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
             "m",
         ));
     }
+    all.sort_by_key(|assumption| assumption.key);
+    all
+}
+
+/// What the models of the hazards assume that a drill plays.
+fn of_hazards(drill: &Drill) -> Vec<Assumption> {
+    let mut all = Vec::new();
+    if drill.scenario.flood.is_some() {
+        all.extend(of_places());
+        all.extend(of_water());
+    }
+    if let Some(setting) = &drill.scenario.earthquake {
+        all.extend(shaking::assumptions());
+        if setting.aftershocks.is_some() {
+            all.extend(aftershock::assumptions());
+            all.extend(earthquake::aftershocks::assumptions());
+        }
+        all.extend(earthquake::acceleration::assumptions());
+        all.extend(earthquake::fragility::assumptions());
+        all.extend(earthquake::debris::assumptions());
+    }
+    if !drill.scenario.fires.is_empty() {
+        all.extend(structure_fire::assumptions());
+    }
+    if let Some(setting) = &drill.scenario.cold {
+        all.extend(cold::assumptions(setting));
+    }
+    if drill.scenario.release.is_some() {
+        all.extend(cloud::assumptions());
+        all.extend(release::assumptions());
+    }
+    if drill.scenario.wildfire.is_some() {
+        all.extend(fire::assumptions());
+    }
     if drill.scenario.has_tainted_meal() {
         all.extend(food_poisoning::assumptions());
     }
-    all.sort_by_key(|assumption| assumption.key);
     all
 }
 

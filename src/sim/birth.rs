@@ -11,11 +11,40 @@ use crate::autopilot::ledger::{IncidentCard, TaskCard};
 use crate::base::chance::Purpose;
 use crate::base::id::{CasualtyId, IncidentId, TaskId};
 use crate::base::key::Key;
-use crate::base::time::Duration;
+use crate::base::time::{Duration, Time};
 use crate::event_log::event::{CasualtyCause, Event, Party, Seq};
 use crate::scenario::TaskTemplate;
 use crate::scenario::file::WorkSpread;
 use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject};
+
+/// An incident as it is at first.
+fn in_field(
+    coming: &Coming,
+    card: Arc<IncidentCard>,
+    (id, occurred): (IncidentId, Seq),
+    at: Time,
+) -> IncidentInField {
+    IncidentInField {
+        id,
+        occurred,
+        at,
+        area: coming.area,
+        trapped: coming.trapped(),
+        freed: 0,
+        severity: coming.severity,
+        casualties: match coming.errand {
+            Some((Errand::Transfer(patient, _), _)) => vec![patient],
+            _ => Vec::new(),
+        },
+        errand: coming.errand,
+        told_hurt: None,
+        told_substance: false,
+        washing: None,
+        roads: coming.roads.clone(),
+        open_tasks: u8::try_from(card.tasks.len()).expect("few tasks"),
+        card,
+    }
+}
 
 impl Stage<'_, '_> {
     /// An incident arises with its tasks and its first casualties.
@@ -48,29 +77,8 @@ impl Stage<'_, '_> {
         for number in 0..ids.len() {
             self.task_arises(&coming, &ids, number, incident, occurred);
         }
-        let entity = self
-            .commands
-            .spawn(IncidentInField {
-                id: incident,
-                card,
-                occurred,
-                at: self.recorder.now,
-                area: coming.area,
-                trapped: coming.trapped(),
-                freed: 0,
-                severity: coming.severity,
-                casualties: match coming.errand {
-                    Some((Errand::Transfer(patient, _), _)) => vec![patient],
-                    _ => Vec::new(),
-                },
-                errand: coming.errand,
-                told_hurt: None,
-                told_substance: false,
-                washing: None,
-                roads: coming.roads.clone(),
-                open_tasks: u8::try_from(ids.len()).expect("few tasks"),
-            })
-            .id();
+        let in_field = in_field(&coming, card, (incident, occurred), self.recorder.now);
+        let entity = self.commands.spawn(in_field).id();
         self.index.incidents.insert(incident, entity);
         if let Some(area) = coming.area {
             self.area_mut(area).incident = Some(incident);

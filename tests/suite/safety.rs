@@ -271,9 +271,12 @@ fn the_forest_fire_shows_what_was_planted_and_its_desks_tell_the_line_of_the_win
     assert!(knows_wind(&log) > 0);
 }
 
+/// Minutes and magnitudes of aftershocks that are told, and the law of the others.
+type Aftershocks = (Vec<(f64, f64)>, Option<AftershockLaw>);
+
 /// An earthquake under a village of the small county, and what follows it while crews dig in
 /// buildings that nobody has assessed.
-fn shaken(aftershocks: Option<(Vec<(f64, f64)>, Option<AftershockLaw>)>) -> Arc<Prepared> {
+fn shaken(aftershocks: Option<Aftershocks>) -> Arc<Prepared> {
     let county = fixture::small_county(2);
     let mut files = fixture::shipped_files();
     let dig = |task: &&mut TaskTemplateFile| task.name == "dig-out";

@@ -251,11 +251,10 @@ fn private_cars_slow_whoever_drives_behind_them_until_they_are_turned_back() {
     // A desk closes one of the roads: from the next look on all is free.
     let fact = |log: &EventLog| -> Vec<i64> {
         let told = log.records().iter().filter_map(|record| match record.event {
-            Event::FactChanged { fact: Fact { kind, subject: Subject::Incident(_) }, value }
-                if kind == FactKind::TrafficSpeed =>
-            {
-                Some(value)
-            }
+            Event::FactChanged {
+                fact: Fact { kind: FactKind::TrafficSpeed, subject: Subject::Incident(_) },
+                value,
+            } => Some(value),
             _ => None,
         });
         told.collect()

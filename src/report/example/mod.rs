@@ -298,16 +298,20 @@ fn medical() -> Medical {
     }
 }
 
+fn clause() -> Clause {
+    Clause {
+        key: Key::written("clause", "4.2.3"),
+        name: "4.2.3".into(),
+        title: Text::new("道路桥梁险情通报", "Notice of roads and bridges"),
+    }
+}
+
 fn plan() -> Plan {
     let minutes = Duration::from_minutes;
     Plan {
         name: "qingshan".into(),
         title: Text::new("青山县防汛应急预案", "Qingshan flood plan"),
-        clauses: vec![Clause {
-            key: Key::written("clause", "4.2.3"),
-            name: "4.2.3".into(),
-            title: Text::new("道路桥梁险情通报", "Notice of roads and bridges"),
-        }],
+        clauses: vec![clause()],
         organisations: vec![Organisation {
             key: Key::written("organisation", "county"),
             name: "county".into(),
@@ -431,6 +435,22 @@ fn notify() -> Objective {
     }
 }
 
+fn inject() -> Inject {
+    Inject {
+        key: Key::written("inject", "I-01"),
+        name: "I-01".into(),
+        at: Time::from_minutes(20),
+        from: Text::new("游客家属", "a tourist's family"),
+        to: SHIMEN,
+        channel: Channel::Phone,
+        priority: Priority::Urgent,
+        content: Text::new("河湾村农家乐有游客失联。", "Tourists at Hewan do not answer."),
+        tells: None,
+        expected: None,
+        objective: ObjectiveId(0),
+    }
+}
+
 fn scenario() -> Scenario {
     Scenario {
         name: "flash-flood".into(),
@@ -477,19 +497,7 @@ fn scenario() -> Scenario {
         background: vec![],
         known_at_start: vec![],
         objectives: vec![notify()],
-        injects: vec![Inject {
-            key: Key::written("inject", "I-01"),
-            name: "I-01".into(),
-            at: Time::from_minutes(20),
-            from: Text::new("游客家属", "a tourist's family"),
-            to: SHIMEN,
-            channel: Channel::Phone,
-            priority: Priority::Urgent,
-            content: Text::new("河湾村农家乐有游客失联。", "Tourists at Hewan do not answer."),
-            tells: None,
-            expected: None,
-            objective: ObjectiveId(0),
-        }],
+        injects: vec![inject()],
         primary_outcome: Outcome::PersonMinutesInDanger,
         not_tested: vec![
             Text::new("夜间直升机救援", "helicopter rescue at night"),

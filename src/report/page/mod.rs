@@ -145,6 +145,13 @@ pub fn page(
         .render(minijinja::value::Serde(content(names, card, facts)))
 }
 
+/// The number of each gap, and whether it is told in full.
+fn numbers<'a>(card: &'a Scorecard, findings: &[FindingText]) -> result::Numbers<'a> {
+    let shown: BTreeSet<usize> = findings.iter().map(|finding| finding.number).collect();
+    let numbered = card.gaps.iter().zip(1..);
+    numbered.map(|(gap, number)| (gap.id.as_str(), (number, shown.contains(&number)))).collect()
+}
+
 fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
     let texts = &names.texts;
     let writer = finding::Writer::new(names, card);
@@ -152,11 +159,7 @@ fn content(names: &Names<'_>, card: &Scorecard, facts: &RunFacts) -> Page {
         finding::costliest(card, 3).into_iter().map(|index| writer.text(index)).collect();
     let (findings, findings_left_out) = shown(names, card, &writer);
     let axis = TimeAxis::new(names.drill.scenario.start, card.end);
-    let shown: BTreeSet<usize> = findings.iter().map(|finding| finding.number).collect();
-    let numbered = card.gaps.iter().zip(1..);
-    let numbers: result::Numbers<'_> = numbered
-        .map(|(gap, number)| (gap.id.as_str(), (number, shown.contains(&number))))
-        .collect();
+    let numbers = numbers(card, &findings);
     let gantt = gantt::gantt(names, axis);
     let chains = chains::chains(names, card, axis);
     let (timeline, timeline_note) = course::timeline(names);

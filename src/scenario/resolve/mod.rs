@@ -21,8 +21,13 @@ mod traffic;
 
 use std::sync::Arc;
 
+use super::cold::ColdSetting;
 use super::file::{CatalogueFile, ScenarioFile};
-use super::{Drill, IncidentKind, Scenario, Tier, cloud, exposure, fire, nature};
+use super::happening::Happening;
+use super::{
+    Drill, EarthquakeSetting, FloodSetting, IncidentKind, ReleaseSetting, Scenario, Tier,
+    WildfireSetting, WindSetting, cloud, exposure, fire, nature,
+};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::problem::Problems;
@@ -222,16 +227,9 @@ impl Step<'_> {
 fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario> {
     head(step, file);
     let forces = Forces::new(step, file, tier);
-    let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, &forces));
-    let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
-    let cold = file.cold.as_ref().map(|cold| cold::cold(step, file, cold));
     let happenings = happening::happenings(step, file, &forces);
+    let hazards = hazards(step, file, &forces, &happenings);
     let fires = building_fire::fires(step, file, &happenings);
-    let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
-    let release = file.release.as_ref();
-    let release = release.map(|release| spreading::release(step, file, release, &happenings));
-    let wildfire = file.wildfire.as_ref();
-    let wildfire = wildfire.map(|wildfire| spreading::wildfire(step, file, wildfire, &happenings));
     let rumours = opinion::rumours(step, file, &forces);
     let crowds = opinion::crowds(step, file, &happenings, &rumours);
     let visitors = storyline::visitors(step, file, &forces);
@@ -241,12 +239,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let objectives = objectives::objectives(step, file);
     let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
     let injects = objectives::injects(step, file, &forces, &truth);
-    let flood = flood.map_or(Some(None), |flood| flood.map(Some))?;
-    let earthquake = earthquake.map_or(Some(None), |earthquake| earthquake.map(Some))?;
-    let cold = cold.map_or(Some(None), |cold| cold.map(Some))?;
-    let wind = wind.map_or(Some(None), |wind| wind.map(Some))?;
-    let release = release.map_or(Some(None), |release| release.map(Some))?;
-    let wildfire = wildfire.map_or(Some(None), |wildfire| wildfire.map(Some))?;
+    let Hazards { flood, earthquake, cold, wind, release, wildfire } = hazards?;
     Some(Scenario {
         name: file.name.clone(),
         title: file.title.clone(),
@@ -297,6 +290,46 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         goes_ahead: forces.goes_ahead,
         crews_not_told: forces.crews_not_told,
     })
+}
+
+/// The hazards of a scenario.
+struct Hazards {
+    flood: Option<FloodSetting>,
+    earthquake: Option<EarthquakeSetting>,
+    cold: Option<ColdSetting>,
+    wind: Option<WindSetting>,
+    release: Option<ReleaseSetting>,
+    wildfire: Option<WildfireSetting>,
+}
+
+/// Checks every hazard; none where one has an error.
+fn hazards(
+    step: &mut Step,
+    file: &ScenarioFile,
+    forces: &Forces,
+    happenings: &[Happening],
+) -> Option<Hazards> {
+    let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, forces));
+    let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
+    let cold = file.cold.as_ref().map(|cold| cold::cold(step, file, cold));
+    let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
+    let release = file.release.as_ref();
+    let release = release.map(|release| spreading::release(step, file, release, happenings));
+    let wildfire = file.wildfire.as_ref();
+    let wildfire = wildfire.map(|wildfire| spreading::wildfire(step, file, wildfire, happenings));
+    Some(Hazards {
+        flood: sound(flood)?,
+        earthquake: sound(earthquake)?,
+        cold: sound(cold)?,
+        wind: sound(wind)?,
+        release: sound(release)?,
+        wildfire: sound(wildfire)?,
+    })
+}
+
+/// What was written, resolved or not there; none where it has an error.
+fn sound<T>(resolved: Option<Option<T>>) -> Option<Option<T>> {
+    resolved.map_or(Some(None), |resolved| resolved.map(Some))
 }
 
 /// What stands at the head of a scenario.
