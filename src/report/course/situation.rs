@@ -79,8 +79,11 @@ impl Situation {
                 self.hurt.insert(*casualty, (*incident, Care::Waiting));
             }
             Event::CasualtyReached { casualty, .. } => self.care(*casualty, Care::Treated),
-            Event::PatientLeft { casualty, .. } => self.care(*casualty, Care::Carried),
-            Event::PatientHandedOver { casualty, hospital, .. } => {
+            Event::PatientLeft { casualty, .. } | Event::CasualtySetOut { casualty, .. } => {
+                self.care(*casualty, Care::Carried);
+            }
+            Event::PatientHandedOver { casualty, hospital, .. }
+            | Event::CasualtyPresented { casualty, hospital } => {
                 self.care(*casualty, Care::InHospital(*hospital));
             }
             Event::CasualtyDied { casualty } => {
@@ -165,5 +168,22 @@ mod tests {
         let late = at(9_000);
         assert_eq!(cares(&late), [Care::InHospital(FacilityId(1))]);
         assert!(late.closed.is_empty() && late.danger.is_empty() && late.out_of_hospital() == 0);
+    }
+
+    #[test]
+    fn who_sets_out_alone_is_on_the_way_and_then_in_hospital() {
+        let drill = example::drill();
+        let (casualty, incident, hospital) = (CasualtyId(7), IncidentId(0), FacilityId(1));
+        let mut situation = Situation::default();
+        let mut after = |event: Event| {
+            situation.take(&drill, &event);
+            situation.hurt[&casualty].1
+        };
+        let cause = CasualtyCause::Violence;
+        let hurt = Event::CasualtyOccurred { casualty, incident, cause, score: 11 };
+        assert_eq!(after(hurt), Care::Waiting);
+        assert_eq!(after(Event::CasualtySetOut { casualty, hospital }), Care::Carried);
+        let there = after(Event::CasualtyPresented { casualty, hospital });
+        assert_eq!(there, Care::InHospital(hospital));
     }
 }
