@@ -4,11 +4,13 @@
 #![doc = include_str!("elements.md")]
 
 pub mod cloud;
+mod embankment;
 pub mod exposure;
 pub mod file;
 pub mod fire;
 pub mod happening;
 pub mod nature;
+pub mod outage;
 mod resolve;
 mod riverside;
 pub mod shaking;
@@ -20,7 +22,8 @@ pub use resolve::{Written, check_tiers, resolve};
 use std::sync::Arc;
 
 use crate::base::id::{
-    AreaId, DeskId, FacilityId, IncidentId, IncidentKindId, InjectId, ObjectiveId, TeamId, ZoneId,
+    AreaId, DeskId, FacilityId, IncidentId, IncidentKindId, InjectId, ObjectiveId, ReachId, TeamId,
+    ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::record::WrittenNames;
@@ -36,8 +39,8 @@ use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 use exposure::Exposure;
 use file::{
-    DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice, Outcome, ReleaseFile,
-    WildfireFile, WindFile, WorkSpread,
+    DayFile, EarthquakeFile, EmbankmentFile, FloodFile, Form, InjectTruth, Measure, Notice,
+    Outcome, ReleaseFile, WildfireFile, WindFile, WorkSpread,
 };
 use happening::{Happening, Law};
 
@@ -243,6 +246,25 @@ pub struct FloodSetting {
     pub centre: ZoneId,
     /// Reservoir, if one is operated.
     pub reservoir: Option<FacilityId>,
+    /// Embankments that may give way at this tier.
+    pub embankments: Vec<EmbankmentSetting>,
+}
+
+/// An embankment across a stream, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmbankmentSetting {
+    /// Stable key of its happening.
+    pub key: Key,
+    /// Figures as written.
+    pub file: EmbankmentFile,
+    /// The incident at which it is worked on.
+    pub incident: IncidentId,
+    /// The task that keeps it standing, as its place in the incident's kind.
+    pub held_by: usize,
+    /// The settlement below it.
+    pub zone: ZoneId,
+    /// The stream at whose lower end it stands.
+    pub reach: ReachId,
 }
 
 /// An earthquake under the county, resolved.
@@ -403,12 +425,14 @@ impl Drill {
         }
     }
 
-    /// Whether a task of an incident, when it is done, stops what spreads from there: a leak, or a
-    /// fire in a sector.
+    /// Whether a task of an incident, when it is done, stops what spreads from there: a leak, a
+    /// fire in a sector, the water behind an embankment.
     pub fn stops_hazard(&self, incident: IncidentId, task: usize) -> bool {
         let release = self.scenario.release.as_ref();
         let sectors = self.scenario.wildfire.iter().flat_map(|wildfire| &wildfire.sectors);
+        let embankments = self.scenario.flood.iter().flat_map(|flood| &flood.embankments);
         release.is_some_and(|it| (it.exposure.incident, it.stopped_by) == (incident, task))
+            || embankments.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
             || sectors.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
     }
 

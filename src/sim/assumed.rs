@@ -16,7 +16,7 @@ use crate::hazard::{
     release, reservoir, responder, runoff, triage, vehicle,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, cloud, fire, shaking};
+use crate::scenario::{Drill, cloud, fire, outage, shaking};
 use crate::vocabulary::channel::Channel;
 
 /// What a run of a drill assumes, ordered by key.
@@ -81,6 +81,7 @@ fn of_water() -> Vec<Assumption> {
         flood::assumptions(),
         vehicle::assumptions(),
         people_in_water::assumptions(),
+        outage::assumptions(),
         departure::assumptions(),
     ]
     .concat()

@@ -74,6 +74,10 @@ super::words! {
         WindDirection "风向" "wind direction",
         /// What substance an incident lets out, as the number of a `Gas` plus one.
         IncidentSubstance "险情涉及物质" "substance at an incident",
+        /// Depth of the water in which a facility stands, cm.
+        FacilityDepth "设施受淹水深" "water depth at a facility",
+        /// Whether an embankment above a settlement has given way: 1 yes, 0 no.
+        EmbankmentBroken "路堤溃决" "embankment broken",
     }
 }
 
@@ -164,7 +168,7 @@ impl FactKind {
     pub fn unit(self) -> &'static str {
         match self {
             Self::RainOneHour | Self::RainThreeHours => "mm",
-            Self::RiverStage | Self::ReservoirLevel => "cm",
+            Self::RiverStage | Self::ReservoirLevel | Self::FacilityDepth => "cm",
             Self::ReservoirOutflow => "m³/s",
             Self::WindDirection => "°",
             _ => "",

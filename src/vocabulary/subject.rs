@@ -59,13 +59,15 @@ impl FactKind {
             | Self::ShelterOccupancy
             | Self::ShelterSupplies
             | Self::WindDirection
+            | Self::FacilityDepth
             | Self::HospitalBeds => &[SubjectKind::Facility],
             Self::RoadPassable => &[SubjectKind::Road],
             Self::AreaStage | Self::AreaMoved | Self::AreaUnlisted => &[SubjectKind::Area],
             Self::AreaDanger | Self::AreaProtection => &[SubjectKind::Area],
-            Self::ZoneCondition | Self::ZoneReachable | Self::ZoneCasualties => {
-                &[SubjectKind::Zone]
-            }
+            Self::ZoneCondition
+            | Self::ZoneReachable
+            | Self::ZoneCasualties
+            | Self::EmbankmentBroken => &[SubjectKind::Zone],
             Self::Incident
             | Self::IncidentTrapped
             | Self::IncidentInjured

@@ -10,6 +10,7 @@
 //! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
+//! - `nature`: what follows from what in nature, and what a decision has to do with it.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
 //! - `report`: what a report says of models and figures.
@@ -35,6 +36,7 @@ mod fixture;
 mod golden;
 mod hospital;
 mod house;
+mod nature;
 mod pressure;
 mod properties;
 mod release;

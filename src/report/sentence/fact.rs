@@ -43,6 +43,8 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::AreaProtection => "fact-area-protection",
         FactKind::WindDirection => "fact-wind-direction",
         FactKind::IncidentSubstance => "fact-incident-substance",
+        FactKind::FacilityDepth => "fact-facility-depth",
+        FactKind::EmbankmentBroken => "fact-embankment-broken",
     }
 }
 

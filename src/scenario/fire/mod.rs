@@ -264,7 +264,7 @@ fn areas(
         let key = drill.county.areas[area].key;
         for (minute, danger) in dangers(&classes, told_again) {
             let at = exposure.begins + Duration::from_minutes(minute);
-            crossings.push(Crossing { at, key, change: Change::Danger(id, danger) });
+            crossings.push(Crossing::new(at, key, Change::Danger(id, danger)));
         }
         let arrivals: Vec<f64> = places.iter().map(|place| fire.at(*place)).collect();
         doses.extend(dose(exposure, id, &arrivals, minutes));
@@ -317,7 +317,7 @@ fn roads(drill: &Drill, fire: &Fire, crossings: &mut Vec<Crossing>) {
         let mut until = f64::NEG_INFINITY;
         let mut push = |minutes: f64, burning: bool| {
             let change = Change::Burning(RoadId::from_index(index), burning);
-            crossings.push(Crossing { at: moment(minutes), key: road.key, change });
+            crossings.push(Crossing::new(moment(minutes), road.key, change));
         };
         for arrival in &arrivals {
             if *arrival > until {
@@ -341,7 +341,7 @@ fn facilities(drill: &Drill, fire: &Fire, crossings: &mut Vec<Crossing>) {
         let fails = matches!(facility.kind, FacilityKind::Mast | FacilityKind::Substation);
         if fails && arrival <= fire.end {
             let change = Change::Destroyed(FacilityId::from_index(index));
-            crossings.push(Crossing { at: moment(arrival), key: facility.key, change });
+            crossings.push(Crossing::new(moment(arrival), facility.key, change));
         }
     }
 }

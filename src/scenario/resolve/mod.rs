@@ -5,6 +5,7 @@
 mod catalogue;
 mod cut_off;
 mod danger;
+mod embankment;
 mod happening;
 mod names;
 mod objectives;
@@ -220,6 +221,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, &forces));
     let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
     let happenings = happening::happenings(step, file, &forces);
+    let flood = embankment::with_embankments(step, file, flood, &happenings);
     let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
     let release = file.release.as_ref();
     let release = release.map(|release| spreading::release(step, file, release, &happenings));

@@ -115,6 +115,11 @@ fact-incident-substance = substance at { $subject }: { $value ->
     [2] anhydrous ammonia
    *[other] not known
 }
+fact-facility-depth = { $subject } stands { $value } cm deep in water
+fact-embankment-broken = the embankment above { $subject } { $value ->
+    [0] stands
+   *[1] has given way
+}
 fact-shelter-supplies = { $value } relief kits at { $subject }
 fact-shelter-occupancy = { $value } people sheltered at { $subject }
 fact-incident = incident: { $subject }

@@ -105,6 +105,11 @@ fact-incident-substance = { $subject }涉及物质：{ $value ->
     [2] 液氨
    *[other] 不明
 }
+fact-facility-depth = { $subject }受淹，水深{ $value }厘米
+fact-embankment-broken = { $subject }上游路堤{ $value ->
+    [0] 完好
+   *[1] 已溃决
+}
 fact-shelter-supplies = { $subject }有救灾物资{ $value }份
 fact-shelter-occupancy = { $subject }安置{ $value }人
 fact-incident = 发生险情：{ $subject }
