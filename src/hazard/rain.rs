@@ -124,7 +124,9 @@ pub struct RainSeries {
 }
 
 const TOTAL: Range = Range::new(0.0, 2_000.0, "mm", "");
-const HOUR: Range = Range::new(0.0, 250.0, "mm", "record hour of mainland China 201.9 mm, 2021");
+/// Rain in an hour.
+pub const HOUR: Range =
+    Range::new(0.0, 250.0, "mm", "record hour of mainland China 201.9 mm, 2021");
 const SPREAD: Range = Range::new(5.0, 720.0, "min", "");
 const AXIS: Range = Range::new(500.0, 1_000_000.0, "m", "");
 const SHARE: Range = Range::new(0.0, 1.0, "", "");

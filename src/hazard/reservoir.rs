@@ -10,7 +10,8 @@
 //!   broad-crested weirs, `Q = 1.7 B H^1.5` (m3/s, m; Chow 1959, section 3-3).
 //! - Routing: `V1 + Q1 dt/2 = V0 - Q0 dt/2 + I dt` (Puls; Chow, Maidment & Mays 1988, section 8.2),
 //!   solved for the level by bisection. Water is conserved exactly.
-//! - [`froehlich_peak_m3_s`]: `Qp = 0.607 V^0.295 h^1.24` (Froehlich 1995). A breach is not played.
+//! - [`froehlich_peak_m3_s`]: `Qp = 0.607 V^0.295 h^1.24` (Froehlich 1995). When a dam
+//!   gives way is not decided here.
 //!
 //! Valid range: storage 10,000 m3 to 50 km3, depth 1 to 300 m, levels to 100 m above the
 //! flood-limit level; dams of 3 to 100 m with 10,000 m3 to 1 km3 above the breach for the peak.
@@ -179,6 +180,11 @@ impl Pool {
     }
 }
 
+/// Water behind the dams whose breaches the model holds for.
+pub const DAM_VOLUME: Range = Range::new(1e4, 1e9, "m3", "Froehlich 1995, 22 dams");
+/// Their heights.
+pub const DAM_HEIGHT: Range = Range::new(3.0, 100.0, "m", "Froehlich 1995, 22 dams");
+
 /// Peak outflow in m3/s of a breached embankment dam (Froehlich 1995, J. Water Resour. Plann.
 /// Manage. 121:90-97): `0.607 V^0.295 h^1.24`, with `V` the water above the breach's bottom in m3
 /// and `h` its height there in m.
@@ -186,9 +192,8 @@ impl Pool {
 /// # Errors
 /// A refusal outside the dams that it was fitted to.
 pub fn froehlich_peak_m3_s(volume_m3: f64, height_m: f64) -> Result<f64, Refusal> {
-    const SOURCE: &str = "Froehlich 1995, 22 dams";
-    let volume = Range::new(1e4, 1e9, "m3", SOURCE).check("volume_m3", volume_m3)?;
-    let height = Range::new(3.0, 100.0, "m", SOURCE).check("height_m", height_m)?;
+    let volume = DAM_VOLUME.check("volume_m3", volume_m3)?;
+    let height = DAM_HEIGHT.check("height_m", height_m)?;
     Ok(0.607 * math::pow(volume, 0.295) * math::pow(height, 1.24))
 }
 

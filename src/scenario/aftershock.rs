@@ -121,7 +121,7 @@ pub(super) fn crossings(
             }
         }
         let number = u32::try_from(shocks.len()).expect("few aftershocks");
-        crossings.push(Crossing { at, key, change: Change::Shock(number) });
+        crossings.push(Crossing::new(at, key, Change::Shock(number)));
         shocks.push(shock);
     }
     crossings

@@ -121,7 +121,7 @@ pub(super) fn crossings(
         let key = drill.county.areas[area].key;
         for (minute, danger) in dangers(&classes(&gas, air), None) {
             let at = exposure.begins + Duration::from_minutes(minute);
-            crossings.push(Crossing { at, key, change: Change::Danger(id, danger) });
+            crossings.push(Crossing::new(at, key, Change::Danger(id, danger)));
         }
         doses.extend(dose(exposure, &gas, id, air));
     }

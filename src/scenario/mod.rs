@@ -6,6 +6,7 @@
 pub mod aftershock;
 pub mod cloud;
 pub mod cold;
+mod embankment;
 pub mod exposure;
 pub mod field;
 pub mod file;
@@ -14,6 +15,7 @@ pub mod happening;
 pub mod intervened;
 pub mod nature;
 pub mod opinion;
+pub mod outage;
 pub mod own_way;
 mod resolve;
 mod riverside;
@@ -28,7 +30,7 @@ use std::sync::Arc;
 
 use crate::base::id::{
     AreaId, DeskId, FacilityId, HappeningId, IncidentId, IncidentKindId, InjectId, ObjectiveId,
-    TeamId, ZoneId,
+    ReachId, TeamId, ZoneId,
 };
 use crate::base::key::Key;
 use crate::base::record::WrittenNames;
@@ -47,8 +49,8 @@ use crate::vocabulary::scale::EventKind;
 use cold::ColdSetting;
 use exposure::Exposure;
 use file::{
-    AftershocksFile, DayFile, EarthquakeFile, FloodFile, Form, InjectTruth, Measure, Notice,
-    Outcome, ReleaseFile, WildfireFile, WindFile, WorkSpread,
+    AftershocksFile, DayFile, EarthquakeFile, EmbankmentFile, FloodFile, Form, InjectTruth,
+    Measure, Notice, Outcome, ReleaseFile, WildfireFile, WindFile, WorkSpread,
 };
 use happening::{Happening, Law};
 use opinion::{CrowdSetting, RumourSetting};
@@ -272,6 +274,25 @@ pub struct FloodSetting {
     pub centre: ZoneId,
     /// Reservoir, if one is operated.
     pub reservoir: Option<FacilityId>,
+    /// Embankments that may give way at this tier.
+    pub embankments: Vec<EmbankmentSetting>,
+}
+
+/// An embankment across a stream, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmbankmentSetting {
+    /// Stable key of its happening.
+    pub key: Key,
+    /// Figures as written.
+    pub file: EmbankmentFile,
+    /// The incident at which it is worked on.
+    pub incident: IncidentId,
+    /// The task that keeps it standing, as its place in the incident's kind.
+    pub held_by: usize,
+    /// The settlement below it.
+    pub zone: ZoneId,
+    /// The stream at whose lower end it stands.
+    pub reach: ReachId,
 }
 
 /// An earthquake under the county, resolved.
@@ -484,12 +505,14 @@ impl Drill {
         }
     }
 
-    /// Whether a task of an incident, when it is done, stops what spreads from there: a leak, or a
-    /// fire in a sector.
+    /// Whether a task of an incident, when it is done, stops what spreads from there: a leak, a
+    /// fire in a sector, the water behind an embankment.
     pub fn stops_hazard(&self, incident: IncidentId, task: usize) -> bool {
         let release = self.scenario.release.as_ref();
         let sectors = self.scenario.wildfire.iter().flat_map(|wildfire| &wildfire.sectors);
+        let embankments = self.scenario.flood.iter().flat_map(|flood| &flood.embankments);
         release.is_some_and(|it| (it.exposure.incident, it.stopped_by) == (incident, task))
+            || embankments.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
             || sectors.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
     }
 

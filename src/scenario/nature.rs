@@ -2,7 +2,7 @@
 //! the timeline that one of its members gives.
 
 use super::timeline::{Change, Crossing, Intervention, Timeline};
-use super::{Drill, cloud, fire, riverside, shaking, wind};
+use super::{Drill, cloud, embankment, fire, outage, riverside, shaking, wind};
 use crate::base::chance::{Purpose, Seed};
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
@@ -10,8 +10,8 @@ use crate::base::problem::{Place, Problem};
 use crate::base::time::{Duration, Time};
 use crate::county::place::FacilityKind;
 use crate::hazard::flood::{
-    self, Flood, FloodField, FloodSetting, GaugeData, ORDINARY_M3_S_KM2, ReachData, Release,
-    ReservoirData,
+    self, Decision, Flood, FloodField, FloodSetting, GaugeData, ORDINARY_M3_S_KM2, ReachData,
+    Release, ReservoirData,
 };
 use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
 use crate::hazard::range::Refusal;
@@ -44,7 +44,8 @@ pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
         let path = match refusal.path.split(['.', '[']).next().unwrap_or_default() {
             _ if field == "curve_number" => "flood.curve_number",
             "horizon" => "duration_minutes",
-            "reservoirs" => "flood.reservoir",
+            "reservoirs" if refusal.path.starts_with("reservoirs[0]") => "flood.reservoir",
+            "reservoirs" => "flood.embankments",
             "spread" if field == "rain_sigma" => "flood.spread[0]",
             "spread" => "flood.spread[1]",
             "storm" if refusal.path.starts_with("storm.bursts") => "flood.bursts",
@@ -156,16 +157,23 @@ fn operated(drill: &Drill) -> Option<(FacilityId, ReachId, Vec<ReachId>)> {
     Some((id, reach, lake))
 }
 
-/// The reservoir that the drill operates, as level-pool data. Its figures follow from storage and
-/// dam; what the county's data do not hold is assumed and listed in [`assumed`].
+/// The reservoir that the drill operates, then the ponds behind embankments, as level-pool data.
+/// Figures of the reservoir follow from storage and dam; what the county's data do not hold is
+/// assumed and listed in [`assumed`].
 fn reservoirs(drill: &Drill) -> Vec<ReservoirData> {
+    let embankments = drill.scenario.flood.iter().flat_map(|flood| &flood.embankments);
+    operated_reservoir(drill).into_iter().chain(embankments.map(embankment::pond)).collect()
+}
+
+/// The reservoir that the drill operates: the first of all, if there is one.
+fn operated_reservoir(drill: &Drill) -> Option<ReservoirData> {
     let (Some(written), Some((id, reach, _))) = (&drill.scenario.flood, operated(drill)) else {
-        return Vec::new();
+        return None;
     };
     let file = written.file.reservoir.as_ref().expect("it is operated as written");
     let facility = &drill.county.facilities[id.index()];
     let storage_m3 = f64::from(facility.storage_thousand_m3) * 1_000.0;
-    vec![ReservoirData {
+    Some(ReservoirData {
         key: facility.key,
         reach: reach.0,
         reservoir: Reservoir {
@@ -182,7 +190,8 @@ fn reservoirs(drill: &Drill) -> Vec<ReservoirData> {
             crest_length_m: assumed::CREST_LENGTH_M,
         },
         schedule: vec![Release { at_minutes: file_begin(drill), outflow_m3_s: file.outflow_m3_s }],
-    }]
+        gives_way: None,
+    })
 }
 
 fn file_begin(drill: &Drill) -> i32 {
@@ -254,6 +263,19 @@ pub fn timeline(
     Timeline::new(crossings, (hits, shocks), doses, perils)
 }
 
+/// The orders to reservoirs and embankments among these interventions.
+fn orders(drill: &Drill, interventions: &[Intervention]) -> Vec<flood::Intervention> {
+    let orders = interventions.iter().filter_map(|intervention| match intervention {
+        Intervention::Outflow(facility, at, outflow_m3_s) => Some(flood::Intervention {
+            at: *at,
+            reservoir: drill.county.facilities[facility.index()].key,
+            decision: Decision::Outflow(f64::from(*outflow_m3_s)),
+        }),
+        Intervention::Stopped(incident, at) => embankment::strengthened(drill, *incident, *at),
+    });
+    orders.collect()
+}
+
 /// The water of a member after these interventions.
 pub(super) fn flood_field(
     drill: &Drill,
@@ -261,19 +283,10 @@ pub(super) fn flood_field(
     member: u32,
     interventions: &[Intervention],
 ) -> FloodField {
-    let orders = interventions.iter().filter_map(|intervention| match intervention {
-        Intervention::Outflow(facility, at, outflow_m3_s) => Some(flood::Intervention {
-            at: *at,
-            reservoir: drill.county.facilities[facility.index()].key,
-            outflow_m3_s: f64::from(*outflow_m3_s),
-        }),
-        Intervention::Stopped(..) => None,
-    });
-    let orders: Vec<flood::Intervention> = orders.collect();
-    flood.prepare(member, &orders)
+    flood.prepare(member, &orders(drill, interventions))
 }
 
-/// What water does.
+/// What water does, and what of it comes because an embankment gives way.
 fn water(
     drill: &Drill,
     flood: &Flood,
@@ -281,17 +294,34 @@ fn water(
     interventions: &[Intervention],
     crossings: &mut Vec<Crossing>,
 ) {
-    let field = flood_field(drill, flood, member, interventions);
-    rain(drill, &field, crossings);
-    river_gauges(drill, &field, crossings);
-    reservoir_levels(drill, &field, crossings);
-    areas(drill, &field, crossings);
-    roads(drill, flood, &field, crossings);
+    let mut orders = orders(drill, interventions);
+    let field = flood.prepare(member, &orders);
+    let mut found = of_field(drill, flood, &field);
+    let breaches = embankment::breaches(drill, flood, &field);
+    if !breaches.is_empty() {
+        orders.extend(embankment::all_strengthened(drill));
+        let held = of_field(drill, flood, &flood.prepare(member, &orders));
+        embankment::blame(&breaches, &held, &mut found);
+        found.extend(breaches);
+    }
+    crossings.extend(found);
+}
+
+/// All that changes with a field of water.
+fn of_field(drill: &Drill, flood: &Flood, field: &FloodField) -> Vec<Crossing> {
+    let mut crossings = Vec::new();
+    rain(drill, field, &mut crossings);
+    river_gauges(drill, field, &mut crossings);
+    reservoir_levels(drill, field, &mut crossings);
+    areas(drill, field, &mut crossings);
+    roads(drill, flood, field, &mut crossings);
+    outage::crossings(drill, field, &mut crossings);
+    crossings
 }
 
 fn push(crossings: &mut Vec<Crossing>, at: Time, key: Key, fact: Fact, value: i64) {
     let key = Key::born(u32::from(fact.kind.code()), &[key], 0);
-    crossings.push(Crossing { at, key, change: Change::Fact(fact, value) });
+    crossings.push(Crossing::new(at, key, Change::Fact(fact, value)));
 }
 
 /// The thresholds at which a kind of fact changes class.
@@ -411,7 +441,7 @@ fn roads(drill: &Drill, flood: &Flood, field: &FloodField, crossings: &mut Vec<C
         let dry = (water_only(road.passable), u8::MAX);
         for (at, (passable, cap)) in lasting(dry, states.collect()) {
             let change = Change::Road(RoadId::from_index(index), passable, cap);
-            crossings.push(Crossing { at, key: road.key, change });
+            crossings.push(Crossing::new(at, road.key, change));
         }
     }
 }

@@ -56,6 +56,12 @@ fn event(county: &County, file: &EarthquakeFile, zone: ZoneId, off: [f64; 3]) ->
     }
 }
 
+/// Whether the epicentre in the middle of the ensemble lies on the map.
+pub(super) fn is_on_map(county: &County, file: &EarthquakeFile, zone: ZoneId) -> bool {
+    let (x_m, y_m) = event(county, file, zone, [0.0; 3]).epicentre_m;
+    county.terrain.elevation_m.cell_of(x_m, y_m).is_some()
+}
+
 /// The greatest intensity of a settlement in the middle of the ensemble, 1 where the relations do
 /// not reach; none where the model refuses the earthquake.
 pub(super) fn strongest(county: &County, file: &EarthquakeFile, zone: ZoneId) -> Option<f64> {
@@ -116,7 +122,7 @@ pub(super) fn crossings(
     let earthquake = earthquake(drill, setting, member);
     let mut crossings = Vec::new();
     let mut push = |key: Key, change: Change| {
-        crossings.push(Crossing { at: setting.at, key, change });
+        crossings.push(Crossing::new(setting.at, key, change));
     };
     let main = Shaken::new(drill, &earthquake);
     let shaken = &main.zones;

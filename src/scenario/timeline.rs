@@ -125,6 +125,20 @@ pub struct Crossing {
     pub key: Key,
     /// What changes.
     pub change: Change,
+    /// The fact whose last change brings this about, where it is one that the log holds.
+    pub because: Option<Fact>,
+}
+
+impl Crossing {
+    /// A change that follows from nothing that the log holds.
+    pub const fn new(at: Time, key: Key, change: Change) -> Self {
+        Self { at, key, change, because: None }
+    }
+
+    /// What orders changes.
+    pub(super) const fn order(&self) -> (Time, Key, Change) {
+        (self.at, self.key, self.change)
+    }
 }
 
 /// People of a settlement who are hurt at one moment: an incident.
@@ -185,7 +199,7 @@ packed_enum!(Change {
     8 Shock { 0 number },
 });
 packed_struct!(Danger { class, permille });
-packed_struct!(Crossing { at, key, change });
+packed_struct!(Crossing { at, key, change, because });
 packed_struct!(Hit { key, kind, zone, node, roads, hurt, severity });
 packed_struct!(Dose { area, begins, hurt, grave, serious });
 packed_struct!(Peril { kind, incident, begins, is_there });
@@ -221,8 +235,13 @@ impl Timeline {
         doses: Vec<Dose>,
         perils: Vec<Peril>,
     ) -> Self {
-        crossings.sort_unstable_by_key(|crossing| (crossing.at, crossing.key, crossing.change));
+        crossings.sort_unstable_by_key(Crossing::order);
         Self { crossings, hits, shocks, doses, perils }
+    }
+
+    /// Whether this very change happens in it.
+    pub fn has(&self, crossing: &Crossing) -> bool {
+        self.crossings.binary_search_by_key(&crossing.order(), Crossing::order).is_ok()
     }
 
     /// A hit by its place.
@@ -283,6 +302,8 @@ mod tests {
             at: Time::from_minutes(index as u64),
             key: Key(u64::MAX - index as u64),
             change: *change,
+            because: (index == 6)
+                .then_some(Fact::new(FactKind::RiverStage, Subject::Facility(FacilityId(9)))),
         };
         let hit = Hit {
             key: Key(1),

@@ -39,10 +39,9 @@ pub(super) fn crossings(drill: &Drill, member: u32) -> Vec<Crossing> {
     let Some(setting) = &drill.scenario.wind else { return Vec::new() };
     let fact = Fact::new(FactKind::WindDirection, Subject::Facility(setting.station));
     let key = Key::born(u32::from(fact.kind.code()), &[setting.key], 0);
-    let change = |spell: &WindSpell| Crossing {
-        at: Time::START + Duration::from_seconds_f64(spell.from_seconds.max(0.0)),
-        key,
-        change: Change::Fact(fact, spell.from_degrees.round() as i64),
+    let change = |spell: &WindSpell| {
+        let at = Time::START + Duration::from_seconds_f64(spell.from_seconds.max(0.0));
+        Crossing::new(at, key, Change::Fact(fact, spell.from_degrees.round() as i64))
     };
     spells(setting, member).iter().map(change).collect()
 }

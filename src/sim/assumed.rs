@@ -19,7 +19,7 @@ use crate::hazard::{
     triage, vehicle, warning,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, aftershock, cloud, cold, fire, own_way, shaking};
+use crate::scenario::{Drill, aftershock, cloud, cold, fire, outage, own_way, shaking};
 
 /// What a run of a drill assumes, ordered by key.
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
@@ -119,6 +119,7 @@ fn of_water() -> Vec<Assumption> {
         flood::assumptions(),
         vehicle::assumptions(),
         people_in_water::assumptions(),
+        outage::assumptions(),
         departure::assumptions(),
     ]
     .concat()

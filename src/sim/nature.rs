@@ -3,7 +3,7 @@
 
 use super::agenda::Occurrence;
 use super::post::{Draft, born};
-use super::stage::{RoadTruth, Stage};
+use super::stage::{Fork, RoadTruth, Stage};
 use super::state::{Coming, Notice};
 use crate::base::chance::Purpose;
 use crate::base::id::{DeskId, FacilityId, MessageId, RoadId, TeamId, VersionId, ZoneId};
@@ -11,7 +11,7 @@ use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
 use crate::scenario::DAY_MINUTES;
-use crate::scenario::timeline::{Change, Hit, Intervention, Shock, Timeline};
+use crate::scenario::timeline::{Change, Crossing, Hit, Intervention, Shock, Timeline};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::profile::Profile;
@@ -31,7 +31,7 @@ pub const CALLER_RETRY_MINUTES: u64 = 10;
 impl Stage<'_, '_> {
     /// The next change of nature happens.
     pub fn nature_changes(&mut self, place: u32) {
-        if self.truth.forks != place >> 24 {
+        if self.forks() != place >> 24 {
             return;
         }
         let timeline = self.truth.timeline.clone();
@@ -39,16 +39,15 @@ impl Stage<'_, '_> {
         let crossing = timeline.crossings()[index];
         self.truth.next_change = index + 1;
         self.enter_next_change();
-        let cause = self.truth.fork_event;
+        let cause = self.cause_of(&crossing);
         match crossing.change {
             Change::Fact(fact, value) => self.fact_changes(fact, value, cause),
             Change::Road(road, water, cap_km_h) => self.change_road(road, cause, |truth| {
                 truth.water = water;
                 truth.water_km_h = cap_km_h;
             }),
-            // No decision forks an earthquake.
-            Change::Buried(road) => self.bury(road, true, None),
-            Change::Hit(number) => self.people_are_hit(timeline.hit(number), None),
+            Change::Buried(road) => self.bury(road, true, cause),
+            Change::Hit(number) => self.people_are_hit(timeline.hit(number), cause),
             Change::Shock(number) => self.aftershock(&timeline, timeline.shock(number)),
             Change::Danger(area, danger) => self.danger_at_area(area, danger, cause),
             Change::Burning(road, burning) => {
@@ -57,6 +56,17 @@ impl Stage<'_, '_> {
             Change::Destroyed(facility) => self.fail(facility, cause),
             Change::Out(zone, people) => self.people_are_out(zone, people),
         }
+    }
+
+    /// Why nature changes so: another change that this one follows from, or the decision without
+    /// which it would not come; none where nature does so by itself.
+    fn cause_of(&self, crossing: &Crossing) -> Option<Seq> {
+        let because = crossing.because.and_then(|fact| self.truth.facts.get(&fact));
+        if let Some((_, _, seq)) = because {
+            return Some(*seq);
+        }
+        let decision = self.truth.forks.iter().rfind(|fork| !fork.before.has(crossing));
+        decision.map(|fork| fork.event)
     }
 
     /// People of a settlement are hit: an incident arises.
@@ -101,13 +111,17 @@ impl Stage<'_, '_> {
         }
     }
 
+    /// How often the timeline was forked.
+    fn forks(&self) -> u32 {
+        u32::try_from(self.truth.forks.len()).expect("few decisions")
+    }
+
     /// Enters the change that comes next.
     pub fn enter_next_change(&mut self) {
         let index = self.truth.next_change;
         let Some(crossing) = self.truth.timeline.crossings().get(index).copied() else { return };
-        let forks = self.truth.forks;
-        let number =
-            u32::try_from(index).expect("a timeline within u32") & 0x00FF_FFFF | forks << 24;
+        let index = u32::try_from(index).expect("a timeline within u32");
+        let number = index & 0x00FF_FFFF | self.forks() << 24;
         let key = Key::born(born::STEP, &[crossing.key], number);
         self.enter(crossing.at, Occurrence::NatureChanges(number), key);
     }
@@ -123,6 +137,9 @@ impl Stage<'_, '_> {
             }
             Subject::Facility(facility) => self.sensor_measures(facility, fact, value, seq),
             Subject::Incident(_) => self.watchers_notice(fact, value, seq),
+            Subject::Zone(zone) if fact.kind == FactKind::EmbankmentBroken => {
+                self.notice_zone(zone, fact, value, seq);
+            }
             _ => {}
         }
     }
@@ -326,6 +343,15 @@ impl Stage<'_, '_> {
         self.plan_notice(Party::Desk(desk), fact, value, None, at, seq);
     }
 
+    /// A settlement notices what has happened to it.
+    fn notice_zone(&mut self, zone: ZoneId, fact: Fact, value: i64, seq: Seq) {
+        let Some(desk) = self.plan().zone_desk[zone.index()] else { return };
+        let about = [self.key(zone), Key(u64::from(fact.kind.code())), Key(value as u64)];
+        let key = Key::born(born::NOTICE, &about, 0);
+        let at = self.now() + self.notice_delay(ROAD_NOTICE_MINUTES, key);
+        self.plan_notice(Party::Desk(desk), fact, value, None, at, seq);
+    }
+
     /// How long it takes until something is noticed: twice as long at night.
     pub fn notice_delay(&self, median_minutes: f64, key: Key) -> Duration {
         let minute = self.drill().scenario.start.minute_of_day(self.now());
@@ -468,9 +494,8 @@ impl Stage<'_, '_> {
         let member = prepared.member(self.shared.seed);
         let timeline = prepared.timeline(member, &self.truth.interventions);
         self.truth.next_change = timeline.first_after(now);
-        self.truth.timeline = timeline;
-        self.truth.forks += 1;
-        self.truth.fork_event = Some(seq);
+        let before = std::mem::replace(&mut self.truth.timeline, timeline);
+        self.truth.forks.push(Fork { event: seq, before });
         self.enter_next_change();
     }
 }

@@ -70,6 +70,15 @@ pub struct Recorder {
     pub now: Time,
 }
 
+/// A decision that changed what nature does.
+#[derive(Debug)]
+pub struct Fork {
+    /// The event that it came by.
+    pub event: Seq,
+    /// What nature would have done without it.
+    pub before: Arc<Timeline>,
+}
+
 /// What is true now of what can change.
 #[derive(Debug, Resource, Default)]
 pub struct Truth {
@@ -85,10 +94,8 @@ pub struct Truth {
     pub next_change: usize,
     /// What was done to the hazard, in order of time.
     pub interventions: Vec<Intervention>,
-    /// How often the timeline was forked.
-    pub forks: u32,
-    /// The event that forked it last: what nature does since then may follow from it.
-    pub fork_event: Option<Seq>,
+    /// How the timeline was forked, in order of time.
+    pub forks: Vec<Fork>,
     /// Which junctions can be reached by road, as last looked at; none before anything closed.
     pub reachable: Option<Vec<bool>>,
     /// Whether a look at that is on the agenda.

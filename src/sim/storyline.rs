@@ -83,7 +83,8 @@ impl Stage<'_, '_> {
         self.announce(coming, self.now());
     }
 
-    /// A mast fails at once, the masts behind a substation when their batteries end.
+    /// A mast fails at once, the masts behind a substation when their batteries end. What has
+    /// failed already does not fail again.
     pub fn fail(&mut self, id: FacilityId, cause: Option<Seq>) {
         let prepared = self.prepared();
         let facilities = &prepared.drill.county.facilities;
@@ -91,6 +92,9 @@ impl Stage<'_, '_> {
             return self.mast_fails(id, cause);
         }
         let fact = Fact::new(FactKind::PowerSupplied, Subject::Facility(id));
+        if self.truth.facts.get(&fact).is_some_and(|(power, ..)| *power == 0) {
+            return;
+        }
         self.fact_changes(fact, 0, cause);
         for (index, facility) in facilities.iter().enumerate() {
             if facility.power == Some(id) && facility.kind == FacilityKind::Mast {

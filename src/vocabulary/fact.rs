@@ -91,6 +91,10 @@ super::words! {
         HospitalAdmits "急诊收治状态" "admission at a hospital",
         /// Magnitude of the last aftershock that a station measured, times ten.
         Aftershock "余震" "aftershock",
+        /// Depth of the water in which a facility stands, cm.
+        FacilityDepth "设施受淹水深" "water depth at a facility",
+        /// Whether an embankment above a settlement has given way: 1 yes, 0 no.
+        EmbankmentBroken "路堤溃决" "embankment broken",
     }
 }
 
@@ -188,7 +192,7 @@ impl FactKind {
     pub fn unit(self) -> &'static str {
         match self {
             Self::RainOneHour | Self::RainThreeHours => "mm",
-            Self::RiverStage | Self::ReservoirLevel => "cm",
+            Self::RiverStage | Self::ReservoirLevel | Self::FacilityDepth => "cm",
             Self::ReservoirOutflow => "m³/s",
             Self::WindDirection => "°",
             Self::RumourBelief | Self::TrafficSpeed => "%",

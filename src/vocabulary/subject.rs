@@ -59,6 +59,7 @@ impl FactKind {
             | Self::ShelterOccupancy
             | Self::ShelterSupplies
             | Self::WindDirection
+            | Self::FacilityDepth
             | Self::HospitalBeds
             | Self::IntensiveCarePlaces
             | Self::HospitalPatients
@@ -70,7 +71,8 @@ impl FactKind {
             Self::ZoneCondition
             | Self::ZoneReachable
             | Self::ZoneCasualties
-            | Self::PeopleUnsheltered => &[SubjectKind::Zone],
+            | Self::PeopleUnsheltered
+            | Self::EmbankmentBroken => &[SubjectKind::Zone],
             Self::Incident
             | Self::IncidentTrapped
             | Self::IncidentInjured

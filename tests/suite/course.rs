@@ -15,7 +15,7 @@ use muster::county::place::{County, Cover};
 use muster::event_log::EventLog;
 use muster::event_log::event::Event;
 use muster::files::drill::DrillFiles;
-use muster::hazard::flood;
+use muster::hazard::flood::{self, Decision};
 use muster::report::RunFacts;
 use muster::report::names::Names;
 use muster::report::page::{TEMPLATE, page};
@@ -243,9 +243,14 @@ fn depths_are_those_of_the_flood(
         Intervention::Outflow(reservoir, at, outflow_m3_s) => Some(flood::Intervention {
             at: *at,
             reservoir: drill.county.facilities[reservoir.index()].key,
-            outflow_m3_s: f64::from(*outflow_m3_s),
+            decision: Decision::Outflow(f64::from(*outflow_m3_s)),
         }),
-        Intervention::Stopped(..) => None,
+        Intervention::Stopped(incident, at) => {
+            let flood = drill.scenario.flood.as_ref()?;
+            let held = flood.embankments.iter().find(|one| one.incident == *incident)?;
+            let decision = Decision::Strengthened;
+            Some(flood::Intervention { at: *at, reservoir: held.key, decision })
+        }
     });
     let water = model.prepare(prepared.member(Seed(SEED)), &orders.collect::<Vec<_>>());
     let terrain = &drill.county.terrain;

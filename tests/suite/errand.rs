@@ -28,6 +28,7 @@ fn crowded() -> Arc<Prepared> {
         facility.theatres = facility.theatres.min(1);
     }
     let town = county.zones[0].name.clone();
+    fixture::without_embankments(&mut files.scenario.value);
     files.scenario.value.happenings = vec![HappeningFile {
         name: "crash".into(),
         title: muster::base::text::Text::new("车祸", "a crash"),

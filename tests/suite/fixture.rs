@@ -54,6 +54,11 @@ pub(crate) fn small(seed: u64, tier: Tier) -> Arc<Prepared> {
     prepare(&shipped_files(), &small_county(seed), tier)
 }
 
+/// Takes the embankments out of a storyline whose happenings are another's.
+pub(crate) fn without_embankments(scenario: &mut ScenarioFile) {
+    scenario.flood.iter_mut().for_each(|flood| flood.embankments.clear());
+}
+
 /// A drill of three desks, `alarm`, `duty` and `fire`, and a team `engine-1`, as written, to be
 /// changed before it is resolved.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@
 //! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
+//! - `nature`: what follows from what in nature, and what a decision has to do with it.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
 //! - `burning`: buildings on fire, and what water does for their neighbours.
@@ -43,6 +44,7 @@ mod hospital;
 mod house;
 mod opinion;
 mod outdoors;
+mod nature;
 mod pressure;
 mod properties;
 mod release;

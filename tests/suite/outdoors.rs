@@ -93,6 +93,7 @@ pub(crate) fn night(change: impl FnOnce(&mut DrillFiles)) -> Arc<Prepared> {
         source: source.clone(),
     });
     scenario.cold = Some(cold);
+    fixture::without_embankments(scenario);
     scenario.happenings.clear();
     scenario.background.clear();
     scenario.tiers.pressures.values_mut().for_each(|pressure| pressure.effects.clear());

@@ -38,6 +38,7 @@ fn leaking(rate_kg_s: f64, change: impl FnOnce(&mut DrillFiles)) -> Arc<Prepared
         },
         |one| one.name.clone(),
     );
+    fixture::without_embankments(scenario);
     scenario.happenings = vec![HappeningFile {
         name: "leak".into(),
         title: Text::new("泄漏", "leak"),

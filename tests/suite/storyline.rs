@@ -324,6 +324,7 @@ fn those_hurt_later_are_fetched_by_those_who_stayed() {
     site.severity = Some((0.0, 100.0));
     site.growth = Some(GrowthFile { law: LawFile::PerMinute(0.05), at_most: 12, until: None });
     let scenario = &mut files.scenario.value;
+    fixture::without_embankments(scenario);
     scenario.happenings = vec![first];
     scenario.background.clear();
     scenario.tiers.pressures.values_mut().for_each(|pressure| pressure.effects.clear());
@@ -386,6 +387,7 @@ fn a_patient_stays_where_no_road_leads_to_a_hospital() {
         (site.at, site.people, site.hurt) = (PlaceFile::CutsOff("yunling".into()), 0, 0);
         slide.when = WhenFile::AtMinutes(cut_off_at.unwrap_or(0.0));
         let scenario = &mut files.scenario.value;
+        fixture::without_embankments(scenario);
         scenario.happenings = vec![crash];
         scenario.happenings.extend(cut_off_at.map(|_| slide));
         scenario.background.clear();

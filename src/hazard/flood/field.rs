@@ -27,6 +27,7 @@ pub(super) struct PoolSeries {
     pub(super) level_m: Vec<f64>,
     pub(super) outflow_m3_s: Vec<f64>,
     pub(super) crest_level_m: f64,
+    pub(super) breached: Option<Time>,
 }
 /// What entered, left and stayed, m3, from the storm's start to the horizon.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -101,6 +102,11 @@ impl FloodField {
     /// What leaves a reservoir, m3/s.
     pub fn outflow_m3_s(&self, reservoir: usize, at: Time) -> f64 {
         interpolated(&self.pools[reservoir].outflow_m3_s, at)
+    }
+
+    /// When a reservoir's dam gives way, if it does; the start of play where it has before.
+    pub fn breached(&self, reservoir: usize) -> Option<Time> {
+        self.pools[reservoir].breached
     }
 
     /// When a reservoir first spills over its dam's crest, if it does.

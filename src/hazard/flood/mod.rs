@@ -24,12 +24,15 @@
 pub mod breach;
 pub mod inundation;
 
+mod dam;
 mod field;
 mod routing;
 mod setting;
 
 pub use field::{FloodField, WaterBalance};
-pub use setting::{FloodSetting, GaugeData, Intervention, ReachData, Release, ReservoirData};
+pub use setting::{
+    Decision, FloodSetting, GaugeData, Intervention, Overtopping, ReachData, Release, ReservoirData,
+};
 
 use crate::base::chance::{Purpose, Seed};
 use crate::base::text::Text;
@@ -192,10 +195,13 @@ impl Flood {
             (one.at_minutes.cmp(&other.at_minutes))
                 .then(one.outflow_m3_s.total_cmp(&other.outflow_m3_s))
         });
-        let mut made: Vec<_> = made.iter().filter(|each| each.reservoir == data.key).collect();
-        made.sort_by(|one, other| {
-            one.at.cmp(&other.at).then(one.outflow_m3_s.total_cmp(&other.outflow_m3_s))
+        let outflows = made.iter().filter(|each| each.reservoir == data.key);
+        let outflows = outflows.filter_map(|each| match each.decision {
+            Decision::Outflow(outflow_m3_s) => Some((each.at, outflow_m3_s)),
+            Decision::Strengthened => None,
         });
+        let mut made: Vec<(Time, f64)> = outflows.collect();
+        made.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
         let first = self.first_minutes();
         let step = Duration::from_minutes(u64::from(STEP_MINUTES));
         (0..samples)
@@ -205,10 +211,22 @@ impl Flood {
                 let ordinary = self.ordinary_m3_s[data.reach as usize];
                 let scheduled = scheduled.map_or(ordinary, |release| release.outflow_m3_s);
                 let at = Time::from_minutes(u64::try_from(minutes).unwrap_or(0));
-                let decided = made.iter().rfind(|each| minutes > 0 && each.at + step <= at);
-                decided.map_or(scheduled, |intervention| intervention.outflow_m3_s)
+                let decided = made.iter().rfind(|(made, _)| minutes > 0 && *made + step <= at);
+                decided.map_or(scheduled, |(_, outflow_m3_s)| *outflow_m3_s)
             })
             .collect()
+    }
+
+    /// From which sample of the preparation on a reservoir's dam is strengthened; none where it is
+    /// not.
+    fn strengthened(&self, reservoir: usize, made: &[Intervention]) -> Option<usize> {
+        let key = self.setting.reservoirs[reservoir].key;
+        let made = made.iter().filter(|each| each.reservoir == key);
+        let made = made.filter(|each| each.decision == Decision::Strengthened);
+        let at = made.map(|each| each.at.milliseconds()).min()?;
+        let step = Duration::from_minutes(u64::from(STEP_MINUTES)).milliseconds();
+        let before = self.first_minutes().unsigned_abs() / STEP_MINUTES;
+        Some(before as usize + usize::try_from(at.div_ceil(step)).unwrap_or(usize::MAX / 2))
     }
 }
 /// Reaches, each after all that flow into it.
@@ -291,6 +309,7 @@ pub(crate) mod tests {
                 reach: 0,
                 reservoir: reservoir::tests::medium(),
                 schedule: vec![Release { at_minutes: -10_000, outflow_m3_s: 120.0 }],
+                gives_way: None,
             }],
             gauges: vec![GaugeData { key: Key(7), x_m: 20_000.0, y_m: 30_000.0 }],
             horizon: Duration::from_minutes(720),
@@ -299,7 +318,8 @@ pub(crate) mod tests {
 
     fn opened(minutes: u64, outflow_m3_s: f64) -> Intervention {
         let reservoir = Key::written("reservoir", "main");
-        Intervention { at: Time::from_minutes(minutes), reservoir, outflow_m3_s }
+        let decision = Decision::Outflow(outflow_m3_s);
+        Intervention { at: Time::from_minutes(minutes), reservoir, decision }
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! A preparation under way: rain to runoff to flow, reach by reach from the springs down.
 
-use crate::base::time::Duration;
+use crate::base::time::{Duration, Time};
 
+use super::dam::Dam;
 use super::field::{FloodField, PoolSeries, WaterBalance};
 use super::setting::Intervention;
 use super::{Flood, STEP_MINUTES};
 use crate::hazard::rain::{Footprint, Perturbation, RainSeries};
 use crate::hazard::reach::{Cascade, StepFlow};
-use crate::hazard::reservoir::Pool;
 use crate::hazard::runoff;
 
 /// Flow per catchment area for which a reach is cut into cells, m3/s per km2: of flood size.
@@ -63,6 +63,7 @@ impl<'a> Routing<'a> {
                     level_m: Vec::new(),
                     outflow_m3_s: Vec::new(),
                     crest_level_m: data.reservoir.crest_level_m,
+                    breached: None,
                 })
                 .collect(),
             balance: WaterBalance::default(),
@@ -185,19 +186,27 @@ impl<'a> Routing<'a> {
     fn pool(&mut self, reservoir: usize, inflow: &[StepFlow]) -> Vec<StepFlow> {
         let data = &self.flood.setting.reservoirs[reservoir];
         let releases = self.flood.releases(reservoir, self.steps + 1, self.interventions);
-        let mut pool = Pool::new(data.reservoir, releases[0]);
-        let stored = pool.volume_m3();
+        let strengthened = self.flood.strengthened(reservoir, self.interventions);
+        let mut dam = Dam::new(data, releases[0]);
+        let stored = dam.volume_m3();
         let skipped = self.steps + 1 - self.field.samples;
         let series = &mut self.field.pools[reservoir];
         let mut outflow = Vec::with_capacity(inflow.len());
         for (step, flow) in inflow.iter().enumerate() {
-            outflow.push(pool.advance(flow.mean_m3_s, Self::STEP_SECONDS, releases[step + 1]));
+            let holds = strengthened.is_some_and(|from| step + 1 >= from);
+            let flow = dam.advance(*flow, Self::STEP_SECONDS, releases[step + 1], holds);
+            outflow.push(flow);
+            if dam.is_breached() && series.breached.is_none() {
+                let sample = (step + 1).saturating_sub(skipped) as u64;
+                let minutes = sample * u64::from(STEP_MINUTES);
+                series.breached = Some(Time::from_minutes(minutes));
+            }
             if step + 1 >= skipped {
-                series.level_m.push(pool.level_m());
-                series.outflow_m3_s.push(pool.outflow_m3_s());
+                series.level_m.push(dam.level_m());
+                series.outflow_m3_s.push(flow.to_m3_s);
             }
         }
-        self.field.balance.stored_m3 += pool.volume_m3() - stored;
+        self.field.balance.stored_m3 += dam.volume_m3() - stored;
         outflow
     }
 

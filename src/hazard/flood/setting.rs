@@ -9,7 +9,7 @@ use crate::hazard::rain::{Spread, Storm};
 use crate::hazard::range::{Range, Refusal, Refusals};
 use crate::hazard::rating::{self, Strip};
 use crate::hazard::reach::Channel;
-use crate::hazard::reservoir::Reservoir;
+use crate::hazard::reservoir::{DAM_HEIGHT, DAM_VOLUME, Reservoir};
 use crate::hazard::runoff::{self, Antecedent};
 
 /// A reach and the ground that drains into it directly.
@@ -70,16 +70,36 @@ pub struct ReservoirData {
     /// How it is operated unless somebody decides otherwise; in any order. Before the first of
     /// these it lets the ordinary flow through.
     pub schedule: Vec<Release>,
+    /// When its dam gives way; none where it stands whatever comes.
+    pub gives_way: Option<Overtopping>,
 }
-/// A decision about a reservoir's outflow, which holds until the next about the same one.
+
+/// When a dam gives way that water runs over.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overtopping {
+    /// Minutes for which water runs over its crest without a break, in whole steps of the field.
+    pub after_minutes: f64,
+}
+
+/// What is decided about a reservoir.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Decision {
+    /// Its gates are set to this outflow, m3/s, capped at what they can pass, until the next such
+    /// decision.
+    Outflow(f64),
+    /// Its dam is strengthened for good: it does not give way any more.
+    Strengthened,
+}
+
+/// A decision about a reservoir.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Intervention {
     /// When it is made. The gates reach it within one to two steps of five minutes.
     pub at: Time,
     /// Key of the reservoir.
     pub reservoir: Key,
-    /// Outflow through the gates, m3/s; capped at what they can pass.
-    pub outflow_m3_s: f64,
+    /// What is decided.
+    pub decision: Decision,
 }
 /// Everything that a flood is computed from.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +129,7 @@ const ORDINARY: Range = Range::new(1e-4, 1.0, "m3/s/km2", "");
 const RELEASE: Range = Range::new(0.0, 100_000.0, "m3/s", "");
 const SIGMA: Range = Range::new(0.0, 1.0, "", "");
 const PLACE: Range = Range::new(-1e7, 1e7, "m", "");
+const OVERTOPPED: Range = Range::new(0.0, 100_000.0, "min", "");
 const HORIZON: Range = Range::new(5.0, 10_080.0, "min", "");
 
 impl FloodSetting {
@@ -171,6 +192,16 @@ impl FloodSetting {
         for (index, data) in self.reservoirs.iter().enumerate() {
             let path = format!("reservoirs[{index}]");
             data.reservoir.check(&path, refusals);
+            if let Some(gives_way) = data.gives_way {
+                let reservoir = &data.reservoir;
+                for (field, range, value) in [
+                    ("reservoir.storage_m3", &DAM_VOLUME, reservoir.storage_m3),
+                    ("reservoir.depth_m", &DAM_HEIGHT, reservoir.depth_m),
+                    ("gives_way.after_minutes", &OVERTOPPED, gives_way.after_minutes),
+                ] {
+                    refusals.hold(range, format!("{path}.{field}"), value);
+                }
+            }
             for (number, release) in data.schedule.iter().enumerate() {
                 let field = format!("{path}.schedule[{number}].outflow_m3_s");
                 refusals.hold(&RELEASE, field, release.outflow_m3_s);

@@ -52,6 +52,8 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::HospitalPatients => "fact-hospital-patients",
         FactKind::HospitalAdmits => "fact-hospital-admits",
         FactKind::Aftershock => "fact-aftershock",
+        FactKind::FacilityDepth => "fact-facility-depth",
+        FactKind::EmbankmentBroken => "fact-embankment-broken",
     }
 }
 

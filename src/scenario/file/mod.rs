@@ -4,6 +4,7 @@
 mod building_fire;
 mod cold;
 mod earthquake;
+mod flood;
 mod happening;
 mod own_way;
 mod release;
@@ -28,6 +29,7 @@ use crate::vocabulary::scale::EventKind;
 pub use building_fire::BuildingFireFile;
 pub use cold::{CareFile, ColdFile, TentsFile};
 pub use earthquake::{AftershockLaw, AftershocksFile, BuildingsFile, EarthquakeFile};
+pub use flood::{BurstFile, EmbankmentFile, FloodFile, ReservoirFile};
 pub use own_way::OwnWayFile;
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
 pub use rumour::{CrowdFile, RumourFile};
@@ -313,58 +315,6 @@ pub struct DayFile {
     pub holiday: bool,
     /// School in term.
     pub school_term: bool,
-}
-
-/// A flood from rain, with a reservoir.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FloodFile {
-    /// Rain from `begin_minutes` to `end_minutes` at the storm's centre, mm.
-    pub total_mm: f64,
-    /// Start of the rain, minutes from the start of play: a multiple of ten, at most zero.
-    pub begin_minutes: i32,
-    /// End of the rain, minutes from the start of play: a multiple of ten.
-    pub end_minutes: i32,
-    /// Zone at the storm's centre.
-    pub centre: String,
-    /// Kilometres at which the rain has fallen to half.
-    pub half_width_km: f64,
-    /// Bursts upon the steady rain.
-    pub bursts: Vec<BurstFile>,
-    /// Reservoir, if one is operated.
-    pub reservoir: Option<ReservoirFile>,
-    /// Spread of the ensemble: standard deviation of the logarithm of the total, and of the
-    /// bursts' times in minutes.
-    pub spread: (f64, f64),
-    /// Curve number of the catchment's soils before the rain, 30 to 98.
-    pub curve_number: f64,
-}
-
-/// A burst of rain.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BurstFile {
-    /// Minutes of play at the peak.
-    pub peak_minutes: f64,
-    /// Rain in the hour around the peak at the storm's centre, mm.
-    pub hour_mm: f64,
-    /// Standard deviation in time, minutes.
-    pub width_minutes: f64,
-}
-
-/// A reservoir's operation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReservoirFile {
-    /// Facility.
-    pub facility: String,
-    /// Level at the start, cm above (negative: below) its flood-limit level.
-    pub level_at_start_cm: i32,
-    /// Outflow at the start, m3/s.
-    pub outflow_m3_s: f64,
-    /// Outflow that the reservoir must release from the moment that it is this many cm above its
-    /// flood-limit level, if nobody has ordered more: (cm, m3/s).
-    pub forced_release: (i32, f64),
 }
 
 /// People who are on no list.

@@ -62,10 +62,10 @@ pub(super) struct Sparks {
     pub(super) toward: (f64, f64),
 }
 
-/// The cell of the map in which the fire breaks out; none off the map.
-pub(super) fn ignition(drill: &Drill, setting: &WildfireSetting) -> Option<(usize, usize)> {
+/// The cell of the map in which the fire breaks out.
+pub(super) fn ignition(drill: &Drill, setting: &WildfireSetting) -> (usize, usize) {
     let (x_m, y_m) = setting.exposure.source_m(&drill.county);
-    drill.county.terrain.cover.cell_of(x_m, y_m)
+    drill.county.terrain.cover.cell_of(x_m, y_m).expect("no drill burns off its map")
 }
 
 impl FireGround {
@@ -75,8 +75,7 @@ impl FireGround {
         setting: &WildfireSetting,
         member: u32,
     ) -> Result<Self, Refusals> {
-        let ignition = ignition(drill, setting).expect("it breaks out on the map");
-        let (fuels, slopes, ignition) = cells(drill, setting, ignition);
+        let (fuels, slopes, ignition) = cells(drill, setting, ignition(drill, setting));
         let written = drill.scenario.wind.as_ref().expect("a wildfire has a wind");
         let winds = wind::spells(written, member);
         let period = |spell: &WindSpell| period(&setting.file, spell, &fuels, &slopes);

@@ -52,10 +52,7 @@ pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
     };
     let (east_km, north_km) = setting.file.offset_km;
     let found = format!("({east_km}, {north_km})");
-    let Some((column, row)) = ground::ignition(drill, setting) else {
-        let expected = Text::new("地图范围内的起火点", "a place on the map where fire breaks out");
-        return problem("wildfire.offset_km", found, expected);
-    };
+    let (column, row) = ground::ignition(drill, setting);
     let cover = drill.county.terrain.cover.at(column, row);
     if setting.file.fuels.iter().all(|fuel| fuel.cover != cover) {
         let found = format!("{found}: {}", cover.text().en);
@@ -280,7 +277,7 @@ fn areas(
         let key = drill.county.areas[area].key;
         for (minute, danger) in dangers(&classes, told_again) {
             let at = exposure.begins + Duration::from_minutes(minute);
-            crossings.push(Crossing { at, key, change: Change::Danger(id, danger) });
+            crossings.push(Crossing::new(at, key, Change::Danger(id, danger)));
         }
         let arrivals: Vec<f64> = places.iter().map(|place| fire.at(*place)).collect();
         doses.extend(dose(exposure, id, &arrivals, minutes));
@@ -333,7 +330,7 @@ fn roads(drill: &Drill, fire: &Fire, crossings: &mut Vec<Crossing>) {
         let mut until = f64::NEG_INFINITY;
         let mut push = |minutes: f64, burning: bool| {
             let change = Change::Burning(RoadId::from_index(index), burning);
-            crossings.push(Crossing { at: moment(minutes), key: road.key, change });
+            crossings.push(Crossing::new(moment(minutes), road.key, change));
         };
         for arrival in &arrivals {
             if *arrival > until {
@@ -357,7 +354,7 @@ fn facilities(drill: &Drill, fire: &Fire, crossings: &mut Vec<Crossing>) {
         let fails = matches!(facility.kind, FacilityKind::Mast | FacilityKind::Substation);
         if fails && arrival <= fire.end {
             let change = Change::Destroyed(FacilityId::from_index(index));
-            crossings.push(Crossing { at: moment(arrival), key: facility.key, change });
+            crossings.push(Crossing::new(moment(arrival), facility.key, change));
         }
     }
 }

@@ -151,9 +151,9 @@ mod tests {
                 (Error, "fires[1].most_mw", "kW"),
                 (Error, "fires[1].task", "a task of that incident"),
                 (Error, "fires[2].happening", "with an incident"),
-                (Error, "happenings[2].when.distance_m", "at most"),
-                (Error, "happenings[3].when.distance_m", "from 0.1 to 200"),
-                (Error, "happenings[3].when.happening", "among the fires"),
+                (Error, "happenings[3].when.distance_m", "at most"),
+                (Error, "happenings[4].when.distance_m", "from 0.1 to 200"),
+                (Error, "happenings[4].when.happening", "among the fires"),
             ],
         );
     }

@@ -7,6 +7,7 @@ mod catalogue;
 mod cold;
 mod cut_off;
 mod danger;
+mod embankment;
 mod happening;
 mod names;
 mod objectives;
@@ -310,6 +311,7 @@ fn hazards(
     happenings: &[Happening],
 ) -> Option<Hazards> {
     let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, forces));
+    let flood = embankment::with_embankments(step, file, flood, happenings);
     let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
     let cold = file.cold.as_ref().map(|cold| cold::cold(step, file, cold));
     let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));

@@ -83,13 +83,10 @@ pub(super) fn release(
     Some(ReleaseSetting { file: file.clone(), exposure: exposure?, stopped_by: stopped_by? })
 }
 
-/// Whether a junction and all around it is water.
-fn in_lake(step: &Step, node: NodeId) -> bool {
+/// Whether a junction lies in a lake or a river.
+fn in_water(step: &Step, node: NodeId) -> bool {
     let (node, cover) = (&step.county.network.nodes[node.index()], &step.county.terrain.cover);
-    let around = [-1.0, 0.0, 1.0].map(|step| step * cover.cell_m);
-    let around = around.iter().flat_map(|east| around.iter().map(move |north| (*east, *north)));
-    let mut around = around.map(|(east, north)| cover.sample(node.x_m + east, node.y_m + north));
-    around.all(|cover| cover == Some(Cover::Water))
+    cover.sample(node.x_m, node.y_m) == Some(Cover::Water)
 }
 
 /// The wildfire; what its models refuse of it is asked once the drill stands.
@@ -232,16 +229,25 @@ pub(super) fn exposure(
         );
         return None;
     };
-    if in_lake(step, site.node) {
+    if in_water(step, site.node) {
         step.check.error(
             &path,
             format!("\"{happening}\""),
             "不在水面上的地点",
-            "a place on land: this one lies in a lake",
+            "a place on land: this one lies in a lake or a river",
         );
     }
     let first_area = step.areas_of_map;
-    if first_area == step.county.areas.len() {
+    let node = &step.county.network.nodes[site.node.index()];
+    let (x_m, y_m) = (node.x_m + offset_m.0, node.y_m + offset_m.1);
+    if step.county.terrain.elevation_m.cell_of(x_m, y_m).is_none() {
+        step.check.error(
+            &path.replace("happening", "offset_km"),
+            format!("({}, {})", offset_m.0 / 1_000.0, offset_m.1 / 1_000.0),
+            "地图范围内的起火点",
+            "a place on the map where fire breaks out",
+        );
+    } else if first_area == step.county.areas.len() {
         let path = path.replace("happening", "exposed.within_km");
         step.check.error(
             &path,
@@ -264,12 +270,24 @@ pub(super) fn exposure(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::file::{ExposedFile, ExposedPlaceFile, WhenFile, WindSpellFile};
-    use super::super::tests::{Files, check};
+    use std::sync::Arc;
+
+    use super::super::super::file::{
+        ExposedFile, ExposedPlaceFile, PlaceFile, WhenFile, WindSpellFile,
+    };
+    use super::super::tests::{Files, check, check_over, earthquake, place};
     use super::*;
     use crate::base::problem::Severity::Error;
+    use crate::county::place::County;
     use crate::hazard::release::dispersion::{Sky, Terrain};
     use crate::hazard::release::toxic::Gas;
+    use crate::hazard::wildfire::rate::Fuel;
+
+    /// A station of the county.
+    fn rain_gauge() -> String {
+        let mut facilities = place().0.facilities.iter();
+        facilities.find(|it| it.kind == FacilityKind::RainGauge).unwrap().name.clone()
+    }
 
     /// Gives the shipped drill a leak at its landslide, with a wind.
     fn leak((scenario, _): &mut Files) {
@@ -277,12 +295,12 @@ mod tests {
         let slide = &mut scenario.happenings[1];
         slide.when = WhenFile::AtMinutes(10.0);
         let site = slide.incident.as_mut().unwrap();
-        site.at = super::super::super::file::PlaceFile::Zone("yunling".into());
+        site.at = PlaceFile::Zone("yunling".into());
         scenario.wind = Some(WindFile {
             spells: vec![WindSpellFile { at_minutes: 0.0, speed_m_s: 2.5, from_degrees: 45.0 }],
             spread: (10.0, 0.1, 5.0),
             sky: Sky::SlightSun,
-            station: "rain-gauge-1".into(),
+            station: rain_gauge(),
             source: source.clone(),
         });
         scenario.release = Some(ReleaseFile {
@@ -356,6 +374,111 @@ mod tests {
             &[
                 (Error, "release", "a wind (wind) beside it"),
                 (Error, "release.happening", "at a moment (at-minutes)"),
+            ],
+        );
+    }
+
+    /// What a plant lets out after an earthquake is a happening a little later.
+    #[test]
+    fn a_release_may_follow_an_earthquake() {
+        check(
+            |files| {
+                leak(files);
+                every_tier(files);
+                let quake = earthquake(&files.0);
+                files.0.happenings[1].when = WhenFile::AtMinutes(quake.at_minutes + 3.0);
+                files.0.earthquake = Some(quake);
+            },
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_release_in_a_river_is_refused() {
+        let (county, plan) = place();
+        let mut county = County::clone(county);
+        let yunling = county.zones.iter().find(|zone| zone.name == "yunling").unwrap();
+        let node = &county.network.nodes[yunling.node.index()];
+        let (column, row) = county.terrain.cover.cell_of(node.x_m, node.y_m).unwrap();
+        county.terrain.cover.set(column, row, Cover::Water);
+        check_over(
+            &(Arc::new(county), plan.clone()),
+            |files| {
+                leak(files);
+                every_tier(files);
+            },
+            &[(Error, "release.happening", "a place on land")],
+        );
+    }
+
+    /// Lets the landslide happen to beginners too.
+    fn every_tier((scenario, _): &mut Files) {
+        scenario.tiers.beginner.push("landslide".into());
+    }
+
+    /// Gives the shipped drill a grass fire at its landslide instead, with a wind.
+    fn grass_fire(files: &mut Files, offset_km: (f64, f64)) {
+        leak(files);
+        every_tier(files);
+        let scenario = &mut files.0;
+        let leak = scenario.release.take().unwrap();
+        let fuel = |cover| FuelFile {
+            cover,
+            fuel: Fuel::Cogon,
+            share_percent: 100.0,
+            load_kg_m2: 1.0,
+            height_m: 0.5,
+        };
+        scenario.wildfire = Some(WildfireFile {
+            happening: leak.happening,
+            offset_km,
+            fuels: [Cover::Farmland, Cover::Forest, Cover::Grass].map(fuel).to_vec(),
+            temperature_c: 25.0,
+            humidity_percent: 15.0,
+            sectors: Vec::new(),
+            exposed: leak.exposed,
+            source: leak.source,
+        });
+    }
+
+    #[test]
+    fn a_fire_that_breaks_out_off_the_map_is_refused() {
+        let (county, _) = place();
+        let yunling = county.zones.iter().find(|zone| zone.name == "yunling").unwrap();
+        let node = &county.network.nodes[yunling.node.index()];
+        // Out over the nearest edge.
+        let east = if node.x_m < 20_000.0 { -20.0 } else { 20.0 };
+        let grid = &county.terrain.cover;
+        assert!(grid.cell_of(node.x_m + 1_000.0 * east, node.y_m).is_none());
+        check(
+            |files| grass_fire(files, (east, 0.0)),
+            &[(Error, "wildfire.offset_km", "a place on the map")],
+        );
+    }
+
+    #[test]
+    fn a_wildfire_is_checked_to_the_last_figure() {
+        check(
+            |files| {
+                grass_fire(files, (21.0, f64::NAN));
+                let fire = files.0.wildfire.as_mut().unwrap();
+                (fire.temperature_c, fire.humidity_percent) = (51.0, 101.0);
+                fire.fuels[1].cover = Cover::Farmland;
+                fire.fuels[2].cover = Cover::Water;
+                fire.fuels[0].share_percent = 0.0;
+                fire.fuels[0].load_kg_m2 = 51.0;
+                fire.fuels[0].height_m = -1.0;
+            },
+            &[
+                (Error, "wildfire.offset_km[0]", "from -20 to 20 km"),
+                (Error, "wildfire.offset_km[1]", "from -20 to 20 km"),
+                (Error, "wildfire.temperature_c", "from -40 to 50"),
+                (Error, "wildfire.humidity_percent", "from 0 to 100 %"),
+                (Error, "wildfire.fuels[0].share_percent", "from 1 to 100 %"),
+                (Error, "wildfire.fuels[0].load_kg_m2", "from 0.05 to 50"),
+                (Error, "wildfire.fuels[0].height_m", "from 0 to 40 m"),
+                (Error, "wildfire.fuels[1].cover", "each once"),
+                (Error, "wildfire.fuels[2].cover", "each once"),
             ],
         );
     }

@@ -10,6 +10,7 @@ use super::super::{AftershockSetting, Background, EarthquakeSetting, FloodSettin
 use super::Step;
 use super::pressure::Forces;
 use crate::base::chance::{Purpose, Seed};
+use crate::base::check::Checker;
 use crate::base::id::DeskId;
 use crate::base::key::Key;
 use crate::base::math;
@@ -18,7 +19,10 @@ use crate::base::time::Time;
 use crate::county::place::{FacilityKind, ZoneKind};
 use crate::hazard::earthquake::isoseismal::MAGNITUDE;
 use crate::hazard::earthquake::{DEPTH, STRIKE};
+use crate::hazard::rain::HOUR;
+use crate::hazard::range::Range;
 use crate::hazard::range::Refusals;
+use crate::hazard::runoff::CURVE_NUMBER;
 use crate::vocabulary::fact::{Fact, Subject};
 
 /// Difference from 100 that percentages may sum to.
@@ -33,6 +37,14 @@ fn volume_mm(burst: &BurstFile) -> f64 {
     burst.hour_mm * (bell_minutes / 60.0).max(1.0)
 }
 
+/// Holds a value to the range of its model, which names its source.
+pub(super) fn hold(check: &mut Checker, path: &str, range: &Range, value: f64) {
+    if let Err(refusal) = range.check(path, value) {
+        let place = check.place(refusal.path);
+        check.push(Problem::error(place, refusal.found, refusal.expected));
+    }
+}
+
 /// The flood with the bursts in force: where a burst does not fall, its rain is missing from the
 /// total, and the others fall as they do where all fall.
 pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Option<FloodSetting> {
@@ -41,13 +53,13 @@ pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Optio
     check.within("flood.half_width_km", file.half_width_km, 1.0..=500.0, "km");
     check.within("flood.spread[0]", file.spread.0, 0.0..=1.0, "");
     check.within("flood.spread[1]", file.spread.1, 0.0..=180.0, "min");
-    check.within("flood.curve_number", file.curve_number, 30.0..=98.0, "");
+    hold(check, "flood.curve_number", &CURVE_NUMBER, file.curve_number);
     for (index, burst) in file.bursts.iter().enumerate() {
         let path = format!("flood.bursts[{index}]");
         let play_minutes = step.play.minutes();
         let peak = burst.peak_minutes;
         check.within(&format!("{path}.peak_minutes"), peak, -1_440.0..=play_minutes, "min");
-        check.within(&format!("{path}.hour_mm"), burst.hour_mm, 1.0..=250.0, "mm");
+        hold(check, &format!("{path}.hour_mm"), &HOUR, burst.hour_mm);
         check.within(&format!("{path}.width_minutes"), burst.width_minutes, 5.0..=720.0, "min");
     }
     let mut in_force = file.clone();
@@ -75,7 +87,8 @@ pub(super) fn flood(step: &mut Step, file: &FloodFile, forces: &Forces) -> Optio
         Some(reservoir) => Some(reservoir_facility(step, reservoir)?),
         None => None,
     };
-    Some(FloodSetting { file: in_force, centre: centre?, reservoir })
+    let embankments = Vec::new();
+    Some(FloodSetting { file: in_force, centre: centre?, reservoir, embankments })
 }
 
 fn reservoir_facility(
@@ -204,10 +217,7 @@ pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<Earth
         ("depth_km", &DEPTH, file.depth_km),
         ("strike_degrees", &STRIKE, file.strike_degrees),
     ] {
-        if let Err(refusal) = range.check(format!("{path}.{field}"), value) {
-            let place = step.check.place(refusal.path);
-            step.check.push(Problem::error(place, refusal.found, refusal.expected));
-        }
+        hold(&mut step.check, &format!("{path}.{field}"), range, value);
     }
     let at = step.moment("earthquake.at_minutes", file.at_minutes);
     step.check.within("earthquake.offset_km[0]", file.offset_km.0, OFFSET_KM, "km");
@@ -235,9 +245,21 @@ pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<Earth
     }
     let zone = step.zone("earthquake.epicentre", &file.epicentre);
     let kind = step.kind("earthquake.incident", &file.incident);
+    let (east_km, north_km) = file.offset_km;
+    let is_near = OFFSET_KM.contains(&east_km) && OFFSET_KM.contains(&north_km);
     if let Some(zone) = zone
-        && OFFSET_KM.contains(&file.offset_km.0)
-        && OFFSET_KM.contains(&file.offset_km.1)
+        && is_near
+        && !shaking::is_on_map(step.county, file, zone)
+    {
+        step.check.warning(
+            "earthquake.offset_km",
+            format!("({east_km}, {north_km})"),
+            "地图范围内的震中（图外的县城、道路和人员不参与推演）",
+            "an epicentre on the map: what lies off it takes no part in play",
+        );
+    }
+    if let Some(zone) = zone
+        && is_near
         && let Some(strongest) = shaking::strongest(step.county, file, zone)
         && strongest < LEAST_INTENSITY
     {

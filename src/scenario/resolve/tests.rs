@@ -23,7 +23,7 @@ use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 
-fn place() -> &'static (Arc<County>, Arc<Plan>) {
+pub(super) fn place() -> &'static (Arc<County>, Arc<Plan>) {
     static PLACE: OnceLock<(Arc<County>, Arc<Plan>)> = OnceLock::new();
     PLACE.get_or_init(|| {
         let county = generate(&Settings { seed: 1, junctions: 1_000 });
@@ -48,9 +48,17 @@ fn shipped() -> Files {
 /// Breaks the shipped drill; its problems at all tiers must then be just these: severity, path,
 /// part of what was expected.
 pub(super) fn check(change: impl FnOnce(&mut Files), expected: &[(Severity, &str, &str)]) {
+    check_over(place(), change, expected);
+}
+
+/// The same over another county.
+pub(super) fn check_over(
+    (county, plan): &(Arc<County>, Arc<Plan>),
+    change: impl FnOnce(&mut Files),
+    expected: &[(Severity, &str, &str)],
+) {
     let mut files = shipped();
     change(&mut files);
-    let (county, plan) = place();
     let written =
         Written { scenario_name: "scenario.ron", scenario: &files.0, catalogue: &files.1 };
     let (Ok(found) | Err(found)) = check_tiers(written, county, plan);
@@ -212,7 +220,7 @@ fn everything_wrong_with_who_comes_by_himself_is_said_at_once() {
 }
 
 /// An earthquake under Yunling that has no problem.
-fn earthquake(scenario: &ScenarioFile) -> EarthquakeFile {
+pub(super) fn earthquake(scenario: &ScenarioFile) -> EarthquakeFile {
     let buildings = |zone: &ZoneKind| BuildingsFile {
         zone: *zone,
         class: BuildingClass::MasonryLow,
@@ -328,8 +336,56 @@ fn an_earthquake_that_no_settlement_feels_enough_is_doubtful() {
         }
     };
     for offset_km in [(150.0, -120.0), (200.0, 200.0)] {
-        check(far(offset_km), &[(Severity::Warning, "earthquake.epicentre", "to intensity 6,")]);
+        check(
+            far(offset_km),
+            &[
+                (Severity::Warning, "earthquake.epicentre", "to intensity 6,"),
+                (Severity::Warning, "earthquake.offset_km", "an epicentre on the map"),
+            ],
+        );
     }
+    // One beyond the border may well be felt.
+    let beyond = |(scenario, _): &mut Files| {
+        let offset_km = (60.0, 0.0);
+        scenario.earthquake =
+            Some(EarthquakeFile { offset_km, magnitude: 8.0, ..earthquake(scenario) });
+    };
+    check(beyond, &[(Severity::Warning, "earthquake.offset_km", "an epicentre on the map")]);
+}
+
+#[test]
+fn everything_out_of_range_in_a_flood_is_said_with_its_range_and_source() {
+    check(
+        |(scenario, _)| {
+            let flood = scenario.flood.as_mut().unwrap();
+            (flood.total_mm, flood.half_width_km, flood.curve_number) = (0.0, f64::NAN, 101.0);
+            flood.spread = (-0.1, 181.0);
+            flood.centre = "shimn".into();
+            flood.bursts[1].hour_mm = 251.0;
+            flood.bursts[2].peak_minutes = 721.0;
+            flood.bursts[3].width_minutes = 4.0;
+            let reservoir = flood.reservoir.as_mut().unwrap();
+            reservoir.facility = "county-command".into();
+            (reservoir.level_at_start_cm, reservoir.outflow_m3_s) = (2_001, -1.0);
+            reservoir.forced_release = (5_001, 50_001.0);
+        },
+        &[
+            (Severity::Error, "flood.total_mm", "from 1 to 2000 mm"),
+            (Severity::Error, "flood.half_width_km", "from 1 to 500 km"),
+            (Severity::Error, "flood.curve_number", "30 to 100 (USDA TR-55 1986)"),
+            (Severity::Error, "flood.spread[0]", "from 0 to 1"),
+            (Severity::Error, "flood.spread[1]", "from 0 to 180 min"),
+            (Severity::Error, "flood.centre", "the name of a village"),
+            (Severity::Error, "flood.bursts[1].hour_mm", "0 to 250 mm (record hour"),
+            (Severity::Error, "flood.bursts[2].peak_minutes", "from -1440 to 720 min"),
+            (Severity::Error, "flood.bursts[3].width_minutes", "from 5 to 720 min"),
+            (Severity::Error, "flood.reservoir.facility", "a reservoir on a reach"),
+            (Severity::Error, "flood.reservoir.level_at_start_cm", "from -5000 to 2000 cm"),
+            (Severity::Error, "flood.reservoir.outflow_m3_s", "from 0 to 20000 m3/s"),
+            (Severity::Error, "flood.reservoir.forced_release[0]", "from -5000 to 5000 cm"),
+            (Severity::Error, "flood.reservoir.forced_release[1]", "from 0 to 50000 m3/s"),
+        ],
+    );
 }
 
 #[test]
@@ -338,6 +394,8 @@ fn what_would_come_after_the_end_of_play_is_an_error_once() {
     let chain = |first: f64, second: f64, third: f64| {
         move |(scenario, _): &mut Files| {
             scenario.happenings.truncate(2);
+            scenario.flood.as_mut().unwrap().embankments.clear();
+            scenario.tiers.pressures.get_mut("embankment").unwrap().effects.clear();
             let mut last = scenario.happenings[1].clone();
             last.name = "last".into();
             last.when = WhenFile::After { happening: "mast-a-and-10kv".into(), minutes: third };
@@ -396,7 +454,7 @@ fn what_follows_from_something_that_does_not_happen_does_not_happen() {
     mudflow.name = "mudflow".into();
     scenario.happenings.push(mudflow);
     assert_eq!(beginner(&scenario), 1);
-    scenario.happenings[2].when =
+    scenario.happenings.last_mut().unwrap().when =
         WhenFile::After { happening: "yunling-landslide".into(), minutes: 5.0 };
     assert_eq!(beginner(&scenario), 0);
 }

@@ -117,6 +117,11 @@ fact-incident-substance = substance at { $subject }: { $value ->
    *[other] not known
 }
 fact-people-unsheltered = { $value } people out in the cold in { $subject }
+fact-facility-depth = { $subject } stands { $value } cm deep in water
+fact-embankment-broken = the embankment above { $subject } { $value ->
+    [0] stands
+   *[1] has given way
+}
 fact-shelter-supplies = { $value } relief kits at { $subject }
 fact-shelter-occupancy = { $value } people sheltered at { $subject }
 fact-rumour-belief = a rumour about { $subject } is believed by { $value }%

@@ -107,6 +107,11 @@ fact-incident-substance = { $subject }涉及物质：{ $value ->
    *[other] 不明
 }
 fact-people-unsheltered = { $subject }有{ $value }人露宿待安置
+fact-facility-depth = { $subject }受淹，水深{ $value }厘米
+fact-embankment-broken = { $subject }上游路堤{ $value ->
+    [0] 完好
+   *[1] 已溃决
+}
 fact-shelter-supplies = { $subject }有救灾物资{ $value }份
 fact-shelter-occupancy = { $subject }安置{ $value }人
 fact-rumour-belief = 关于{ $subject }的谣言，{ $value }%的人相信

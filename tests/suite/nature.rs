@@ -1,0 +1,170 @@
+//! Cascades of nature: what follows from what, in the timeline and in the log, so that `why` can
+//! tell the chain. A mast stands in the flood and fails because of it; an embankment gives way and
+//! floods what lies below, unless it was strengthened in time; a decision is the reason of what
+//! would not have come without it, and of nothing else. It caught rain that a gate was said to
+//! have brought.
+
+use std::sync::Arc;
+
+use muster::base::chance::Seed;
+use muster::base::id::{FacilityId, NodeId};
+use muster::base::time::{Duration, Time};
+use muster::county::drainage::NO_REACH;
+use muster::county::place::{County, FacilityKind};
+use muster::event_log::event::{Event, Seq};
+use muster::event_log::{EventLog, Record};
+use muster::scenario::timeline::{Change, Crossing, Intervention, Timeline};
+use muster::scenario::{Drill, Tier};
+use muster::sim::play;
+use muster::sim::prepared::Prepared;
+use muster::vocabulary::fact::{Fact, FactKind, Subject};
+
+use crate::fixture;
+
+/// When a fact of this kind changes, and how.
+fn changes(timeline: &Timeline, kind: FactKind) -> Vec<(&Crossing, Fact)> {
+    let of_kind = |crossing: &'_ Crossing| match crossing.change {
+        Change::Fact(fact, _) if fact.kind == kind => Some(fact),
+        _ => None,
+    };
+    let crossings = timeline.crossings().iter();
+    crossings.filter_map(|crossing| Some((crossing, of_kind(crossing)?))).collect()
+}
+
+fn event(log: &EventLog, seq: Seq) -> &Record {
+    &log.records()[seq.0 as usize]
+}
+
+/// The changes of facts of this kind in a log, each with its number and the event it names as its
+/// cause.
+fn logged(log: &EventLog, kind: FactKind) -> Vec<(Seq, Fact, Option<&Record>)> {
+    let numbered = log.records().iter().enumerate();
+    let found = numbered.filter_map(|(number, record)| match record.event {
+        Event::FactChanged { fact, .. } if fact.kind == kind => {
+            let seq = Seq(u32::try_from(number).unwrap());
+            Some((seq, fact, record.cause.map(|cause| event(log, cause))))
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
+/// A junction low above a river by which people live: not in its channel, and as near to its
+/// ordinary stage as any.
+fn low_junction(county: &County) -> NodeId {
+    let terrain = &county.terrain;
+    let height = |node: &NodeId| {
+        let node = &county.network.nodes[node.index()];
+        let (column, row) = terrain.elevation_m.cell_of(node.x_m, node.y_m).unwrap();
+        let above_cm = terrain.above_river_cm.at(column, row);
+        let reach = terrain.reach.at(column, row);
+        let mut areas = county.areas.iter().filter_map(|area| area.water.as_ref());
+        let floods = areas.any(|water| water.reach.index() == usize::from(reach));
+        (reach != NO_REACH && floods && above_cm > 0).then_some((above_cm, node.key))
+    };
+    let nodes = (0..county.network.nodes.len()).map(NodeId::from_index);
+    nodes.filter(|node| height(node).is_some()).min_by_key(|node| height(node)).unwrap()
+}
+
+/// The shipped drill over a small county whose masts all stand by the river.
+fn masts_by_the_river() -> Arc<Prepared> {
+    let prepared = fixture::small(2, Tier::Beginner);
+    let mut county = County::clone(&prepared.drill.county);
+    let low = low_junction(&county);
+    for facility in &mut county.facilities {
+        if facility.kind == FacilityKind::Mast {
+            facility.node = low;
+        }
+    }
+    let drill = Drill { county: Arc::new(county), ..Drill::clone(&prepared.drill) };
+    Arc::new(Prepared::new(Arc::new(drill)))
+}
+
+#[test]
+fn a_mast_that_stands_in_the_water_fails_because_of_it() {
+    let prepared = masts_by_the_river();
+    let member = prepared.member(Seed(1));
+    let timeline = prepared.timeline(member, &[]);
+    let wet = changes(&timeline, FactKind::FacilityDepth);
+    assert!(!wet.is_empty(), "the flood reaches low ground");
+    for (water, fact) in &wet {
+        let Subject::Facility(mast) = fact.subject else { panic!("{fact:?}") };
+        let fails = |crossing: &&Crossing| crossing.change == Change::Destroyed(mast);
+        let failed = timeline.crossings().iter().find(fails).expect("it fails");
+        assert_eq!((failed.at, failed.because), (water.at, Some(*fact)));
+    }
+    let log = play(&prepared, Seed(1), &[]);
+    let mut because_of_water = 0;
+    for (_, fact, cause) in logged(&log, FactKind::MastWorking) {
+        let Subject::Facility(mast) = fact.subject else { panic!("{fact:?}") };
+        let water = Fact::new(FactKind::FacilityDepth, Subject::Facility(mast));
+        let cause = cause.map(|record| &record.event);
+        because_of_water += usize::from(matches!(
+            cause, Some(Event::FactChanged { fact, .. }) if *fact == water
+        ));
+    }
+    assert_eq!(because_of_water, wet.len());
+}
+
+/// The first of these members in which the embankment gives way, and when.
+fn breach(prepared: &Prepared) -> Option<(u32, Time)> {
+    (0..u32::from(prepared.drill.scenario.members)).find_map(|member| {
+        let timeline = prepared.timeline(member, &[]);
+        let (crossing, _) = *changes(&timeline, FactKind::EmbankmentBroken).first()?;
+        Some((member, crossing.at))
+    })
+}
+
+#[test]
+fn an_embankment_gives_way_unless_it_is_strengthened_in_time() {
+    let prepared = fixture::small(2, Tier::Advanced);
+    let (member, at) = breach(&prepared).expect("it gives way in some member");
+    let broken = prepared.timeline(member, &[]);
+    let embankment = &prepared.drill.scenario.flood.as_ref().unwrap().embankments[0];
+    let done = |at| [Intervention::Stopped(embankment.incident, at)];
+    let in_time = prepared.timeline(member, &done(at - Duration::from_minutes(20)));
+    assert!(changes(&in_time, FactKind::EmbankmentBroken).is_empty());
+    let late = prepared.timeline(member, &done(at + Duration::from_minutes(6)));
+    assert_eq!(late, broken);
+    // What follows from it comes after it, and does not come where it holds.
+    let (_, fact) = changes(&broken, FactKind::EmbankmentBroken)[0];
+    let mut followers = 0;
+    for crossing in broken.crossings() {
+        let follows = crossing.because == Some(fact);
+        followers += usize::from(follows);
+        assert!(!follows || crossing.at >= at && !in_time.has(crossing), "{crossing:?}");
+        assert!(crossing.at >= at || in_time.has(crossing), "{crossing:?}");
+    }
+    assert!(followers > 0, "its wave reaches something");
+}
+
+#[test]
+fn the_log_tells_what_the_embankment_brought() {
+    let prepared = fixture::small(2, Tier::Advanced);
+    let (member, _) = breach(&prepared).expect("it gives way in some member");
+    let seed = (1..10_000).find(|seed| prepared.member(Seed(*seed)) == member).unwrap();
+    let log = play(&prepared, Seed(seed), &[]);
+    let broken = logged(&log, FactKind::EmbankmentBroken);
+    // Somebody may have strengthened it.
+    let Some((seq, ..)) = broken.first() else { return };
+    let brought = log.records().iter().filter(|record| record.cause == Some(*seq));
+    assert!(brought.count() > 0);
+}
+
+#[test]
+fn a_gate_brings_no_rain() {
+    let prepared = fixture::small(2, Tier::Advanced);
+    let log = play(&prepared, Seed(1), &[]);
+    for kind in [FactKind::RainOneHour, FactKind::RainThreeHours] {
+        for (seq, fact, cause) in logged(&log, kind) {
+            assert!(cause.is_none(), "{fact:?} at {seq:?} because of {cause:?}");
+        }
+    }
+    // A facility's failure is told once.
+    let mut silent: Vec<FacilityId> = Vec::new();
+    for (_, fact, _) in logged(&log, FactKind::PowerSupplied) {
+        let Subject::Facility(substation) = fact.subject else { panic!("{fact:?}") };
+        assert!(!silent.contains(&substation));
+        silent.push(substation);
+    }
+}
