@@ -240,13 +240,17 @@ pub(super) fn exposure(
     let first_area = step.areas_of_map;
     let node = &step.county.network.nodes[site.node.index()];
     let (x_m, y_m) = (node.x_m + offset_m.0, node.y_m + offset_m.1);
+    let (east_km, north_km) = (offset_m.0 / 1_000.0, offset_m.1 / 1_000.0);
     if step.county.terrain.elevation_m.cell_of(x_m, y_m).is_none() {
-        step.check.error(
-            &path.replace("happening", "offset_km"),
-            format!("({}, {})", offset_m.0 / 1_000.0, offset_m.1 / 1_000.0),
-            "地图范围内的起火点",
-            "a place on the map where fire breaks out",
-        );
+        // One that is too far is refused for that.
+        if OFFSET_KM.contains(&east_km) && OFFSET_KM.contains(&north_km) {
+            step.check.error(
+                &path.replace("happening", "offset_km"),
+                format!("({east_km}, {north_km})"),
+                "地图范围内的起火点",
+                "a place on the map where fire breaks out",
+            );
+        }
     } else if first_area == step.county.areas.len() {
         let path = path.replace("happening", "exposed.within_km");
         step.check.error(
