@@ -55,6 +55,8 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(after.map(|it| ("assumption-aftershocks", &it.file.source)));
     let earthquake = scenario.earthquake.iter();
     all.extend(earthquake.map(|it| ("assumption-earthquake", &it.file.source)));
+    let embankments = scenario.flood.iter().flat_map(|it| &it.file.embankments);
+    all.extend(embankments.map(|it| ("assumption-embankment", &it.source)));
     all.extend(scenario.cold.iter().map(|it| ("assumption-cold", &it.file.source)));
     all.extend(scenario.fires.iter().map(|it| ("assumption-building-fire", &it.source)));
     all.push(("assumption-people", &scenario.people_source));

@@ -3,7 +3,7 @@
 
 use super::super::exposure::{self, Exposure};
 use super::super::file::{
-    FuelFile, HappeningFile, ReleaseFile, ScenarioFile, WildfireFile, WindFile,
+    ExposedFile, FuelFile, HappeningFile, ReleaseFile, ScenarioFile, WildfireFile, WindFile,
 };
 use super::super::happening::{Happening, When};
 use super::super::{FireSector, ReleaseSetting, WildfireSetting, WindSetting};
@@ -237,48 +237,50 @@ pub(super) fn exposure(
             "a place on land: this one lies in a lake or a river",
         );
     }
-    let first_area = step.areas_of_map;
-    let node = &step.county.network.nodes[site.node.index()];
-    let (x_m, y_m) = (node.x_m + offset_m.0, node.y_m + offset_m.1);
-    let (east_km, north_km) = (offset_m.0 / 1_000.0, offset_m.1 / 1_000.0);
-    if step.county.terrain.elevation_m.cell_of(x_m, y_m).is_none() {
-        // One that is too far is refused for that.
-        if OFFSET_KM.contains(&east_km) && OFFSET_KM.contains(&north_km) {
-            step.check.error(
-                &path.replace("happening", "offset_km"),
-                format!("({east_km}, {north_km})"),
-                "地图范围内的起火点",
-                "a place on the map where fire breaks out",
-            );
-        }
-    } else if first_area == step.county.areas.len() {
-        let path = path.replace("happening", "exposed.within_km");
-        step.check.error(
-            &path,
-            file.within_km,
-            "足以包含村镇的距离",
-            "a distance that settlements lie within: nobody would be exposed",
-        );
-    }
+    reach(step, &path, file, (site.node, offset_m));
     Some(Exposure {
         incident: incident?,
         node: site.node,
         offset_m,
         begins: begins.max(Time::START),
-        first_area,
+        first_area: step.areas_of_map,
         outdoors: outdoors / 100.0,
         kind: kind?,
         cause,
     })
 }
 
+/// What begins off the map, or where nobody is near enough, is refused; `path` names its happening.
+fn reach(step: &mut Step, path: &str, file: &ExposedFile, from: (NodeId, (f64, f64))) {
+    let (node, (east_m, north_m)) = from;
+    let node = &step.county.network.nodes[node.index()];
+    let is_on_map = step.county.terrain.elevation_m.cell_of(node.x_m + east_m, node.y_m + north_m);
+    let (east_km, north_km) = (east_m / 1_000.0, north_m / 1_000.0);
+    if is_on_map.is_some() && step.areas_of_map == step.county.areas.len() {
+        step.check.error(
+            &path.replace("happening", "exposed.within_km"),
+            file.within_km,
+            "足以包含村镇的距离",
+            "a distance that settlements lie within: nobody would be exposed",
+        );
+    }
+    // What is too far is refused for that.
+    let is_near = OFFSET_KM.contains(&east_km) && OFFSET_KM.contains(&north_km);
+    if is_on_map.is_none() && is_near {
+        step.check.error(
+            &path.replace("happening", "offset_km"),
+            format!("({east_km}, {north_km})"),
+            "地图范围内的起火点",
+            "a place on the map where fire breaks out",
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::super::super::file::{
-        ExposedFile, ExposedPlaceFile, PlaceFile, WhenFile, WindSpellFile,
-    };
+    use super::super::super::file::{ExposedPlaceFile, PlaceFile, WhenFile, WindSpellFile};
     use super::super::tests::{Files, check, check_over, earthquake, place};
     use super::*;
     use crate::base::problem::Severity::Error;

@@ -179,6 +179,7 @@ fn move_people(
             let hurt = set_out - i64::from(*count);
             let left = (0..=people[area.index()].poisoned).contains(&hurt);
             audit.expect(left, seq, "people arrived who had not left");
+            let hurt = if left { hurt } else { 0 };
             people[area.index()].walking -= i64::from(*count) + hurt;
             people[area.index()].sheltered += i64::from(*count);
             people[area.index()].poisoned -= hurt;

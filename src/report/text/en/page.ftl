@@ -318,6 +318,7 @@ assumption-earthquake = buildings and people in the earthquake
 assumption-background = ordinary calls
 assumption-wind = wind
 assumption-release = release of gas
+assumption-embankment = embankments that may give way
 assumption-cold = people in the cold, tents, stoves
 assumption-building-fire = buildings on fire
 assumption-aid = mutual aid

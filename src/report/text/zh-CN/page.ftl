@@ -303,6 +303,7 @@ assumption-earthquake = 地震中的房屋与人员参数
 assumption-background = 日常警情频次
 assumption-wind = 风的参数
 assumption-release = 气体泄漏参数
+assumption-embankment = 可能溃决的路堤
 assumption-cold = 露宿、帐篷、取暖炉
 assumption-building-fire = 建筑火灾
 assumption-aid = 区域增援
