@@ -11,7 +11,7 @@ use super::Step;
 use super::pressure::Forces;
 use crate::base::chance::{Purpose, Seed};
 use crate::base::check::Checker;
-use crate::base::id::DeskId;
+use crate::base::id::{DeskId, ZoneId};
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::problem::Problem;
@@ -245,33 +245,8 @@ pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<Earth
     }
     let zone = step.zone("earthquake.epicentre", &file.epicentre);
     let kind = step.kind("earthquake.incident", &file.incident);
-    let (east_km, north_km) = file.offset_km;
-    let is_near = OFFSET_KM.contains(&east_km) && OFFSET_KM.contains(&north_km);
-    if let Some(zone) = zone
-        && is_near
-        && !shaking::is_on_map(step.county, file, zone)
-    {
-        step.check.warning(
-            "earthquake.offset_km",
-            format!("({east_km}, {north_km})"),
-            "地图范围内的震中（图外的县城、道路和人员不参与推演）",
-            "an epicentre on the map: what lies off it takes no part in play",
-        );
-    }
-    if let Some(zone) = zone
-        && is_near
-        && let Some(strongest) = shaking::strongest(step.county, file, zone)
-        && strongest < LEAST_INTENSITY
-    {
-        step.check.warning(
-            "earthquake.epicentre",
-            format!("\"{}\": {strongest:.1}", file.epicentre),
-            &format!("使至少一个村镇烈度达到 {LEAST_INTENSITY} 度的震中和震级（低于此值不计倒塌）"),
-            &format!(
-                "an epicentre and a magnitude that shake some settlement to intensity \
-                 {LEAST_INTENSITY}, below which nothing collapses"
-            ),
-        );
+    if let Some(zone) = zone {
+        reach(step, file, zone);
     }
     let after = file.aftershocks.as_ref().map(|after| aftershocks(step, file, after));
     Some(EarthquakeSetting {
@@ -285,6 +260,35 @@ pub(super) fn earthquake(step: &mut Step, file: &EarthquakeFile) -> Option<Earth
             None => None,
         },
     })
+}
+
+/// Warns of an earthquake that the county hardly feels.
+fn reach(step: &mut Step, file: &EarthquakeFile, epicentre: ZoneId) {
+    let (east_km, north_km) = file.offset_km;
+    if !OFFSET_KM.contains(&east_km) || !OFFSET_KM.contains(&north_km) {
+        return;
+    }
+    if !shaking::is_on_map(step.county, file, epicentre) {
+        step.check.warning(
+            "earthquake.offset_km",
+            format!("({east_km}, {north_km})"),
+            "地图范围内的震中（图外的县城、道路和人员不参与推演）",
+            "an epicentre on the map: what lies off it takes no part in play",
+        );
+    }
+    if let Some(strongest) = shaking::strongest(step.county, file, epicentre)
+        && strongest < LEAST_INTENSITY
+    {
+        step.check.warning(
+            "earthquake.epicentre",
+            format!("\"{}\": {strongest:.1}", file.epicentre),
+            &format!("使至少一个村镇烈度达到 {LEAST_INTENSITY} 度的震中和震级（低于此值不计倒塌）"),
+            &format!(
+                "an epicentre and a magnitude that shake some settlement to intensity \
+                 {LEAST_INTENSITY}, below which nothing collapses"
+            ),
+        );
+    }
 }
 
 /// What follows an earthquake: a law that the models refuse, or that need not end, is none.
