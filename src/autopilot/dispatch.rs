@@ -4,10 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::ledger::Owed;
-use super::{Asked, Deadline, Decisions, Occasion, View};
+use super::{Deadline, Decisions, Occasion, View};
 use crate::base::id::{ClauseId, DeskId, IncidentId, NodeId, RequestId, TaskId, TeamId};
-use crate::base::key::Key;
-use crate::base::time::Duration;
 use crate::plan::Duty;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::Priority;
@@ -165,8 +163,8 @@ fn next_support(view: &View<'_>, need: &Need) -> Option<DeskId> {
     supports.get(usize::from(need.owed.asked)).copied().filter(|desk| *desk != view.desk)
 }
 
-/// The nearest teams of the desk that have the capability and are believed free: by believed travel
-/// time, ties by key. Teams that no believed road leads there are not chosen.
+/// The nearest teams of the desk that have the capability and are believed free. Teams that no
+/// believed road leads there are not chosen.
 fn choose(
     view: &View<'_>,
     capability: Capability,
@@ -174,33 +172,18 @@ fn choose(
     quantity: u8,
     taken: &mut BTreeSet<TeamId>,
 ) -> Vec<TeamId> {
-    let mut candidates: Vec<_> = view
+    let candidates: Vec<TeamId> = view
         .plan
         .teams_of(view.desk)
         .iter()
         .copied()
         .filter(|team| is_free(view, *team) && !taken.contains(team))
         .filter(|team| view.plan.teams[team.index()].capabilities.has(capability))
-        .filter_map(|team| {
-            let at_least = (view.travel)(team, node, Asked::AtLeast)?;
-            Some((at_least, view.plan.teams[team.index()].key, team))
-        })
         .collect();
-    candidates.sort_unstable();
-    let quantity = usize::from(quantity);
-    let mut nearest: Vec<(Duration, Key, TeamId)> = Vec::new();
-    for (at_least, key, team) in candidates {
-        // Who cannot be nearer than those found already need not be asked about.
-        if nearest.len() == quantity && nearest.last().is_none_or(|it| at_least > it.0) {
-            break;
-        }
-        if let Some(time) = (view.travel)(team, node, Asked::OverBelievedRoads) {
-            nearest.push((time, key, team));
-            nearest.sort_unstable();
-            nearest.truncate(quantity);
-        }
+    if candidates.is_empty() {
+        return candidates;
     }
-    let teams: Vec<TeamId> = nearest.into_iter().map(|(_, _, team)| team).collect();
+    let teams = (view.nearest)(&candidates, node, usize::from(quantity));
     taken.extend(&teams);
     teams
 }

@@ -12,7 +12,7 @@ use crate::base::id::{
     VersionId, ZoneId,
 };
 use crate::base::key::Key;
-use crate::base::time::{Duration, Time};
+use crate::base::time::Time;
 use crate::county::place::County;
 use crate::event_log::event::Party;
 use crate::knowledge::picture::Picture;
@@ -40,18 +40,13 @@ pub struct View<'a> {
     pub now: Time,
     /// Whether its command platform answers.
     pub platform_on: bool,
-    /// How long a team takes to a place; none where no way leads there.
-    pub travel: &'a dyn Fn(TeamId, NodeId, Asked) -> Option<Duration>,
+    /// So many of these teams that are nearest to a place, from their stations over the roads that
+    /// the desk believes open, in that order; those that no such road leads there are left out.
+    pub nearest: &'a Nearest<'a>,
 }
 
-/// Which travel time is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// Over the roads that the desk believes open.
-    OverBelievedRoads,
-    /// A time that it takes at least, whatever is closed: cheaper.
-    AtLeast,
-}
+/// The nearest of some teams to a place, so many at most.
+pub type Nearest<'a> = dyn Fn(&[TeamId], NodeId, usize) -> Vec<TeamId> + 'a;
 
 /// Why a desk decides now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use super::stage::Stage;
 use crate::base::id::{CasualtyId, DeskId, FacilityId, TaskId, TeamId, VersionId};
 use crate::base::key::Key;
 use crate::base::time::Duration;
+use crate::county::router::Candidate;
 use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
 use crate::knowledge::picture::Picture;
 use crate::vocabulary::capability::{Capability, CapabilitySet};
@@ -84,17 +85,23 @@ impl Stage<'_, '_> {
         let state = self.team(team);
         let profile = plan.teams[team.index()].profile;
         let roads = prepared.roads.believed(&state.picture);
-        let rank = |id: &FacilityId| {
+        let candidate = |id: &FacilityId| {
             let facility = &prepared.drill.county.facilities[id.index()];
-            let way = prepared.roads.time(profile, state.at, facility.node, &roads)?;
             let beyond = Duration::from_minutes(u64::from(facility.access_minutes));
-            let detour = self.detour(&state.picture, needs, *id);
             let lacks_theatre = needs.theatre && facility.theatres == 0;
-            let takes_nobody = takes_nobody(&state.picture, *id);
-            Some((takes_nobody, lacks_theatre, way + beyond + detour, facility.key, *id))
+            Candidate {
+                profile,
+                from: state.at,
+                to: facility.node,
+                rank: (takes_nobody(&state.picture, *id), lacks_theatre),
+                beyond: beyond + self.detour(&state.picture, needs, *id),
+                key: facility.key,
+            }
         };
-        let best = prepared.hospitals.iter().filter_map(rank).min();
-        best.map(|(.., id)| id).or_else(|| prepared.hospitals.first().copied())
+        let candidates: Vec<_> = prepared.hospitals.iter().map(candidate).collect();
+        let best = prepared.roads.router().nearest(&candidates, &roads, 1);
+        let place = best.first().map_or(0, |(place, _)| *place);
+        prepared.hospitals.get(place).copied()
     }
 
     /// How much longer a way may be to a hospital that lacks nothing of what patients need.

@@ -7,7 +7,7 @@ use super::post::{Draft, born};
 use super::stage::Stage;
 use super::state::Request;
 use crate::autopilot::ledger::Owed;
-use crate::autopilot::{self, Asked, Deadline, Decision, Decisions, Occasion, View};
+use crate::autopilot::{self, Deadline, Decision, Decisions, Occasion, View};
 use crate::base::id::{
     AreaId, ClauseId, DeskId, FacilityId, MessageId, NodeId, OrderId, RequestId, TaskId, TeamId,
     VersionId,
@@ -15,6 +15,7 @@ use crate::base::id::{
 use crate::base::key::Key;
 use crate::base::record::Field;
 use crate::base::time::{Duration, Time};
+use crate::county::router::Candidate;
 use crate::event_log::event::{About, Event, Party, Seq};
 use crate::knowledge::message::{Message, MessageState, Version};
 use crate::knowledge::picture::Taken;
@@ -126,7 +127,7 @@ impl Stage<'_, '_> {
             ledger: &state.ledger,
             now: self.now(),
             platform_on: prepared.drill.scenario.platform_on,
-            travel: &|_, _, _| None,
+            nearest: &|_, _, _| Vec::new(),
         };
         autopilot::assessment::conclude(&view, fact)
     }
@@ -139,16 +140,16 @@ impl Stage<'_, '_> {
             return;
         }
         let believed = OnceCell::new();
-        let travel = |team: TeamId, to: NodeId, asked: Asked| -> Option<Duration> {
-            let described = &prepared.drill.plan.teams[team.index()];
-            let (profile, station) = (described.profile, described.station);
-            match asked {
-                Asked::AtLeast => prepared.roads.router().time_at_least(profile, station, to),
-                Asked::OverBelievedRoads => {
-                    let roads = believed.get_or_init(|| prepared.roads.believed(&state.picture));
-                    prepared.roads.time(profile, station, to, roads)
-                }
-            }
+        let nearest = |teams: &[TeamId], to: NodeId, count: usize| -> Vec<TeamId> {
+            let candidate = |team: &TeamId| {
+                let described = &prepared.drill.plan.teams[team.index()];
+                let (profile, from, key) = (described.profile, described.station, described.key);
+                Candidate { profile, from, to, rank: (), beyond: Duration::ZERO, key }
+            };
+            let candidates: Vec<_> = teams.iter().map(candidate).collect();
+            let roads = believed.get_or_init(|| prepared.roads.believed(&state.picture));
+            let found = prepared.roads.router().nearest(&candidates, roads, count);
+            found.into_iter().map(|(place, _)| teams[place]).collect()
         };
         let view = View {
             plan: &prepared.drill.plan,
@@ -158,7 +159,7 @@ impl Stage<'_, '_> {
             ledger: &state.ledger,
             now: self.now(),
             platform_on: prepared.drill.scenario.platform_on,
-            travel: &travel,
+            nearest: &nearest,
         };
         let decisions = autopilot::decide(&view, occasion);
         self.execute(desk, decisions, cause);

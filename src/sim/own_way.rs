@@ -10,6 +10,7 @@ use crate::base::chance::Purpose;
 use crate::base::id::{CasualtyId, FacilityId, IncidentId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
+use crate::county::router::Candidate;
 use crate::event_log::event::{CasualtyCause, Event};
 use crate::vocabulary::profile::Profile;
 
@@ -65,15 +66,24 @@ impl Stage<'_, '_> {
         let key = Key::born(born::STEP, &[self.key(id)], 0);
         let thinks_of = own.thinks_of(&mut self.draws(Purpose::OwnWay, key));
         let roads = prepared.roads.true_roads(&self.truth.roads);
-        let way = |id: &FacilityId| {
+        let candidate = |id: &FacilityId| {
             let facility = &prepared.drill.county.facilities[id.index()];
-            let time = prepared.roads.time(Profile::Road, from, facility.node, &roads)?;
-            let beyond = Duration::from_minutes(u64::from(facility.access_minutes));
-            Some((time + beyond, facility.key, *id))
+            Candidate {
+                profile: Profile::Road,
+                from,
+                to: facility.node,
+                rank: (),
+                beyond: Duration::from_minutes(u64::from(facility.access_minutes)),
+                key: facility.key,
+            }
         };
-        let known = thinks_of.as_ref().and_then(way);
-        let nearest = || prepared.hospitals.iter().filter_map(way).min();
-        known.or_else(nearest).map(|(time, _, id)| (id, time))
+        let nearest_of = |hospitals: &[FacilityId]| {
+            let candidates: Vec<_> = hospitals.iter().map(candidate).collect();
+            let found = prepared.roads.router().nearest(&candidates, &roads, 1);
+            found.first().map(|(place, way)| (hospitals[*place], *way))
+        };
+        let known = thinks_of.and_then(|id| nearest_of(&[id]));
+        known.or_else(|| nearest_of(&prepared.hospitals))
     }
 
     /// Somebody who came without a crew stands at the door: it is open, or he waits before it, to

@@ -69,6 +69,7 @@ impl Prepared {
             .iter()
             .map(|team| team.station)
             .chain(hospitals.iter().map(|id| county.facilities[id.index()].node))
+            .chain(drill.plan.aid.iter().map(|aid| county.facilities[aid.staging.index()].node))
             .collect();
         let router = Arc::new(Router::new(county.network.clone(), &anchors));
         let centre = county

@@ -5,14 +5,16 @@
 //! whatever anybody believes: a shortest path of the base network that meets nothing raised is
 //! still shortest; lower bounds from landmarks still hold; what the base network does not reach
 //! cannot be reached. Hence a query takes the shortest-path tree of a place where teams are
-//! stationed, if its path is clean, and otherwise A* with landmarks (ALT; Goldberg and Harrelson
-//! 2005) over the believer's weights.
+//! stationed or call, if its path is clean, and otherwise A* over the believer's weights, with the
+//! times of a tree as lower bounds or, where neither end has one, with landmarks (ALT; Goldberg and
+//! Harrelson 2005).
 //!
 //! **Ties.** Among equally quick routes the one is taken that, read from its goal backwards, enters
 //! each junction by the arc whose tail has the smallest key, and of those by the road with the
 //! smallest key. It depends on written names alone, not on the order of any file.
 
 mod landmarks;
+mod nearest;
 mod overlay;
 mod search;
 mod speed;
@@ -23,6 +25,7 @@ mod tests;
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+pub use nearest::Candidate;
 pub use overlay::{Overlay, OverlayId, Overlays, RoadBelief, SLOW_PERCENT_MAX};
 pub use speed::AIR_KM_H;
 
@@ -31,7 +34,7 @@ use crate::base::id::{ArcId, NodeId};
 use crate::base::time::Duration;
 use crate::vocabulary::profile::Profile;
 use landmarks::Landmarks;
-use search::{Scratch, Sources};
+use search::{Scratch, Search, Sources};
 use tree::Tree;
 
 /// Stands for a time that no journey takes, and for an arc that a profile can never use.
@@ -53,6 +56,25 @@ pub enum Direction {
     Outward,
     /// From elsewhere to the place.
     Inward,
+}
+
+impl Direction {
+    /// The other way.
+    const fn reverse(self) -> Self {
+        match self {
+            Self::Outward => Self::Inward,
+            Self::Inward => Self::Outward,
+        }
+    }
+}
+
+/// What is known of the quickest time of a journey without a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// It takes that long.
+    Exactly(Duration),
+    /// It takes at least that long.
+    AtLeast(Duration),
 }
 
 /// The router of a county.
@@ -125,6 +147,26 @@ impl Graph {
     fn arriving(&self, node: NodeId) -> &[ArcId] {
         let first = self.first_arriving[node.index()] as usize;
         &self.arriving[first..self.first_arriving[node.index() + 1] as usize]
+    }
+
+    /// Arcs by which a journey goes on from `node` (outward) or has come there (inward), each with
+    /// the junction at its other end.
+    fn arcs(
+        &self,
+        node: NodeId,
+        direction: Direction,
+    ) -> impl Iterator<Item = (ArcId, NodeId)> + '_ {
+        let first = match direction {
+            Direction::Outward => &self.network.first_arc,
+            Direction::Inward => &self.first_arriving,
+        };
+        (first[node.index()]..first[node.index() + 1]).map(move |place| match direction {
+            Direction::Outward => (ArcId(place), self.network.head[place as usize]),
+            Direction::Inward => {
+                let arc = self.arriving[place as usize];
+                (arc, self.tail(arc))
+            }
+        })
     }
 
     fn head(&self, arc: ArcId) -> NodeId {
@@ -221,11 +263,16 @@ impl Router {
                 return Some(Route { arcs, time });
             }
         }
-        self.search(profile, (from, to), overlay, |scratch, weight, landmarks| {
-            let cost = scratch.find(&self.graph, weight, landmarks, from, to)?;
-            let arcs = scratch.trace(&self.graph, weight, from, to);
-            Some(Route { arcs, time: duration(cost)? })
-        })
+        let read = |scratch: &Scratch, weight: &[u32], cost| Route {
+            arcs: scratch.trace(&self.graph, weight, from, to),
+            time: Duration::from_milliseconds(u64::from(cost)),
+        };
+        let search = Search { from, to, direction: Direction::Outward, limit: None };
+        if let Some(tree) = self.tree(profile, to, Direction::Inward) {
+            return self.search(profile, overlay, search, |node| tree.time(node), read);
+        }
+        let towards = self.landmarks(self.surface(profile)).towards(from, to)?;
+        self.search(profile, overlay, search, |node| towards.bound(node), read)
     }
 
     /// How long the quickest route takes; none where there is no way. Cheaper than
@@ -237,34 +284,66 @@ impl Router {
         to: NodeId,
         overlay: &Overlay,
     ) -> Option<Duration> {
-        if profile == Profile::Air {
-            return Some(self.air_time(from, to));
+        match self.known(profile, (from, to), overlay)? {
+            Known::Exactly(time) => Some(time),
+            Known::AtLeast(_) => self.search_time(profile, (from, to), overlay, None),
         }
-        if from == to {
-            return Some(Duration::ZERO);
-        }
-        let trees = [(from, to, Direction::Outward), (to, from, Direction::Inward)];
-        for (root, other, direction) in trees {
-            if let Some(tree) = self.tree(profile, root, direction) {
-                let time = duration(tree.time(other))?;
-                if tree.is_clean(&self.graph, profile, other, overlay) {
-                    return Some(time);
-                }
-            }
-        }
-        self.search(profile, (from, to), overlay, |scratch, weight, landmarks| {
-            scratch.find(&self.graph, weight, landmarks, from, to).and_then(duration)
-        })
     }
 
-    /// A time that the quickest route takes at least, whatever is closed or slowed; none where it
-    /// is clear that no way leads even over open roads. Costs no search.
-    pub fn time_at_least(&self, profile: Profile, from: NodeId, to: NodeId) -> Option<Duration> {
+    /// What is known without a search; none where it is clear that no way leads even over open
+    /// roads.
+    fn known(
+        &self,
+        profile: Profile,
+        (from, to): (NodeId, NodeId),
+        overlay: &Overlay,
+    ) -> Option<Known> {
         if profile == Profile::Air {
-            return Some(self.air_time(from, to));
+            return Some(Known::Exactly(self.air_time(from, to)));
+        }
+        if from == to {
+            return Some(Known::Exactly(Duration::ZERO));
+        }
+        if let Some((tree, other, _)) = self.tree_of_either(profile, (from, to)) {
+            let time = duration(tree.time(other))?;
+            let is_clean = tree.is_clean(&self.graph, profile, other, overlay);
+            return Some(if is_clean { Known::Exactly(time) } else { Known::AtLeast(time) });
         }
         let towards = self.landmarks(self.surface(profile)).towards(from, to)?;
-        duration(towards.bound(from))
+        duration(towards.bound(from)).map(Known::AtLeast)
+    }
+
+    /// The time of a journey where it is at most `limit`. With the tree of the start it is sought
+    /// backwards: that tree's times are the better bounds.
+    fn search_time(
+        &self,
+        profile: Profile,
+        (from, to): (NodeId, NodeId),
+        overlay: &Overlay,
+        limit: Option<Duration>,
+    ) -> Option<Duration> {
+        let read = |_: &Scratch, _: &[u32], cost| Duration::from_milliseconds(u64::from(cost));
+        if let Some((tree, other, direction)) = self.tree_of_either(profile, (from, to)) {
+            let root = tree.root();
+            let search = Search { from: other, to: root, direction: direction.reverse(), limit };
+            return self.search(profile, overlay, search, |node| tree.time(node), read);
+        }
+        let towards = self.landmarks(self.surface(profile)).towards(from, to)?;
+        let search = Search { from, to, direction: Direction::Outward, limit };
+        self.search(profile, overlay, search, |node| towards.bound(node), read)
+    }
+
+    /// The tree of the start, or else that of the goal, if either is an anchor, with the other end
+    /// and the direction of the tree.
+    fn tree_of_either(
+        &self,
+        profile: Profile,
+        (from, to): (NodeId, NodeId),
+    ) -> Option<(&Tree, NodeId, Direction)> {
+        let trees = [(from, to, Direction::Outward), (to, from, Direction::Inward)];
+        trees.into_iter().find_map(|(root, other, direction)| {
+            Some((self.tree(profile, root, direction)?, other, direction))
+        })
     }
 
     /// Every junction within `limit` of `place`, with its time, ordered by time and then by key.
@@ -357,22 +436,21 @@ impl Router {
         }))
     }
 
+    /// What `read` reads from a search for the quickest way over these roads; none where it finds
+    /// none.
     fn search<T>(
         &self,
         profile: Profile,
-        (from, to): (NodeId, NodeId),
         overlay: &Overlay,
-        find: impl FnOnce(&mut Scratch, &[u32], &Landmarks) -> Option<T>,
+        search: Search,
+        bound: impl Fn(NodeId) -> u32,
+        read: impl FnOnce(&Scratch, &[u32], u32) -> T,
     ) -> Option<T> {
-        let surface = self.surface(profile);
-        let landmarks = self.landmarks(surface);
+        let base = &self.surface(profile).weight;
         self.with_scratch(|scratch| {
-            scratch.over(&self.graph, profile, &surface.weight, overlay, |scratch, weight| {
-                // Over open roads the landmarks tell.
-                if !overlay.is_empty() && scratch.are_apart(&self.graph, weight, from, to) {
-                    return None;
-                }
-                find(scratch, weight, landmarks)
+            scratch.over(&self.graph, profile, base, overlay, |scratch, weight| {
+                let cost = scratch.find(&self.graph, weight, &search, bound)?;
+                Some(read(scratch, weight, cost))
             })
         })
     }

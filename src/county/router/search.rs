@@ -1,13 +1,13 @@
-//! Searches over weighted arcs with working memory that is kept between them: A* with landmarks
-//! from one junction to another, Dijkstra around one or more. Results depend on nothing left over.
+//! Searches over weighted arcs with working memory that is kept between them: A* from one junction
+//! to another, Dijkstra around one or more. Results depend on nothing left over.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::landmarks::Landmarks;
 use super::overlay::Overlay;
 use super::{Direction, Graph, NEVER};
 use crate::base::id::{ArcId, NodeId};
+use crate::base::time::Duration;
 use crate::vocabulary::profile::Profile;
 
 /// What a search knows of a junction.
@@ -21,6 +21,17 @@ struct Label {
     bound: u32,
 }
 
+/// A search from one junction to another: outward for a journey that leads there, inward for one
+/// that comes from there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Search {
+    pub(super) from: NodeId,
+    pub(super) to: NodeId,
+    pub(super) direction: Direction,
+    /// Longest time that is of interest; none: any.
+    pub(super) limit: Option<Duration>,
+}
+
 /// Where a search around places begins, and how far it goes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sources<'a> {
@@ -29,14 +40,44 @@ pub(super) struct Sources<'a> {
     pub(super) limit_ms: u32,
 }
 
+/// Junctions to look at, by time plus bound; ties by id, which reach no result: times are exact
+/// when the search ends, and paths are read from times alone. Both are one number, so that one
+/// comparison tells.
+#[derive(Debug, Default)]
+struct Heap(BinaryHeap<Reverse<u64>>);
+
+impl Heap {
+    fn push(&mut self, estimate: u32, node: NodeId) {
+        self.0.push(Reverse(u64::from(estimate) << 32 | u64::from(node.0)));
+    }
+
+    fn pop(&mut self) -> Option<(u32, NodeId)> {
+        let Reverse(entry) = self.0.pop()?;
+        Some(((entry >> 32) as u32, NodeId(entry as u32)))
+    }
+}
+
+/// How far the junctions behind a goal have been visited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    /// The place of the next one.
+    Next(usize),
+    /// One is a junction that the search has reached: a way leads to the goal.
+    Met,
+    /// All of them, and the search has reached none: no way leads there.
+    ShutIn,
+}
+
 /// Working memory of searches.
 #[derive(Debug)]
 pub(super) struct Scratch {
     labels: Vec<Label>,
     stamp: u32,
-    /// Junctions to look at, by time plus bound; ties by id, which reach no result: times are
-    /// exact when the search ends, and paths are read from times alone.
-    heap: BinaryHeap<Reverse<(u32, NodeId)>>,
+    heap: Heap,
+    /// Junctions from which the goal can be reached, in the order in which they were found, and
+    /// the search that found each junction to be one.
+    behind: Vec<NodeId>,
+    found_behind: Vec<u32>,
     /// Base weights of each profile by its code, to be raised and restored; empty until needed.
     weights: Vec<Vec<u32>>,
 }
@@ -46,7 +87,9 @@ impl Scratch {
         Self {
             labels: vec![Label { stamp: 0, time: NEVER, bound: 0 }; node_count],
             stamp: 0,
-            heap: BinaryHeap::new(),
+            heap: Heap::default(),
+            behind: Vec::new(),
+            found_behind: vec![0; node_count],
             weights: vec![Vec::new(); Profile::ALL.len()],
         }
     }
@@ -88,9 +131,10 @@ impl Scratch {
 
     /// Forgets the labels of the search before.
     fn begin(&mut self) {
-        self.heap.clear();
+        self.heap.0.clear();
         if self.stamp == u32::MAX {
             self.labels.fill(Label { stamp: 0, time: NEVER, bound: 0 });
+            self.found_behind.fill(0);
             self.stamp = 0;
         }
         self.stamp += 1;
@@ -102,92 +146,99 @@ impl Scratch {
         if label.stamp == self.stamp { label.time } else { NEVER }
     }
 
-    /// Whether no way leads from `from` to `to`: both sides are visited in turn, until they meet or
-    /// one is at its end. In a flood many journeys end at a place that is shut in, and A* would
-    /// visit the whole county to find that out.
-    pub(super) fn are_apart(
-        &mut self,
-        graph: &Graph,
-        weight: &[u32],
-        from: NodeId,
-        to: NodeId,
-    ) -> bool {
-        self.begin();
-        let mut sides = [vec![from], vec![to]];
-        self.labels[from.index()] = Label { stamp: self.stamp, time: 0, bound: 0 };
-        self.labels[to.index()] = Label { stamp: self.stamp, time: 1, bound: 0 };
-        for next in 0.. {
-            for (number, side) in sides.iter_mut().enumerate() {
-                let Some(node) = side.get(next).copied() else { return true };
-                let arcs_out = graph.network.arcs_from(node).filter(|_| number == 0);
-                let arcs_in = graph.arriving(node).iter().copied().filter(|_| number == 1);
-                for arc in arcs_out.chain(arcs_in) {
-                    if weight[arc.index()] == NEVER {
-                        continue;
-                    }
-                    let other = if number == 0 { graph.head(arc) } else { graph.tail(arc) };
-                    let label = &mut self.labels[other.index()];
-                    if label.stamp != self.stamp {
-                        *label = Label { stamp: self.stamp, time: number as u32, bound: 0 };
-                        side.push(other);
-                    } else if label.time != number as u32 {
-                        return false;
-                    }
-                }
-            }
-        }
-        unreachable!("a side ends where there are no more junctions")
-    }
-
-    /// The least time from `from` to `to` by A*, with every junction of every quickest path
-    /// labelled exactly; none where there is no way.
+    /// The least time of a journey by A*, with every junction of every quickest path labelled
+    /// exactly; none where there is no way within the limit. `bound` is a lower bound of the time
+    /// between a junction and the goal, [`NEVER`] where no way leads there.
+    ///
+    /// In a flood many journeys end at a place that is shut in, and A* would visit all of the
+    /// county to find that out: for each junction that it visits, one is visited backwards from the
+    /// goal, until they meet or nothing is left there.
     pub(super) fn find(
         &mut self,
         graph: &Graph,
         weight: &[u32],
-        landmarks: &Landmarks,
-        from: NodeId,
-        to: NodeId,
+        search: &Search,
+        bound: impl Fn(NodeId) -> u32,
     ) -> Option<u32> {
-        let goal = landmarks.towards(from, to)?;
+        let Search { from, to, direction, limit } = *search;
+        let limit_ms = limit.and_then(|limit| u32::try_from(limit.milliseconds()).ok());
+        let limit_ms = limit_ms.unwrap_or(NEVER);
         self.begin();
-        assert_eq!(goal.bound(to), 0, "nothing is left at the goal");
-        let first = goal.bound(from);
-        let stamp = self.stamp;
+        assert_eq!(bound(to), 0, "nothing is left at the goal");
+        let (first, stamp) = (bound(from), self.stamp);
         self.labels[from.index()] = Label { stamp, time: 0, bound: first };
-        self.heap.push(Reverse((first, from)));
+        self.heap.push(first, from);
+        self.behind.clear();
+        self.behind.push(to);
+        self.found_behind[to.index()] = stamp;
+        let mut behind = Behind::Next(0);
         let mut best = NEVER;
-        while let Some(Reverse((estimate, node))) = self.heap.pop() {
+        while let Some((estimate, node)) = self.heap.pop() {
             // Not before the least estimate exceeds the goal's time is every tie labelled.
-            if estimate > best {
+            if estimate > best.min(limit_ms) {
                 break;
             }
             let label = self.labels[node.index()];
             if estimate != label.time.saturating_add(label.bound) || node == to {
                 continue;
             }
-            for arc in graph.network.arcs_from(node) {
-                let time = label.time.saturating_add(weight[arc.index()]);
-                let head = graph.head(arc);
-                let seen = &mut self.labels[head.index()];
-                if seen.stamp != stamp {
-                    if time == NEVER {
-                        continue;
-                    }
-                    *seen = Label { stamp, time, bound: goal.bound(head) };
-                } else if time < seen.time {
-                    seen.time = time;
-                } else {
-                    continue;
+            if let Behind::Next(next) = behind {
+                behind = self.look_behind(graph, weight, direction.reverse(), next);
+                if behind == Behind::ShutIn {
+                    return None;
                 }
-                if head == to {
+            }
+            for (arc, other) in graph.arcs(node, direction) {
+                let time = label.time.saturating_add(weight[arc.index()]);
+                if self.improve(other, time, &bound) && other == to {
                     best = time;
                 }
-                self.heap.push(Reverse((time.saturating_add(seen.bound), head)));
             }
         }
         assert!(best >= first, "the bound of the start exceeds the time of the journey");
-        (best != NEVER).then_some(best)
+        (best != NEVER && best <= limit_ms).then_some(best)
+    }
+
+    /// Whether a junction is reached sooner than known and leads on to the goal: it is labelled.
+    fn improve(&mut self, node: NodeId, time: u32, bound: &impl Fn(NodeId) -> u32) -> bool {
+        let seen = &mut self.labels[node.index()];
+        if seen.stamp != self.stamp {
+            let bound = if time == NEVER { NEVER } else { bound(node) };
+            if bound == NEVER {
+                return false;
+            }
+            *seen = Label { stamp: self.stamp, time, bound };
+        } else if time < seen.time {
+            seen.time = time;
+        } else {
+            return false;
+        }
+        self.heap.push(time.saturating_add(seen.bound), node);
+        true
+    }
+
+    /// Visits the junction at `next` of those behind the goal.
+    fn look_behind(
+        &mut self,
+        graph: &Graph,
+        weight: &[u32],
+        direction: Direction,
+        next: usize,
+    ) -> Behind {
+        let Some(node) = self.behind.get(next).copied() else { return Behind::ShutIn };
+        for (arc, other) in graph.arcs(node, direction) {
+            if weight[arc.index()] == NEVER {
+                continue;
+            }
+            if self.labels[other.index()].stamp == self.stamp {
+                return Behind::Met;
+            }
+            if self.found_behind[other.index()] != self.stamp {
+                self.found_behind[other.index()] = self.stamp;
+                self.behind.push(other);
+            }
+        }
+        Behind::Next(next + 1)
     }
 
     /// The canonical path of the search before, as the module describes it.
@@ -226,24 +277,14 @@ impl Scratch {
         for node in sources.nodes {
             self.lower(*node, 0, sources.limit_ms);
         }
-        while let Some(Reverse((time, node))) = self.heap.pop() {
+        while let Some((time, node)) = self.heap.pop() {
             if time != self.labels[node.index()].time {
                 continue;
             }
             reached.push((node, time));
-            match sources.direction {
-                Direction::Outward => {
-                    for arc in graph.network.arcs_from(node) {
-                        let next = time.saturating_add(weight[arc.index()]);
-                        self.lower(graph.head(arc), next, sources.limit_ms);
-                    }
-                }
-                Direction::Inward => {
-                    for arc in graph.arriving(node) {
-                        let next = time.saturating_add(weight[arc.index()]);
-                        self.lower(graph.tail(*arc), next, sources.limit_ms);
-                    }
-                }
+            for (arc, other) in graph.arcs(node, sources.direction) {
+                let next = time.saturating_add(weight[arc.index()]);
+                self.lower(other, next, sources.limit_ms);
             }
         }
         reached
@@ -255,8 +296,7 @@ impl Scratch {
         reachable[from.index()] = true;
         let mut open = vec![from];
         while let Some(node) = open.pop() {
-            for arc in graph.network.arcs_from(node) {
-                let head = graph.head(arc);
+            for (arc, head) in graph.arcs(node, Direction::Outward) {
                 if weight[arc.index()] != NEVER && !reachable[head.index()] {
                     reachable[head.index()] = true;
                     open.push(head);
@@ -269,7 +309,7 @@ impl Scratch {
     fn lower(&mut self, node: NodeId, time: u32, limit_ms: u32) {
         if time <= limit_ms && time < self.time(node) {
             self.labels[node.index()] = Label { stamp: self.stamp, time, bound: 0 };
-            self.heap.push(Reverse((time, node)));
+            self.heap.push(time, node);
         }
     }
 }

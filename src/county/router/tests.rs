@@ -130,6 +130,38 @@ proptest! {
     }
 
     #[test]
+    fn the_nearest_are_those_whose_times_are_least(seed: u64) {
+        let (mut draws, network) = small(seed);
+        let count = network.nodes.len() as u32;
+        let overlay = beliefs(&mut draws, network.roads.len());
+        let anchors = [NodeId(draws.below(count)), NodeId(draws.below(count))];
+        let router = Router::new(network, &anchors);
+        let mut candidate = |number: u32| {
+            let pair = (NodeId(draws.below(count)), NodeId(draws.below(count)));
+            let ends = [pair, (anchors[0], pair.1), (pair.0, anchors[1]), (anchors[0], anchors[1])];
+            let (from, to) = ends[draws.below(4) as usize];
+            let beyond = Duration::from_seconds(u64::from(draws.below(3) * draws.below(100)));
+            let profile = [Profile::Road, Profile::Foot, Profile::Air][draws.below(3) as usize];
+            let (rank, key) = (draws.below(2), Key(u64::from(number)));
+            Candidate { profile, from, to, rank, beyond, key }
+        };
+        let candidates: Vec<_> = (0..12).map(&mut candidate).collect();
+        for overlay in [&overlay, &Overlay::NONE] {
+            let timed = candidates.iter().enumerate().filter_map(|(place, it)| {
+                let time = router.time_to(it.profile, it.from, it.to, overlay)?;
+                Some((it.rank, time + it.beyond, it.key, place))
+            });
+            let mut timed: Vec<_> = timed.collect();
+            timed.sort_unstable();
+            for count in [0, 1, 3, 12] {
+                let least = timed.iter().take(count).map(|(_, time, _, place)| (*place, *time));
+                let found = router.nearest(&candidates, overlay, count);
+                prop_assert_eq!(found, least.collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
     fn searches_around_a_place_agree_with_the_oracle(seed: u64) {
         let (mut draws, network) = small(seed);
         let overlay = beliefs(&mut draws, network.roads.len());

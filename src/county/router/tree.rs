@@ -80,6 +80,11 @@ impl Tree {
         }
     }
 
+    /// Where it grows from.
+    pub(super) fn root(&self) -> NodeId {
+        self.root
+    }
+
     /// Time between the root and `node` in ms, [`NEVER`] where no way leads.
     pub(super) fn time(&self, node: NodeId) -> u32 {
         self.time[node.index()]
