@@ -63,7 +63,6 @@ pub struct Cloud {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     pieces: Vec<Piece>,
-    height_m: f64,
 }
 
 /// A wind spell with the path that the wind has run before it.
@@ -86,6 +85,8 @@ struct Piece {
     half_m: f64,
     mass_kg: f64,
     sigmas: Sigmas,
+    /// The two vertical terms at the ground, per metre.
+    vertical_per_m: f64,
     travelled_m: f64,
 }
 
@@ -164,7 +165,7 @@ impl Cloud {
                 pieces.push(self.piece(now, begin, begin, source.mass_kg));
             }
         }
-        Snapshot { pieces, height_m: source.height_m }
+        Snapshot { pieces }
     }
 
     /// Concentration at the ground in kg/m3, metres east and north of the map's origin.
@@ -197,12 +198,14 @@ impl Cloud {
         let ((x, y), path) = self.wind_run(middle);
         let spell = self.spell(middle);
         let travelled_m = now_path - path;
+        let sigmas = sigmas(self.terrain, self.stability, travelled_m);
         Piece {
             middle: (self.source.x_m + now_x - x, self.source.y_m + now_y - y),
             unit: spell.unit,
             half_m: 0.5 * (until - from) * spell.speed_m_s,
             mass_kg,
-            sigmas: sigmas(self.terrain, self.stability, travelled_m),
+            sigmas,
+            vertical_per_m: vertical(sigmas.up_m, self.source.height_m, 0.0),
             travelled_m,
         }
     }
@@ -248,7 +251,7 @@ impl Snapshot {
         if !(x_m.is_finite() && y_m.is_finite()) {
             return 0.0;
         }
-        self.pieces.iter().map(|piece| piece.concentration(x_m, y_m, self.height_m)).sum()
+        self.pieces.iter().map(|piece| piece.concentration(x_m, y_m)).sum()
     }
 
     /// Mass let out by now, kg.
@@ -264,7 +267,7 @@ impl Snapshot {
 }
 
 impl Piece {
-    fn concentration(&self, x_m: f64, y_m: f64, height_m: f64) -> f64 {
+    fn concentration(&self, x_m: f64, y_m: f64) -> f64 {
         let (x, y) = (x_m - self.middle.0, y_m - self.middle.1);
         let beside = x * self.unit.1 - y * self.unit.0;
         let along = x * self.unit.0 + y * self.unit.1;
@@ -284,7 +287,7 @@ impl Piece {
         } else {
             bell(along)
         };
-        self.mass_kg * lengthwise * bell(beside) * vertical(self.sigmas.up_m, height_m, 0.0)
+        self.mass_kg * lengthwise * bell(beside) * self.vertical_per_m
     }
 }
 
@@ -423,9 +426,7 @@ mod tests {
             for row in -110..110 {
                 for column in -110..110 {
                     let (x, y) = (f64::from(column) * 25.0, f64::from(row) * 25.0);
-                    let height = |piece: &Piece| {
-                        piece.concentration(x, y, 0.0) / vertical(piece.sigmas.up_m, 0.0, 0.0)
-                    };
+                    let height = |piece: &Piece| piece.concentration(x, y) / piece.vertical_per_m;
                     found += 625.0 * snapshot.pieces.iter().map(height).sum::<f64>();
                 }
             }
