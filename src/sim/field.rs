@@ -2,6 +2,7 @@
 //! turned back at what nobody told them.
 
 use std::collections::VecDeque;
+use std::collections::btree_map::Entry;
 
 use super::agenda::Occurrence;
 use super::errand::Errand;
@@ -266,7 +267,7 @@ impl Stage<'_, '_> {
         let mut at = start;
         for (index, arc) in journey.arcs.iter().enumerate().skip(first) {
             let road = network.road_of[arc.index()];
-            let truth = self.truth.roads.get(&road).copied().unwrap_or_default();
+            let truth = self.truth.roads[road.index()];
             if !truth.passable(network.roads[road.index()].passable).has(profile) {
                 journey.stopped_at = Some(index);
                 break;
@@ -326,8 +327,11 @@ impl Stage<'_, '_> {
         let prepared = self.prepared();
         for arc in arcs {
             let road = prepared.drill.county.network.road_of[arc.index()];
-            if let Some(travellers) = self.truth.travellers.get_mut(&road) {
-                travellers.retain(|other| *other != team);
+            if let Entry::Occupied(mut travellers) = self.truth.travellers.entry(road) {
+                travellers.get_mut().retain(|other| *other != team);
+                if travellers.get().is_empty() {
+                    travellers.remove();
+                }
             }
         }
     }

@@ -309,10 +309,10 @@ impl Stage<'_, '_> {
         change: impl FnOnce(&mut RoadTruth),
     ) {
         let ordinary = self.drill().county.network.roads[road.index()].passable;
-        let before = self.truth.roads.get(&road).copied().unwrap_or_default();
+        let before = self.truth.roads[road.index()];
         let mut truth = before;
         change(&mut truth);
-        self.truth.roads.insert(road, truth);
+        self.truth.roads[road.index()] = truth;
         let (was, now_passable) = (before.passable(ordinary), truth.passable(ordinary));
         if was != now_passable {
             let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));

@@ -1,7 +1,6 @@
 //! Routing for desks, teams and people: the router of the county over somebody's beliefs, or over
 //! the roads as they truly are.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::stage::RoadTruth;
@@ -42,11 +41,11 @@ impl Roads {
     }
 
     /// Roads as they truly are, without their slowing.
-    pub fn true_roads(&self, roads: &BTreeMap<RoadId, RoadTruth>) -> Overlay {
-        let passable = roads
-            .iter()
-            .map(|(road, truth)| RoadBelief::passable(*road, truth.passable(ProfileSet::ALL)));
-        Overlay::new(passable.collect())
+    pub fn true_roads(&self, roads: &[RoadTruth]) -> Overlay {
+        let passable = roads.iter().map(|truth| truth.passable(ProfileSet::ALL)).enumerate();
+        let closed = passable.filter(|(_, passable)| *passable != ProfileSet::ALL);
+        let belief = |(road, passable)| RoadBelief::passable(RoadId::from_index(road), passable);
+        Overlay::new(closed.map(belief).collect())
     }
 
     /// Travel time of a profile; none where no road is open.

@@ -84,8 +84,8 @@ pub struct Fork {
 pub struct Truth {
     /// Facts that have changed since the start: value, since when, and the event that said so.
     pub facts: BTreeMap<Fact, (i64, Time, Seq)>,
-    /// Roads that are not as they are in ordinary times.
-    pub roads: BTreeMap<RoadId, RoadTruth>,
+    /// Every road as it is now.
+    pub roads: Vec<RoadTruth>,
     /// Masts that do not work.
     pub dead_masts: BTreeMap<FacilityId, Seq>,
     /// The changes of nature that are still to come, and the place of the next one.
