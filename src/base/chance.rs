@@ -42,6 +42,8 @@ pub enum Purpose {
     Responder = 16,
     /// Whether and when a casualty makes for a hospital by itself, and for which.
     OwnWay = 17,
+    /// Whom an infection passes to, and when it shows.
+    Infection = 18,
     /// Draws that tests make.
     Test = 99,
 }

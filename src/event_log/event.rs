@@ -188,6 +188,8 @@ crate::vocabulary::words! {
         Cold "失温" "cold",
         /// Carbon monoxide of a stove in a closed tent.
         CarbonMonoxide "一氧化碳中毒" "carbon monoxide",
+        /// An infection that somebody passed on.
+        Infection "人传人感染" "infection",
     }
 }
 
@@ -385,6 +387,13 @@ recorded! {
         CasualtyWashed { casualty: CasualtyId, team: Option<TeamId> },
         /// A casualty who had not been washed contaminated a hospital's emergency department.
         HospitalContaminated { hospital: FacilityId, casualty: CasualtyId },
+        /// People who carry the infection of an outbreak, and did not get it from a person, are
+        /// where it can pass on: among those who live together, or at home in a zone.
+        InfectionCarried { happening: HappeningId, zone: Option<ZoneId>, people: u32 },
+        /// People were infected by others: where they live together, or at home in a zone.
+        InfectionPassed { happening: HappeningId, zone: Option<ZoneId>, people: u32 },
+        /// Of those who live together, so many who were not ill were taken home to a zone.
+        PeopleTakenHome { happening: HappeningId, zone: ZoneId, people: u32 },
     }
 }
 

@@ -4,15 +4,13 @@
 //! Sartwell 1950 (Am. J. Hyg. 51:310-318): incubation periods are lognormal; a median `m` and a
 //! dispersion `d` (the standard deviation as a factor) give `P(t) = Phi(ln(t/m) / ln d)`, so that
 //! two thirds fall ill between `m/d` and `m d`. Hours. The law is published; medians and
-//! dispersions of agents, shares attacked and severe, and what a norovirus does afterwards are
-//! placeholders of the usual order.
+//! dispersions of agents, and shares attacked and severe, are placeholders of the usual order.
 //!
 //! Valid range: medians 0.1 to 10,000 h, dispersions 1.01 to 5.
 
 use crate::base::math;
 
 use super::assumption::Assumption;
-use super::epidemic::Disease;
 use super::range::{Range, Refusals};
 
 crate::vocabulary::words! {
@@ -105,18 +103,12 @@ impl FoodAgent {
         }
     }
 
-    /// The disease that those who fell ill pass on, for an [`Epidemic`](super::epidemic::zones)
-    /// which they begin as infectious; none of the toxins is passed on, and Salmonella hardly. Its
-    /// numbers are placeholders.
-    pub fn passed_on(self) -> Option<Disease> {
-        let [reproduction, latent_days, infectious_days] = NOROVIRUS;
-        let disease = || Disease::new(reproduction, latent_days, infectious_days);
-        (self == Self::Norovirus).then(|| disease().expect("the placeholders are in range"))
+    /// Whether those who fell ill pass it on from person to person: none of the toxins is, and
+    /// Salmonella hardly.
+    pub const fn is_passed_on(self) -> bool {
+        matches!(self, Self::Norovirus)
     }
 }
-
-/// Reproduction number, latent and infectious period in days.
-const NOROVIRUS: [f64; 3] = [2.0, 1.0, 2.5];
 
 impl TaintedMeal {
     /// A meal tainted with `agent` that attacks a share of its eaters.
@@ -176,31 +168,7 @@ pub fn assumptions() -> Vec<Assumption> {
         row(FoodAgent::Salmonella, keys!("salmonella")),
         row(FoodAgent::Norovirus, keys!("norovirus")),
     ];
-    let [reproduction, latent, infectious] = NOROVIRUS;
-    let passed_on = [
-        placeholder(
-            "food_poisoning.norovirus_reproduction",
-            "诺如病毒基本再生数",
-            "basic reproduction number of norovirus",
-            reproduction,
-            "",
-        ),
-        placeholder(
-            "food_poisoning.norovirus_latent",
-            "诺如病毒潜隐期",
-            "latent period of norovirus",
-            latent,
-            "d",
-        ),
-        placeholder(
-            "food_poisoning.norovirus_infectious",
-            "诺如病毒传染期",
-            "infectious period of norovirus",
-            infectious,
-            "d",
-        ),
-    ];
-    rows.into_iter().flatten().chain(passed_on).collect()
+    rows.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -208,7 +176,6 @@ mod tests {
     use super::*;
     use crate::base::chance::{Purpose, Seed};
     use crate::base::key::Key;
-    use crate::hazard::epidemic::zones::{Epidemic, Zone};
     use proptest::prelude::*;
 
     #[test]
@@ -263,12 +230,8 @@ mod tests {
 
     #[test]
     fn only_the_norovirus_goes_on_from_those_who_fell_ill() {
-        let agents = FoodAgent::ALL.iter().filter(|agent| agent.passed_on().is_some());
+        let agents = FoodAgent::ALL.iter().filter(|agent| agent.is_passed_on());
         assert_eq!(agents.collect::<Vec<_>>(), [&FoodAgent::Norovirus]);
-        let disease = FoodAgent::Norovirus.passed_on().unwrap();
-        let zone = Zone { population: 10_000, infectious: 80 };
-        let course = Epidemic::new(disease, vec![zone], &[]).unwrap().course(10).unwrap();
-        assert!(course.hour(240)[0].susceptible < 9_000.0);
     }
 
     proptest! {

@@ -16,6 +16,7 @@ pub mod intervened;
 pub mod nature;
 pub mod opinion;
 pub mod outage;
+pub mod outbreak;
 pub mod own_way;
 mod resolve;
 mod riverside;
@@ -54,6 +55,7 @@ use file::{
 };
 use happening::{Happening, Law};
 use opinion::{CrowdSetting, RumourSetting};
+use outbreak::OutbreakSetting;
 use own_way::OwnWay;
 use traffic::TrafficSetting;
 
@@ -223,6 +225,8 @@ pub struct Scenario {
     pub stir_sources: Vec<Source>,
     /// Buildings on fire.
     pub fires: Vec<BuildingFire>,
+    /// Infections that pass from person to person, in the order of their keys.
+    pub outbreaks: Vec<OutbreakSetting>,
     /// People on no list, by hazard area.
     pub visitors: Vec<u32>,
     /// Percent who refuse at the first warning, as a fraction.

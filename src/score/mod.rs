@@ -15,6 +15,7 @@ mod index;
 mod moment;
 mod names;
 pub mod opinion;
+pub mod outbreak;
 pub mod outcome;
 pub mod rating;
 mod reach;

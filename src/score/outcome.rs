@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::Names;
 use super::opinion::{self, CrowdOutcome, RumourOutcome};
+use super::outbreak::{self, OutbreakOutcome};
 use super::scorecard::Named;
 use crate::base::id::{AreaId, CasualtyId, IncidentId, ZoneId};
 use crate::base::time::{Duration, Time};
@@ -86,6 +87,9 @@ pub struct Outcomes {
     /// Crowds that gathered.
     #[serde(default)]
     pub crowds: Vec<CrowdOutcome>,
+    /// Infections that passed from person to person.
+    #[serde(default)]
+    pub outbreaks: Vec<OutbreakOutcome>,
 }
 
 /// Casualties of one cause.
@@ -239,7 +243,8 @@ pub fn outcomes(drill: &Drill, log: &EventLog, names: &Names) -> Outcomes {
     }
     tally.close(log.end());
     let (rumours, crowds) = opinion::opinion(drill, log, names);
-    Outcomes { rumours, crowds, ..tally.finish(drill, names) }
+    let outbreaks = outbreak::outbreaks(drill, log);
+    Outcomes { rumours, crowds, outbreaks, ..tally.finish(drill, names) }
 }
 
 impl Tally {
@@ -480,6 +485,7 @@ impl Tally {
             zones,
             rumours: Vec::new(),
             crowds: Vec::new(),
+            outbreaks: Vec::new(),
         };
         outcomes.primary_value = match outcomes.primary {
             Outcome::PersonMinutesInDanger => outcomes.person_minutes_in_danger,

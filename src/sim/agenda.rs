@@ -140,6 +140,16 @@ occurrences! {
     PlaceFrees(FacilityId, CasualtyId),
     /// A patient has waited for intensive care longer than he lives without.
     WaitKills(FacilityId, CasualtyId),
+    /// A look at an outbreak, by its place in the scenario.
+    InfectionSpreads(u32, u32),
+    /// Somebody whom others infected where they live together falls ill.
+    PersonFallsIll(u32, u32),
+    /// A look at who is taken home from an outbreak.
+    PeopleTakenHome(u32, u32),
+    /// A case of an outbreak infects somebody at home.
+    InfectedAtHome(u32, u32),
+    /// Somebody who was infected at home falls ill.
+    FallsIllAtHome(u32, u32),
 }
 
 /// An entry of the agenda. Order: time, priority of the kind, hash.

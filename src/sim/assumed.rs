@@ -19,7 +19,7 @@ use crate::hazard::{
     triage, vehicle, warning,
 };
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, aftershock, cloud, cold, fire, outage, own_way, shaking};
+use crate::scenario::{Drill, aftershock, cloud, cold, fire, outage, outbreak, own_way, shaking};
 
 /// What a run of a drill assumes, ordered by key.
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
@@ -104,6 +104,9 @@ fn of_hazards(drill: &Drill) -> Vec<Assumption> {
     }
     if drill.scenario.has_tainted_meal() {
         all.extend(food_poisoning::assumptions());
+    }
+    if let Some(setting) = drill.scenario.outbreaks.first() {
+        all.extend(outbreak::assumptions(setting));
     }
     all
 }

@@ -87,6 +87,7 @@ impl Stage<'_, '_> {
             self.explosion_comes(coming.node, coming.key, occurred);
         }
         self.remember_outdoors(&coming, incident);
+        self.remember_outbreak(&coming, incident);
         if coming.hurt > 0 {
             self.expect_hurt(incident, coming.hurt, coming.cause, occurred);
         }
@@ -185,13 +186,28 @@ impl Stage<'_, '_> {
         self.enter(self.now(), Occurrence::PeopleHurt(number), key);
     }
 
+    /// How many were hurt at an incident so far, and which of two rows they are told apart in:
+    /// those whom others infected move nobody else's number.
+    fn hurt_so_far(&self, incident: IncidentId, cause: CasualtyCause) -> (Key, usize) {
+        let casualties = &self.incident(incident).casualties;
+        let is_infected = |id: &&CasualtyId| self.casualty(**id).cause == CasualtyCause::Infection;
+        let infected = match self.truth.outbreaks.is_empty() {
+            true => 0,
+            false => casualties.iter().filter(is_infected).count(),
+        };
+        match cause {
+            CasualtyCause::Infection => (Key(2), infected),
+            _ => (Key(1), casualties.len() - infected),
+        }
+    }
+
     /// People are hurt: casualties with a condition of their own.
     pub fn people_hurt(&mut self, number: u32) {
         let (incident, area, people, cause, seq) = self.post.hurt[number as usize];
-        let first = self.incident(incident).casualties.len();
+        let (lane, first) = self.hurt_so_far(incident, cause);
         for index in 0..people as usize {
             let ordinal = u32::try_from(first + index).expect("few casualties");
-            let key = Key::born(born::CASUALTY, &[self.key(incident), Key(1)], ordinal);
+            let key = Key::born(born::CASUALTY, &[self.key(incident), lane], ordinal);
             let casualty: CasualtyId = self.bear(key);
             let mut draws = self.draws(Purpose::Casualty, Key(key.0 ^ 1));
             let condition = self.incident(incident).severity.draw(&mut draws);

@@ -112,6 +112,16 @@ handlers! {
     DoorOpens { Occurrence::DoorOpens(id) } => |stage| stage.door_opens(id);
     PlaceFrees { Occurrence::PlaceFrees(hospital, id) } => |stage| stage.place_frees(hospital, id);
     WaitKills { Occurrence::WaitKills(hospital, id) } => |stage| stage.wait_kills(hospital, id);
+    InfectionSpreads { Occurrence::InfectionSpreads(outbreak, _) } =>
+        |stage| stage.infection_spreads(outbreak);
+    PersonFallsIll { Occurrence::PersonFallsIll(outbreak, person) } =>
+        |stage| stage.person_falls_ill(outbreak, person);
+    PeopleTakenHome { Occurrence::PeopleTakenHome(outbreak, step) } =>
+        |stage| stage.people_taken_home(outbreak, step);
+    InfectedAtHome { Occurrence::InfectedAtHome(outbreak, case) } =>
+        |stage| stage.infected_at_home(outbreak, case);
+    FallsIllAtHome { Occurrence::FallsIllAtHome(outbreak, case) } =>
+        |stage| stage.home_case_falls_ill(outbreak, case);
     DepartmentOpens { Occurrence::DepartmentOpens(hospital) } => |stage| {
         stage.department_opens(hospital);
     };

@@ -23,6 +23,8 @@ pub mod nature;
 pub mod neighbours;
 pub mod office;
 pub mod opinion;
+pub mod outbreak;
+pub mod outbreak_home;
 pub mod outdoors;
 pub mod own_way;
 pub mod people;

@@ -155,6 +155,7 @@ fn begin_play(stage: &mut Stage<'_, '_>) {
     let scenario = &prepared.drill.scenario;
     let seq = stage.record(None, Event::RunStarted {});
     send_away(stage, &prepared, seq);
+    stage.set_up_outbreaks();
     for hospital in &prepared.hospitals {
         let beds = stage.hospital(*hospital).beds;
         stage.truth.facts.insert(beds_of(*hospital), (beds, Time::START, seq));

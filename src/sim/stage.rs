@@ -11,6 +11,7 @@ use bevy_ecs::system::{Commands, Query, Res, ResMut, SystemParam};
 use super::agenda::{Agenda, Occurrence};
 use super::burning::Burning;
 use super::opinion::{CrowdInPlay, RumourInPlay};
+use super::outbreak::OutbreakInPlay;
 use super::outdoors::{Relief, Tents, Township};
 use super::prepared::Prepared;
 use super::state::{
@@ -108,6 +109,8 @@ pub struct Truth {
     pub outdoors: BTreeMap<ZoneId, Township>,
     /// The incident of those of a settlement whom the cold or a stove has hurt.
     pub hurt_outdoors: BTreeMap<(ZoneId, CasualtyCause), IncidentId>,
+    /// Outbreaks, by place in the scenario.
+    pub outbreaks: Vec<OutbreakInPlay>,
     /// Whether it was published what stoves in closed tents do.
     pub stoves_published: bool,
     /// How many more may still be hurt at an incident of the storyline.

@@ -10,6 +10,7 @@ use crate::base::key::Key;
 use crate::base::time::Duration;
 use crate::county::place::FacilityKind;
 use crate::event_log::event::{Event, Seq};
+use crate::hazard::food_poisoning::TaintedMeal;
 use crate::scenario::file::Progress;
 use crate::scenario::happening::{Growth, Law, Site, When};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
@@ -24,8 +25,8 @@ impl Stage<'_, '_> {
         let prevented =
             happening.unless.iter().find_map(|one| self.progress(one.incident, one.task, one.by));
         if let Some(by) = prevented {
-            self.record(by, Event::HappeningAverted { happening: id });
-            return;
+            let seq = self.record(by, Event::HappeningAverted { happening: id });
+            return self.outbreak_begins(id, seq, false);
         }
         let seq = self.record(from, Event::HappeningCame { happening: id });
         if let Some(site) = &happening.site {
@@ -34,6 +35,7 @@ impl Stage<'_, '_> {
                 self.expect_growth(id, growth, 0);
             }
         }
+        self.outbreak_begins(id, seq, true);
         self.catch_fire(id, seq);
         for facility in &happening.fails {
             self.fail(*facility, Some(seq));
@@ -108,13 +110,14 @@ impl Stage<'_, '_> {
 
     /// Enters those who are going to be hurt at an incident: of a Poisson process the next one, of
     /// a meal all of its eaters who fall ill after the incident.
-    fn expect_growth(&mut self, id: HappeningId, growth: Growth, ordinal: u32) {
+    pub fn expect_growth(&mut self, id: HappeningId, growth: Growth, ordinal: u32) {
         let incident = self.site(id).incident;
         self.truth.growing.insert(incident, growth.at_most.saturating_sub(ordinal));
         if ordinal >= growth.at_most {
             return;
         }
-        let key = |ordinal: u32| Key::born(born::STEP, &[self.key(id)], ordinal);
+        let of = self.key(id);
+        let key = |ordinal: u32| Key::born(born::STEP, &[of], ordinal);
         match growth.law {
             Law::PerMinute(rate) => {
                 let key = key(ordinal);
@@ -123,20 +126,32 @@ impl Stage<'_, '_> {
                 self.enter(at, Occurrence::HurtGrows(id, ordinal), key);
             }
             Law::Meal(meal, eaters, before) => {
-                let ill = (0..eaters).filter_map(|eater| {
-                    let rank = self.draws(Purpose::People, key(eater)).uniform();
-                    let ate = 60.0 * meal.onset_hours(rank)? - before.minutes();
-                    let wait = || Duration::from_seconds_f64(60.0 * ate);
-                    (ate >= 0.0).then(|| (key(eater), eater, wait()))
-                });
+                let ill = self.ill_of_meal(id, (meal, eaters, before)).into_iter();
+                let ill = ill.filter(|(minutes, _)| *minutes >= 0.0);
                 let ill: Vec<_> = ill.take(growth.at_most as usize).collect();
                 let expected = u32::try_from(ill.len()).expect("at most as many as may");
                 self.truth.growing.insert(incident, expected);
-                for (key, eater, wait) in ill {
-                    self.enter(self.now() + wait, Occurrence::HurtGrows(id, eater), key);
+                for (minutes, eater) in ill {
+                    let wait = Duration::from_seconds_f64(60.0 * minutes);
+                    self.enter(self.now() + wait, Occurrence::HurtGrows(id, eater), key(eater));
                 }
             }
         }
+    }
+
+    /// Those of a meal's eaters who fall ill, in the order of their numbers: minutes after the
+    /// incident, below zero before it.
+    pub fn ill_of_meal(
+        &self,
+        id: HappeningId,
+        (meal, eaters, before): (TaintedMeal, u32, Duration),
+    ) -> Vec<(f64, u32)> {
+        let onset = |eater: u32| {
+            let key = Key::born(born::STEP, &[self.key(id)], eater);
+            let rank = self.draws(Purpose::People, key).uniform();
+            Some((60.0 * meal.onset_hours(rank)? - before.minutes(), eater))
+        };
+        (0..eaters).filter_map(onset).collect()
     }
 
     fn site(&self, id: HappeningId) -> &Site {
@@ -155,10 +170,12 @@ impl Stage<'_, '_> {
         if let Some(left) = self.truth.growing.get_mut(&incident) {
             *left = left.saturating_sub(1);
         }
-        let seq = self.incident(incident).occurred;
-        self.post.hurt.push((incident, None, 1, cause, seq));
-        let number = u32::try_from(self.post.hurt.len() - 1).expect("few steps");
-        self.people_hurt(number);
+        if self.falls_ill_here(id, ordinal) {
+            let seq = self.incident(incident).occurred;
+            self.post.hurt.push((incident, None, 1, cause, seq));
+            let number = u32::try_from(self.post.hurt.len() - 1).expect("few steps");
+            self.people_hurt(number);
+        }
         if let Law::PerMinute(_) = growth.law {
             self.expect_growth(id, growth, ordinal + 1);
         }

@@ -14,6 +14,7 @@
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
 //! - `burning`: buildings on fire, and what water does for their neighbours.
+//! - `outbreak`: infections that pass from person to person, and what is decided against them.
 //! - `outdoors`: people out in the cold, supplies, stoves, and help from outside.
 //! - `report`: what a report says of models and figures; `course`: how a disaster went, in maps.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
@@ -43,6 +44,7 @@ mod golden;
 mod hospital;
 mod house;
 mod opinion;
+mod outbreak;
 mod outdoors;
 mod nature;
 mod pressure;

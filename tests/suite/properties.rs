@@ -27,6 +27,7 @@ use crate::audit::forgery::{FORGERIES, Scene};
 use crate::console;
 use crate::fixture::{self, Tiny};
 use crate::hospital;
+use crate::outbreak;
 use crate::outdoors;
 use crate::tree;
 
@@ -136,6 +137,9 @@ fn each_rule_of_the_audit_can_be_broken() {
     let cold = outdoors::night(|_| ());
     let log = play(&cold, Seed(1), &[]);
     logs.push((cold, log));
+    let sick = outbreak::taken_home(None);
+    let log = play(&sick, Seed(1), &[]);
+    logs.push((sick, log));
     for forgery in FORGERIES {
         let mut last = None;
         let alone = logs.iter().any(|(prepared, log)| {
@@ -151,7 +155,8 @@ fn each_rule_of_the_audit_can_be_broken() {
         });
         assert!(alone, "{} was never the only complaint; at last: {last:#?}", forgery.rule);
     }
-    let files = ["causes", "field", "knowledge", "opinion", "outdoors", "people", "safety"];
+    let files =
+        ["causes", "field", "knowledge", "opinion", "outbreak", "outdoors", "people", "safety"];
     let rules = files.map(|file| {
         let source = tree::text(&format!("tests/suite/audit/{file}.rs")).expect("it is text");
         source.matches("audit.expect(").count()

@@ -111,19 +111,7 @@ mod tests {
             let escape = math::exp(-pressure * f64::from(left));
             removed * escape / (1.0 - (1.0 - removed) * escape)
         };
-        let choose = |n: u32, k: u32| {
-            (1..=k).fold(1.0, |product, i| product * f64::from(n - k + i) / f64::from(i))
-        };
-        let mut shares: Vec<f64> = Vec::new();
-        for j in 0..=susceptible {
-            let transform = transform(susceptible - j);
-            let power = |k: u32| math::pow(transform, f64::from(k + infectious));
-            let known: f64 = (0..j)
-                .map(|k| choose(susceptible - k, j - k) * shares[k as usize] / power(k))
-                .sum();
-            shares.push((choose(susceptible, j) - known) * power(j));
-        }
-        shares
+        super::super::final_sizes_of(transform, susceptible, infectious)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How an infection passes from person to person: its reproduction, growth and final size here, its
-//! expected [`course`], its course by [`chain`] in whole people, whether it dies out by itself
-//! ([`extinction`]), and how [`zones`] infect each other. Who notices, and what is done, is not
-//! here.
+//! expected [`course`], its course by [`chain`] in whole people, by [`threshold`] among known ones,
+//! whether it dies out by itself ([`extinction`]), how [`branching`] chains go that do, and how
+//! [`zones`] infect each other. Who notices, and what is done, is not here.
 //!
 //! SEIR (Kermack & McKendrick 1927; Anderson & May 1991): people are susceptible S, exposed E,
 //! infectious I or removed R, `N = S + E + I + R`, with mean latent period `1/s` and mean
@@ -14,9 +14,11 @@
 //! Valid range: R0 0 to 30 (measles 12 to 18), periods 0.1 to 100 days. The parameters of a disease
 //! are the author's: none is given here.
 
+pub mod branching;
 pub mod chain;
 pub mod course;
 pub mod extinction;
+pub mod threshold;
 pub mod zones;
 
 use crate::base::math;
@@ -28,6 +30,7 @@ pub(super) const SOURCE: &str = "Anderson & May 1991";
 pub(super) const REPRODUCTION: Range = Range::new(0.0, 30.0, "", SOURCE);
 const PERIOD: Range = Range::new(0.1, 100.0, "d", SOURCE);
 const SHARE: Range = Range::new(0.0, 1.0, "", "");
+const FEW: Range = Range::new(0.0, 40.0, "", "Ball 1986");
 
 /// What an infection does in a population nobody of which is immune.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,6 +120,41 @@ pub fn final_share(reproduction: f64, susceptible: f64) -> Result<f64, Refusal> 
         let lost = susceptible * math::exp_m1(-reproduction * z);
         (z - (1.0 - susceptible) + lost, 1.0 - reproduction * escaped)
     }))
+}
+
+/// Probabilities that 0, 1, ... of `susceptible` people are infected in the end by those infected
+/// at first, in a closed population of both: Ball 1986, Adv. Appl. Prob. 18:289-310, for infectious
+/// periods that are exponential. Latent periods do not matter to it.
+///
+/// # Errors
+/// A refusal of more than 40 people susceptible, of whom the sums would lose their digits.
+pub fn final_sizes(
+    disease: &Disease,
+    susceptible: u32,
+    infected: u32,
+) -> Result<Vec<f64>, Refusal> {
+    FEW.check("susceptible", f64::from(susceptible))?;
+    let per_person = disease.reproduction() / f64::from((susceptible + infected).max(1));
+    // The transform of an exponential period, in its mean.
+    let transform = |left: u32| 1.0 / (1.0 + per_person * f64::from(left));
+    Ok(final_sizes_of(transform, susceptible, infected))
+}
+
+/// The same for any infectious period: `transform` is the mean probability with which a case
+/// infects nobody of so many.
+fn final_sizes_of(transform: impl Fn(u32) -> f64, susceptible: u32, infected: u32) -> Vec<f64> {
+    let choose = |n: u32, k: u32| {
+        (1..=k).fold(1.0, |product, i| product * f64::from(n - k + i) / f64::from(i))
+    };
+    let mut shares: Vec<f64> = Vec::new();
+    for j in 0..=susceptible {
+        let escape = transform(susceptible - j);
+        let power = |k: u32| math::pow(escape, f64::from(k + infected));
+        let known: f64 =
+            (0..j).map(|k| choose(susceptible - k, j - k) * shares[k as usize] / power(k)).sum();
+        shares.push((choose(susceptible, j) - known) * power(j));
+    }
+    shares
 }
 
 /// The largest root in 0..=1 of a convex function that is not negative at 1, given with its slope:

@@ -67,6 +67,11 @@ fn people(writer: &mut Writer, incident: IncidentId, task: TaskId) -> Vec<Event>
         },
         Event::RespondersHurt { team, task, danger: DangerKind::FireLine, people: 2 },
         Event::PeopleFreed { incident, area: None, people: 3 },
+        Event::InfectionCarried { happening: HappeningId(0), zone: None, people: 3 },
+        Event::InfectionCarried { happening: HappeningId(0), zone: Some(ZoneId(1)), people: 1 },
+        Event::InfectionPassed { happening: HappeningId(0), zone: None, people: 2 },
+        Event::InfectionPassed { happening: HappeningId(0), zone: Some(ZoneId(1)), people: 1 },
+        Event::PeopleTakenHome { happening: HappeningId(0), zone: ZoneId(1), people: 5 },
         Event::PatientDiverted {
             casualty,
             team,

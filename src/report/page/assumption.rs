@@ -65,6 +65,7 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(scenario.wind.iter().map(|it| ("assumption-wind", &it.file.source)));
     all.extend(scenario.release.iter().map(|it| ("assumption-release", &it.file.source)));
     all.extend(scenario.wildfire.iter().map(|it| ("assumption-wildfire", &it.file.source)));
+    all.extend(scenario.outbreaks.iter().map(|it| ("assumption-outbreak", &it.file.source)));
     all.extend(scenario.stir_sources.iter().map(|it| ("assumption-stir", it)));
     all
 }
@@ -106,6 +107,7 @@ pub(super) fn models(names: &Names<'_>) -> Vec<String> {
         (scenario.release.is_some(), "models-release"),
         (scenario.wildfire.is_some(), "models-fire"),
         (scenario.has_tainted_meal(), "models-meal"),
+        (!scenario.outbreaks.is_empty(), "models-outbreak"),
         (!scenario.rumours.is_empty(), "models-rumour"),
         (!scenario.crowds.is_empty(), "models-crowd"),
         (!scenario.traffic.is_empty(), "models-traffic"),

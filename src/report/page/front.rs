@@ -112,7 +112,8 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
     let boxes = boxes.into_iter().map(|(_, it)| it).chain(own);
     let ways_out = reaches_areas.then(|| out_of_its_way(names, outcomes));
     let opinion = super::opinion::boxes(names, outcomes);
-    boxes.chain(ways_out.into_iter().flatten()).chain(opinion).collect()
+    let outbreaks = super::outbreak::boxes(names, outcomes);
+    boxes.chain(ways_out.into_iter().flatten()).chain(opinion).chain(outbreaks).collect()
 }
 
 /// Responders who were hurt.

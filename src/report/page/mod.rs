@@ -5,6 +5,7 @@ mod assumption;
 mod course;
 mod front;
 mod opinion;
+mod outbreak;
 mod relief;
 mod hospital;
 mod result;

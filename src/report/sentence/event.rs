@@ -68,6 +68,9 @@ impl Names<'_> {
             | E::WorkStarted { .. }
             | E::TaskCompleted { .. }
             | E::TeamLeft { .. } => self.team_event(event),
+            E::InfectionCarried { .. } | E::InfectionPassed { .. } | E::PeopleTakenHome { .. } => {
+                self.outbreak_event(event)
+            }
             E::SafetyChecked { .. } | E::RespondersHurt { .. } => self.safety_event(event),
             E::HappeningCame { .. }
             | E::HappeningAverted { .. }

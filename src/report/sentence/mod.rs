@@ -6,6 +6,7 @@ mod event;
 mod fact;
 mod hospital;
 mod order;
+mod outbreak;
 mod safety;
 
 use crate::event_log::event::Seq;

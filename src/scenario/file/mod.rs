@@ -6,6 +6,7 @@ mod cold;
 mod earthquake;
 mod flood;
 mod happening;
+mod outbreak;
 mod own_way;
 mod release;
 mod rumour;
@@ -30,6 +31,7 @@ pub use building_fire::BuildingFireFile;
 pub use cold::{CareFile, ColdFile, TentsFile};
 pub use earthquake::{AftershockLaw, AftershocksFile, BuildingsFile, EarthquakeFile};
 pub use flood::{BurstFile, EmbankmentFile, FloodFile, ReservoirFile};
+pub use outbreak::{HomeFile, MeasureFile, OutbreakFile};
 pub use own_way::OwnWayFile;
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
 pub use rumour::{CrowdFile, RumourFile};
@@ -232,6 +234,9 @@ pub struct ScenarioFile {
     /// Buildings on fire.
     #[serde(default)]
     pub fires: Vec<BuildingFireFile>,
+    /// Infections that pass from person to person.
+    #[serde(default)]
+    pub outbreaks: Vec<OutbreakFile>,
     /// People who are on no list.
     #[serde(default)]
     pub visitors: Vec<VisitorsFile>,

@@ -12,6 +12,7 @@ mod happening;
 mod names;
 mod objectives;
 mod opinion;
+mod outbreak;
 mod own_way;
 mod pressure;
 mod spreading;
@@ -233,6 +234,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let fires = building_fire::fires(step, file, &happenings);
     let rumours = opinion::rumours(step, file, &forces);
     let crowds = opinion::crowds(step, file, &happenings, &rumours);
+    let outbreaks = outbreak::outbreaks(step, file, &forces, &happenings);
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
     let own_way = own_way::resolve(step, file);
@@ -270,6 +272,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         traffic: traffic::traffic(step, file),
         stir_sources: opinion::sources(file),
         fires,
+        outbreaks,
         visitors,
         refuse: file.people.refuse_percent / 100.0,
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),

@@ -97,7 +97,8 @@ fn rumour(step: &mut Step, path: &str, written: &RumourFile) -> Option<RumourSet
     })
 }
 
-fn zones(step: &mut Step, path: &str, names: &[String]) -> Vec<ZoneId> {
+/// Zones by name, in the order of their keys: at least one, none twice.
+pub(super) fn zones(step: &mut Step, path: &str, names: &[String]) -> Vec<ZoneId> {
     if names.is_empty() {
         let expected = ("至少一个村镇", "at least one village or township");
         step.check.error(&format!("{path}.zones"), "[]", expected.0, expected.1);

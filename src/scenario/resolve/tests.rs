@@ -74,6 +74,12 @@ pub(super) fn check_over(
     }
 }
 
+/// Name of a village of the small county.
+pub(super) fn village() -> String {
+    let zones = &place().0.zones;
+    zones.iter().find(|zone| zone.kind == ZoneKind::Village).unwrap().name.clone()
+}
+
 fn inject(files: &Files, name: &str) -> usize {
     files.0.injects.iter().position(|inject| inject.name == name).unwrap()
 }

@@ -152,6 +152,10 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "more people out than there are", forge: more_are_out },
     Forgery { rule: "out of the cold without supplies for them", forge: in_without_supplies },
     Forgery { rule: "hurt by cold or stove who was not there", forge: hurt_by_another_cold },
+    // outbreak
+    Forgery { rule: "taken home who does not live there", forge: too_many_are_taken_home },
+    Forgery { rule: "infected where nobody carried it, or too many", forge: all_are_infected },
+    Forgery { rule: "ill who was not infected", forge: ill_without_infection },
 ];
 
 /// More people than any area has.
@@ -665,5 +669,26 @@ fn hurt_by_another_cold(scene: &Scene<'_>) -> Option<Vec<Record>> {
         return None;
     }
     *cause = CasualtyCause::CarbonMonoxide;
+    scene.instead(event)
+}
+
+fn too_many_are_taken_home(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::PeopleTakenHome { happening, zone, .. } = scene.now().event else { return None };
+    scene.instead(Event::PeopleTakenHome { happening, zone, people: CROWD })
+}
+
+fn all_are_infected(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::InfectionPassed { happening, zone, .. } = scene.now().event else { return None };
+    scene.instead(Event::InfectionPassed { happening, zone, people: CROWD })
+}
+
+/// Somebody whom something else hurt is said to have been infected.
+fn ill_without_infection(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let mut event = scene.now().event.clone();
+    let Event::CasualtyOccurred { cause, .. } = &mut event else { return None };
+    if *cause != CasualtyCause::Poisoning {
+        return None;
+    }
+    *cause = CasualtyCause::Infection;
     scene.instead(event)
 }

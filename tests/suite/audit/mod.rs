@@ -1,13 +1,15 @@
 //! Audits a log: what must hold of any run of any drill, told from the log alone, with the drill's
 //! map for distances. `knowledge` rebuilds every picture, `field` follows teams, `people` counts
 //! people and casualties, `outdoors` those whom nothing heats, `safety` looks after responders,
-//! `opinion` at rumours and crowds, `causes` at the envelope. Plays nothing.
+//! `opinion` at rumours and crowds, `outbreak` at infections, `causes` at the envelope. Plays
+//! nothing.
 
 mod causes;
 mod field;
 pub(crate) mod forgery;
 mod knowledge;
 mod opinion;
+mod outbreak;
 mod outdoors;
 mod people;
 mod safety;
@@ -60,6 +62,7 @@ pub(crate) fn audit(prepared: &Prepared, log: &EventLog, records: &[Record]) -> 
     safety::audit(&mut audit);
     opinion::audit(&mut audit);
     outdoors::audit(&mut audit);
+    outbreak::audit(&mut audit);
     audit.found
 }
 

@@ -225,6 +225,26 @@ event-people-freed = { $incident }: neighbours got { $people ->
     [one] 1 person
    *[other] { $people } people
 } out before a team was there.
+event-infection-carried = In truth: { $people ->
+    [one] 1 person carries
+   *[other] { $people } people carry
+} the infection where they live together, ill or not yet.
+event-infection-home = In truth: { $people ->
+    [one] 1 person carries
+   *[other] { $people } people carry
+} the infection at home in { $zone }, ill or not yet.
+event-infection-passed = In truth: { $people ->
+    [one] 1 person was
+   *[other] { $people } people were
+} infected by others where they live together.
+event-infected-home = In truth: { $people ->
+    [one] 1 person was
+   *[other] { $people } people were
+} infected at home in { $zone }.
+event-people-taken-home = { $people ->
+    [one] 1 person was
+   *[other] { $people } people were
+} taken home to { $zone }.
 event-casualty-occurred = { $casualty } was hurt ({ $cause }), RPM score { $score }.
 event-casualty-deteriorated = { $casualty } got worse, RPM score down to { $score }.
 event-casualty-reached = { $team } reached { $casualty } and began treatment.
