@@ -456,6 +456,7 @@ fn scenario(reversed: bool) -> Scenario {
         crowds: Vec::new(),
         traffic: Vec::new(),
         stir_sources: Vec::new(),
+        slope_sources: Vec::new(),
         visitors: vec![20],
         refuse: 0.0,
         departure_median: minutes(10),

@@ -488,6 +488,7 @@ fn scenario() -> Scenario {
         crowds: Vec::new(),
         traffic: Vec::new(),
         stir_sources: Vec::new(),
+        slope_sources: Vec::new(),
         visitors: vec![24],
         refuse: 0.05,
         departure_median: Duration::from_minutes(15),
