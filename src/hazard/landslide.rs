@@ -37,6 +37,26 @@ pub const CAINE_1980: Threshold =
 pub const GUZZETTI_2008: Threshold =
     Threshold { alpha: 2.2, beta: 0.44, shortest_hours: 1.0 / 6.0, longest_hours: 840.0 };
 
+crate::vocabulary::words! {
+    /// A published threshold, by name.
+    RainThreshold {
+        /// [`CAINE_1980`].
+        Caine "凯恩（1980）" "Caine 1980",
+        /// [`GUZZETTI_2008`].
+        Guzzetti "古泽蒂等（2008）" "Guzzetti et al. 2008",
+    }
+}
+
+impl RainThreshold {
+    /// Its numbers.
+    pub const fn numbers(self) -> Threshold {
+        match self {
+            Self::Caine => CAINE_1980,
+            Self::Guzzetti => GUZZETTI_2008,
+        }
+    }
+}
+
 /// Resistance of a slope as a multiple of the threshold: what a scenario may ask for.
 pub const RESISTANCE: Range = Range::new(0.5, 20.0, "", "");
 

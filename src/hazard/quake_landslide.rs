@@ -20,6 +20,8 @@
 
 use std::f64::consts::PI;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::math;
 
 use super::assumption::Assumption;
@@ -39,8 +41,12 @@ pub const CRITICAL: Range = Range::new(0.01, 10.0, "g", "Jibson 2007");
 /// Magnitudes of the regression with magnitude.
 pub const MAGNITUDE: Range = Range::new(5.3, 7.6, "", "Jibson 2007");
 
+/// Slopes among which the share that fails is drawn as one: what a scenario may ask for.
+pub const SLOPES: Range = Range::new(1.0, 1_000.0, "", "");
+
 /// A slope of earth or weak rock.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Slope {
     /// Effective cohesion, kPa.
     pub cohesion_kpa: f64,
@@ -165,6 +171,26 @@ pub fn failure_probability(displacement_cm: f64) -> Result<f64, Refusal> {
     Ok(-FAILURE_MAX * math::exp_m1(-0.048 * math::pow(displacement, 1.565)))
 }
 
+/// How likely at least one fails of `slopes` like slopes, each by itself, under a peak of `peak_g`
+/// in an earthquake of this magnitude.
+///
+/// # Errors
+/// Everything out of [`CRITICAL`], [`ACCELERATION`], [`MAGNITUDE`] and [`SLOPES`].
+pub fn any_fails_probability(
+    slopes: u32,
+    critical_g: f64,
+    peak_g: f64,
+    magnitude: f64,
+) -> Result<f64, Refusals> {
+    let mut refusals = accelerations(critical_g, peak_g);
+    refusals.hold(&MAGNITUDE, "magnitude", magnitude);
+    refusals.hold(&SLOPES, "slopes", f64::from(slopes));
+    refusals.into_result()?;
+    let moved = Displacement::of_magnitude(critical_g, peak_g, magnitude)?;
+    let fails = failure_probability(moved.cm).map_err(|refusal| Refusals(vec![refusal]))?;
+    Ok(1.0 - math::pow(1.0 - fails, f64::from(slopes)))
+}
+
 /// What this model assumes.
 pub fn assumptions() -> Vec<Assumption> {
     let at_half = |key, zh, en, displacement: f64, source| {
@@ -246,6 +272,16 @@ mod tests {
         let wet = Slope { wet_share: 1.0, ..talus };
         assert!((wet.safety().unwrap() - (1.0 - 9.81 / 18.0)).abs() < 1e-12);
         assert_eq!(wet.critical_g().unwrap(), 0.0);
+    }
+
+    #[test]
+    fn of_many_slopes_one_is_likelier_to_fail() {
+        let one = |slopes| any_fails_probability(slopes, 0.1, 0.3, 6.4).unwrap();
+        let each = failure_probability(Displacement::of_magnitude(0.1, 0.3, 6.4).unwrap().cm);
+        assert!((one(1) - each.unwrap()).abs() < 1e-15);
+        assert!((one(3) - (1.0 - math::pow(1.0 - one(1), 3.0))).abs() < 1e-15);
+        assert_eq!(any_fails_probability(50, 0.3, 0.3, 6.4).unwrap(), 0.0);
+        assert_eq!(any_fails_probability(0, 0.0, -1.0, 9.0).unwrap_err().0.len(), 4);
     }
 
     #[test]

@@ -84,6 +84,30 @@ fn sequence(
     all
 }
 
+/// The stable key of an aftershock.
+fn shock_key(setting: &EarthquakeSetting, at: Time) -> Key {
+    Key::born(about::SHOCK, &[setting.key, Key(at.milliseconds())], 0)
+}
+
+/// The aftershocks of a member in order of time, each with its moment and the fact that tells of
+/// it.
+pub(super) fn shocks(
+    drill: &Drill,
+    member: u32,
+    main: &EarthquakeData,
+) -> Vec<(Time, Earthquake, Fact)> {
+    let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
+    let Some(of) = &setting.aftershocks else { return Vec::new() };
+    let fact = Fact::new(FactKind::Aftershock, Subject::Facility(of.station));
+    let shock = |(at, magnitude)| {
+        let key = Key::born(about::SHOCK, &[shock_key(setting, at)], member);
+        let mut draws = ENSEMBLE.draws(Purpose::Hazard, key);
+        let data = strikes(main, magnitude, setting.file.spread.1, &mut draws);
+        (at, Earthquake::new(data).expect("an aftershock was asked about"), fact)
+    };
+    sequence(drill, setting, of, member).into_iter().map(shock).collect()
+}
+
 /// What a member's aftershocks do after its main shock, and whom they hit.
 pub(super) fn crossings(
     drill: &Drill,
@@ -93,18 +117,14 @@ pub(super) fn crossings(
 ) -> Vec<Crossing> {
     let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
     let Some(of) = &setting.aftershocks else { return Vec::new() };
-    let fact = Fact::new(FactKind::Aftershock, Subject::Facility(of.station));
     let mut crossings = Vec::new();
-    for (at, magnitude) in sequence(drill, setting, of, member) {
-        let key = Key::born(about::SHOCK, &[setting.key, Key(at.milliseconds())], 0);
-        let mut draws = ENSEMBLE.draws(Purpose::Hazard, Key::born(about::SHOCK, &[key], member));
-        let data = strikes(&main.event, magnitude, setting.file.spread.1, &mut draws);
-        let earthquake = Earthquake::new(data).expect("an aftershock was asked about");
+    for (at, earthquake, fact) in self::shocks(drill, member, &main.event) {
+        let key = shock_key(setting, at);
         let shaken = Shaken::new(drill, &earthquake);
         let mut shock = Shock {
             key,
             fact,
-            value: (10.0 * magnitude).round() as i64,
+            value: (10.0 * earthquake.data().magnitude).round() as i64,
             zones: Vec::new(),
             roads: roads(drill, &shaken, (key, member)),
             hits: Vec::new(),

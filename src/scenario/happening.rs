@@ -10,6 +10,7 @@ use crate::base::time::{Duration, Time};
 use crate::event_log::event::CasualtyCause;
 use crate::hazard::casualty::SeverityMix;
 use crate::hazard::food_poisoning::TaintedMeal;
+use crate::hazard::landslide::Threshold;
 
 /// Something that happens, unless somebody prevents it.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,17 @@ pub enum When {
     After(HappeningId, Duration),
     /// When the other's fire lights what is this many metres away.
     LitBy(HappeningId, f64),
+    /// When the slope at its site gives way, in members in which it does.
+    SlopeFails(Trigger),
+}
+
+/// What brings a slope down.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Trigger {
+    /// Rain of so many times the threshold.
+    Rain(Threshold, f64),
+    /// Shaking of so many slopes, any of which is enough, each of this critical acceleration, g.
+    Shaking(u32, f64),
 }
 
 /// What keeps something from happening.

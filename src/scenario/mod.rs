@@ -21,6 +21,7 @@ pub mod own_way;
 mod resolve;
 mod riverside;
 pub mod shaking;
+pub mod slope;
 pub mod timeline;
 pub mod traffic;
 mod wind;
@@ -53,7 +54,7 @@ use file::{
     AftershocksFile, DayFile, EarthquakeFile, EmbankmentFile, FloodFile, Form, InjectTruth,
     Measure, Notice, Outcome, ReleaseFile, WildfireFile, WindFile, WorkSpread,
 };
-use happening::{Happening, Law};
+use happening::{Happening, Law, Trigger, When};
 use opinion::{CrowdSetting, RumourSetting};
 use outbreak::OutbreakSetting;
 use own_way::OwnWay;
@@ -223,6 +224,8 @@ pub struct Scenario {
     /// Where the figures about rumours, crowds and traffic come from, those of other tiers
     /// included.
     pub stir_sources: Vec<Source>,
+    /// Where the figures of slopes come from, those of other tiers included.
+    pub slope_sources: Vec<Source>,
     /// Buildings on fire.
     pub fires: Vec<BuildingFire>,
     /// Infections that pass from person to person, in the order of their keys.
@@ -456,6 +459,14 @@ pub struct Inject {
 }
 
 impl Scenario {
+    /// What brings its slopes down.
+    pub fn triggers(&self) -> impl Iterator<Item = Trigger> {
+        self.happenings.iter().filter_map(|happening| match happening.when {
+            When::SlopeFails(trigger) => Some(trigger),
+            _ => None,
+        })
+    }
+
     /// Whether people fall ill after a meal in it.
     pub fn has_tainted_meal(&self) -> bool {
         let sites = self.happenings.iter().filter_map(|happening| happening.site.as_ref());

@@ -2,7 +2,7 @@
 //! the timeline that one of its members gives.
 
 use super::timeline::{Change, Crossing, Intervention, Timeline};
-use super::{Drill, cloud, embankment, fire, outage, riverside, shaking, wind};
+use super::{Drill, cloud, embankment, fire, outage, riverside, shaking, slope, wind};
 use crate::base::chance::{Purpose, Seed};
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
@@ -13,7 +13,7 @@ use crate::hazard::flood::{
     self, Decision, Flood, FloodField, FloodSetting, GaugeData, ORDINARY_M3_S_KM2, ReachData,
     Release, ReservoirData,
 };
-use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
+use crate::hazard::rain::{Burst, Footprint, RainSeries, Spread, Storm};
 use crate::hazard::range::Refusal;
 use crate::hazard::rating::Strip;
 use crate::hazard::reach::Channel;
@@ -215,7 +215,7 @@ pub mod assumed {
 }
 
 /// Rain gauges, in the order in which the flood is asked.
-fn rain_gauges(drill: &Drill) -> impl Iterator<Item = FacilityId> {
+pub(super) fn rain_gauges(drill: &Drill) -> impl Iterator<Item = FacilityId> {
     facilities(drill, FacilityKind::RainGauge)
 }
 
@@ -255,6 +255,7 @@ pub fn timeline(
     if let Some(flood) = flood {
         water(drill, flood, member, interventions, &mut crossings);
     }
+    crossings.extend(slope::crossings(drill, flood, member));
     crossings.extend(wind::crossings(drill, member));
     let followed = (&mut doses, &mut perils);
     crossings.extend(cloud::crossings(drill, member, interventions, followed));
@@ -335,15 +336,27 @@ fn thresholds(kind: FactKind) -> Vec<f64> {
 fn rain(drill: &Drill, field: &FloodField, crossings: &mut Vec<Crossing>) {
     for (place, id) in rain_gauges(drill).enumerate() {
         let key = drill.county.facilities[id.index()].key;
-        for (kind, minutes) in [(FactKind::RainOneHour, 60), (FactKind::RainThreeHours, 180)] {
-            let series = field.rain(place);
-            for crossing in series.crossings(minutes, &thresholds(kind), drill.scenario.duration) {
-                let value = series.sum_mm(crossing.at, minutes).round() as i64;
-                let fact = Fact::new(kind, Subject::Facility(id));
-                push(crossings, crossing.at, key, fact, class_value(kind, crossing.class, value));
-            }
+        for (at, fact, value) in rain_facts(drill, id, field.rain(place)) {
+            push(crossings, at, key, fact, value);
         }
     }
+}
+
+/// What a gauge tells of the rain at it, and when.
+pub(super) fn rain_facts(
+    drill: &Drill,
+    gauge: FacilityId,
+    series: &RainSeries,
+) -> Vec<(Time, Fact, i64)> {
+    let mut facts = Vec::new();
+    for (kind, minutes) in [(FactKind::RainOneHour, 60), (FactKind::RainThreeHours, 180)] {
+        for crossing in series.crossings(minutes, &thresholds(kind), drill.scenario.duration) {
+            let value = series.sum_mm(crossing.at, minutes).round() as i64;
+            let fact = Fact::new(kind, Subject::Facility(gauge));
+            facts.push((crossing.at, fact, class_value(kind, crossing.class, value)));
+        }
+    }
+    facts
 }
 
 /// The measured value, put inside the class that the crossing says, since a value on the threshold

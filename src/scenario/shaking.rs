@@ -18,6 +18,7 @@ use crate::hazard::casualty::SeverityMix;
 use crate::hazard::earthquake::debris::{Frontage, Street, is_blocked};
 use crate::hazard::earthquake::fragility::{BridgeClass, BuildingClass, Severity};
 use crate::hazard::earthquake::{Earthquake, EarthquakeData, RESIDUAL, Shaking};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 /// Intensity below which nothing collapses.
 pub(super) const LEAST_INTENSITY: f64 = 6.0;
@@ -109,6 +110,11 @@ pub(super) fn earthquake(drill: &Drill, setting: &EarthquakeSetting, member: u32
     Earthquake::new(event).expect("a drill's earthquake is in range")
 }
 
+/// The fact that tells of an earthquake.
+pub(super) const fn fact(setting: &EarthquakeSetting) -> Fact {
+    Fact { kind: FactKind::Earthquake, subject: Subject::Zone(setting.zone) }
+}
+
 /// What a member's earthquake and its aftershocks do, and whom they hit.
 ///
 /// # Panics
@@ -121,8 +127,12 @@ pub(super) fn crossings(
     let Some(setting) = &drill.scenario.earthquake else { return Vec::new() };
     let earthquake = earthquake(drill, setting, member);
     let mut crossings = Vec::new();
+    let fact = fact(setting);
+    let value = (10.0 * setting.file.magnitude).round() as i64;
+    // Before all that follows from it at the same moment.
+    crossings.push(Crossing::new(setting.at, Key(0), Change::Fact(fact, value)));
     let mut push = |key: Key, change: Change| {
-        crossings.push(Crossing::new(setting.at, key, change));
+        crossings.push(Crossing { at: setting.at, key, change, because: Some(fact) });
     };
     let main = Shaken::new(drill, &earthquake);
     let shaken = &main.zones;

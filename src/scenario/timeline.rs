@@ -1,7 +1,9 @@
 //! What nature does over the county in one ensemble member: changes of the truth in time, stored as
 //! class crossings. Prepared once for a member and its interventions, and shared by runs.
 
-use crate::base::id::{AreaId, FacilityId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId};
+use crate::base::id::{
+    AreaId, FacilityId, HappeningId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId,
+};
 use crate::base::key::Key;
 use crate::base::packed::{Packed, packed_enum, packed_struct};
 use crate::base::time::{Duration, Time};
@@ -32,6 +34,8 @@ pub enum Change {
     Out(ZoneId, u32),
     /// An aftershock strikes, by its place among them.
     Shock(u32),
+    /// Something of the storyline happens.
+    Happens(HappeningId),
 }
 
 /// In what danger an exposed area is.
@@ -197,6 +201,7 @@ packed_enum!(Change {
     6 Destroyed { 0 facility },
     7 Out { 0 zone, 1 people },
     8 Shock { 0 number },
+    9 Happens { 0 happening },
 });
 packed_struct!(Danger { class, permille });
 packed_struct!(Crossing { at, key, change, because });
@@ -297,6 +302,7 @@ mod tests {
             Change::Destroyed(FacilityId(5)),
             Change::Out(ZoneId(6), 250),
             Change::Shock(0),
+            Change::Happens(HappeningId(7)),
         ];
         let crossing = |(index, change): (usize, &Change)| Crossing {
             at: Time::from_minutes(index as u64),

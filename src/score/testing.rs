@@ -457,6 +457,7 @@ fn scenario(reversed: bool) -> Scenario {
         traffic: Vec::new(),
         stir_sources: Vec::new(),
         outbreaks: Vec::new(),
+        slope_sources: Vec::new(),
         visitors: vec![20],
         refuse: 0.0,
         departure_median: minutes(10),

@@ -14,12 +14,15 @@ use crate::county::derive::embankment_cm;
 use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
-    casualty, congestion, crowd, departure, earthquake, flood, food_poisoning, neighbours,
-    people_in_water, rain, rating, reach, release, reservoir, responder, runoff, structure_fire,
-    triage, vehicle, warning,
+    casualty, congestion, crowd, departure, earthquake, flood, food_poisoning, landslide,
+    neighbours, people_in_water, quake_landslide, rain, rating, reach, release, reservoir,
+    responder, runoff, structure_fire, triage, vehicle, warning,
 };
+use crate::scenario::happening::Trigger;
 use crate::scenario::nature::assumed;
-use crate::scenario::{Drill, aftershock, cloud, cold, fire, outage, outbreak, own_way, shaking};
+use crate::scenario::{
+    Drill, aftershock, cloud, cold, fire, outage, outbreak, own_way, shaking, slope,
+};
 
 /// What a run of a drill assumes, ordered by key.
 pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
@@ -89,6 +92,7 @@ fn of_hazards(drill: &Drill) -> Vec<Assumption> {
         all.extend(earthquake::fragility::assumptions());
         all.extend(earthquake::debris::assumptions());
     }
+    all.extend(of_slopes(drill));
     if !drill.scenario.fires.is_empty() {
         all.extend(structure_fire::assumptions());
     }
@@ -107,6 +111,20 @@ fn of_hazards(drill: &Drill) -> Vec<Assumption> {
     }
     if let Some(setting) = drill.scenario.outbreaks.first() {
         all.extend(outbreak::assumptions(setting));
+    }
+    all
+}
+
+/// What the models of slopes assume that a drill plays.
+fn of_slopes(drill: &Drill) -> Vec<Assumption> {
+    let scenario = &drill.scenario;
+    let mut all = Vec::new();
+    if scenario.triggers().any(|trigger| matches!(trigger, Trigger::Rain(..))) {
+        all.extend(landslide::assumptions());
+    }
+    if scenario.triggers().any(|trigger| matches!(trigger, Trigger::Shaking(..))) {
+        all.extend(quake_landslide::assumptions());
+        all.extend(slope::assumptions());
     }
     all
 }

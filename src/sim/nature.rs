@@ -55,6 +55,10 @@ impl Stage<'_, '_> {
             }
             Change::Destroyed(facility) => self.fail(facility, cause),
             Change::Out(zone, people) => self.people_are_out(zone, people),
+            Change::Happens(happening) => {
+                self.truth.happened_after.extend(cause.map(|seq| (happening, seq)));
+                self.happening_due(happening);
+            }
         }
     }
 

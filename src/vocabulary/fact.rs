@@ -95,6 +95,8 @@ super::words! {
         FacilityDepth "设施受淹水深" "water depth at a facility",
         /// Whether an embankment above a settlement has given way: 1 yes, 0 no.
         EmbankmentBroken "路堤溃决" "embankment broken",
+        /// Magnitude of an earthquake under a settlement, times ten.
+        Earthquake "地震" "earthquake",
     }
 }
 

@@ -72,7 +72,8 @@ impl FactKind {
             | Self::ZoneReachable
             | Self::ZoneCasualties
             | Self::PeopleUnsheltered
-            | Self::EmbankmentBroken => &[SubjectKind::Zone],
+            | Self::EmbankmentBroken
+            | Self::Earthquake => &[SubjectKind::Zone],
             Self::Incident
             | Self::IncidentTrapped
             | Self::IncidentInjured

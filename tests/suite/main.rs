@@ -10,7 +10,8 @@
 //! - `determinism`: what must not matter does not: the order of a file, a team more, a message.
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
-//! - `nature`: what follows from what in nature, and what a decision has to do with it.
+//! - `nature`: what follows from what in nature, and what a decision has to do with it; `slope`:
+//!   slopes that rain or shaking brings down.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
 //! - `burning`: buildings on fire, and what water does for their neighbours.
@@ -53,6 +54,7 @@ mod release;
 mod queueing;
 mod report;
 mod safety;
+mod slope;
 mod source;
 mod storyline;
 mod tree;

@@ -60,7 +60,7 @@ fn deepest_junction(drill: &Drill, member: u32) -> NodeId {
         let (column, row) = terrain.elevation_m.cell_of(node.x_m, node.y_m).unwrap();
         let (reach, above_cm) =
             (terrain.reach.at(column, row), terrain.above_river_cm.at(column, row));
-        if reach == NO_REACH || above_cm <= 0 {
+        if reach == NO_REACH || above_cm == 0 {
             return i64::MIN;
         }
         let stages = times.iter().map(|at| field.stage_cm(usize::from(reach), *at) as i64);

@@ -39,7 +39,7 @@ use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 
 use super::assumption::Assumption;
-use super::rain::{Hyetograph, Perturbation, SHIFT_LIMIT_MINUTES};
+use super::rain::{Hyetograph, Perturbation, RainSeries, SHIFT_LIMIT_MINUTES};
 use super::range::{Refusal, Refusals};
 use super::rating::{Rating, Section, floodplain_conveyance};
 use super::runoff::{self, UnitHydrograph};
@@ -155,6 +155,15 @@ impl Flood {
     pub fn perturbation(&self, member: u32) -> Perturbation {
         let setting = &self.setting;
         Perturbation::of_member(setting.seed, setting.storm.key, member, &setting.spread)
+    }
+
+    /// Rain of a member at a place, as a gauge there measures it.
+    pub fn rain(&self, member: u32, place: &GaugeData) -> RainSeries {
+        let perturbation = self.perturbation(member);
+        let footprint = self.setting.storm.footprint.displaced(&perturbation);
+        let share = footprint.multiplier(place.x_m, place.y_m);
+        let share = share * perturbation.local_factor(place.key);
+        self.hyetograph.series(&perturbation).scaled(share)
     }
 
     /// The flood of one member with these decisions, in any order; of two at one instant about one
@@ -398,6 +407,13 @@ pub(crate) mod tests {
         let refusals = Flood::new(setting).unwrap_err();
         assert_eq!(refusals.0.len(), 1, "{refusals}");
         assert_eq!(&*refusals.0[0].path, "reaches[1].lake_of");
+    }
+
+    #[test]
+    fn rain_at_a_place_is_what_its_gauge_measures() {
+        let flood = Flood::new(valley()).unwrap();
+        let gauge = flood.setting().gauges[0];
+        assert_eq!(flood.rain(4, &gauge), *flood.prepare(4, &[]).rain(0));
     }
 
     #[test]

@@ -489,6 +489,7 @@ fn scenario() -> Scenario {
         traffic: Vec::new(),
         stir_sources: Vec::new(),
         outbreaks: Vec::new(),
+        slope_sources: Vec::new(),
         visitors: vec![24],
         refuse: 0.05,
         departure_median: Duration::from_minutes(15),

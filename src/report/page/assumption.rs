@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::plan::file::{Source, Standing};
 use crate::report::names::Names;
 use crate::report::text::arguments;
+use crate::scenario::happening::Trigger;
 
 /// Figures of one kind, standing and source.
 #[derive(Debug, Serialize)]
@@ -58,6 +59,7 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     let embankments = scenario.flood.iter().flat_map(|it| &it.file.embankments);
     all.extend(embankments.map(|it| ("assumption-embankment", &it.source)));
     all.extend(scenario.cold.iter().map(|it| ("assumption-cold", &it.file.source)));
+    all.extend(scenario.slope_sources.iter().map(|it| ("assumption-slope", it)));
     all.extend(scenario.fires.iter().map(|it| ("assumption-building-fire", &it.source)));
     all.push(("assumption-people", &scenario.people_source));
     all.extend(scenario.own_way.iter().map(|it| ("assumption-own-way", &it.source)));
@@ -95,6 +97,7 @@ pub(super) fn assumptions(names: &Names<'_>) -> (Vec<Assumption>, String) {
 pub(super) fn models(names: &Names<'_>) -> Vec<String> {
     let scenario = &names.drill.scenario;
     let members = scenario.members;
+    let slopes = |is_such: fn(Trigger) -> bool| scenario.triggers().any(is_such);
     let played = [
         (scenario.flood.is_some(), "models-flood"),
         (scenario.earthquake.is_some(), "models-earthquake"),
@@ -102,6 +105,8 @@ pub(super) fn models(names: &Names<'_>) -> Vec<String> {
             scenario.earthquake.as_ref().is_some_and(|it| it.aftershocks.is_some()),
             "models-aftershocks",
         ),
+        (slopes(|it| matches!(it, Trigger::Rain(..))), "models-slope-rain"),
+        (slopes(|it| matches!(it, Trigger::Shaking(..))), "models-slope-shaking"),
         (scenario.cold.is_some(), "models-cold"),
         (!scenario.fires.is_empty(), "models-building-fire"),
         (scenario.release.is_some(), "models-release"),

@@ -54,6 +54,7 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::Aftershock => "fact-aftershock",
         FactKind::FacilityDepth => "fact-facility-depth",
         FactKind::EmbankmentBroken => "fact-embankment-broken",
+        FactKind::Earthquake => "fact-earthquake",
     }
 }
 
@@ -85,7 +86,7 @@ impl Names<'_> {
                 let state = state.map_or_else(|| value.to_string(), |s| self.get(&s.text()));
                 self.texts.fill(key(fact.kind), &arguments! { subject: subject, state: state })
             }
-            FactKind::Aftershock => {
+            FactKind::Earthquake | FactKind::Aftershock => {
                 let magnitude = clock::decimal(value as f64 / 10.0);
                 let arguments = arguments! { subject: subject, magnitude: magnitude };
                 self.texts.fill(key(fact.kind), &arguments)

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::text::Text;
 use crate::event_log::event::CasualtyCause;
 use crate::hazard::food_poisoning::FoodAgent;
+use crate::hazard::landslide::RainThreshold;
+use crate::hazard::quake_landslide::Slope;
+use crate::plan::file::Source;
 
 /// Something that happens: at a moment, or after something else did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +50,34 @@ pub enum WhenFile {
         happening: String,
         /// Metres between the two.
         distance_m: f64,
+    },
+    /// When the slope at its own incident gives way, in those members of the ensemble in which it
+    /// does.
+    SlopeFails {
+        /// What brings it down.
+        by: SlopeFile,
+        /// Where the figures come from.
+        source: Source,
+    },
+}
+
+/// What brings a slope down, and how much of it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum SlopeFile {
+    /// The rain of the member at the slope itself.
+    Rain {
+        /// Published threshold of mean intensity and duration.
+        threshold: RainThreshold,
+        /// The multiple of the threshold that brings this slope down.
+        resistance: f64,
+    },
+    /// The main shock or an aftershock, by how the member has the slope shaken.
+    Shaking {
+        /// The ground.
+        ground: Slope,
+        /// How many such slopes stand above the place, any of which is enough.
+        slopes: u32,
     },
 }
 

@@ -40,8 +40,8 @@ pub use wildfire::{FuelFile, SectorFile, WildfireFile};
 pub use wind::{WindFile, WindSpellFile};
 
 pub use happening::{
-    GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile, Progress, SiteFile, StopFile,
-    WhenFile,
+    GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile, Progress, SiteFile, SlopeFile,
+    StopFile, WhenFile,
 };
 
 /// The catalogue of incident kinds and their task templates.

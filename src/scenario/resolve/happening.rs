@@ -9,9 +9,9 @@ use super::super::file::{
     GrowthFile, HappeningFile, LawFile, PlaceFile, ScenarioFile, SiteFile, WhenFile,
 };
 use super::super::happening::{Growth, Happening, Law, Prevention, Site, When};
-use super::Step;
 use super::cut_off::cut_off;
 use super::pressure::Forces;
+use super::{Step, slope};
 use crate::base::check::Lookup;
 use crate::base::id::{
     DeskId, FacilityId, HappeningId, IncidentId, IncidentKindId, NodeId, RoadId, ZoneId,
@@ -49,7 +49,7 @@ impl<'a> Roll<'a> {
             let names: BTreeSet<&str> = in_force.iter().map(|item| item.name.as_str()).collect();
             let before = in_force.len();
             in_force.retain(|item| match &item.when {
-                WhenFile::AtMinutes(_) => true,
+                WhenFile::AtMinutes(_) | WhenFile::SlopeFails { .. } => true,
                 WhenFile::After { happening, .. } | WhenFile::LitBy { happening, .. } => {
                     names.contains(happening.as_str())
                 }
@@ -81,8 +81,8 @@ impl<'a> Roll<'a> {
                     item = self.all[self.names.get(happening)?].1;
                     after += minutes;
                 }
-                // It comes when a fire has it come.
-                WhenFile::LitBy { .. } => return None,
+                // It comes when a fire has it come, or a slope gives way.
+                WhenFile::LitBy { .. } | WhenFile::SlopeFails { .. } => return None,
             }
         }
         None
@@ -131,7 +131,7 @@ pub(super) fn happenings(step: &mut Step, file: &ScenarioFile, forces: &Forces) 
     let mut happenings: Vec<Happening> = Vec::new();
     for (index, written) in &roll.all {
         let path = format!("happenings[{index}]");
-        let happening = happening(step, &path, written, &roll, forces);
+        let happening = happening(step, &path, written, (file, &roll), forces);
         happenings.extend(happening.filter(|_| roll.ids.contains_key(written.name.as_str())));
     }
     happenings.sort_by_key(|happening| happening.key);
@@ -142,7 +142,7 @@ fn happening(
     step: &mut Step,
     path: &str,
     written: &HappeningFile,
-    roll: &Roll,
+    (file, roll): (&ScenarioFile, &Roll),
     forces: &Forces,
 ) -> Option<Happening> {
     step.check.text(&format!("{path}.title"), &written.title);
@@ -150,7 +150,7 @@ fn happening(
         let expected = ("incident 或 fails", "an incident, or facilities that fail");
         step.check.error(path, format!("\"{}\"", written.name), expected.0, expected.1);
     }
-    let when = when(step, &format!("{path}.when"), &written.when, roll);
+    let when = when(step, &format!("{path}.when"), written, (file, roll));
     let mut unless = Vec::new();
     for (place, prevention) in written.unless.iter().enumerate() {
         let path = format!("{path}.unless[{place}]");
@@ -195,8 +195,13 @@ fn happening(
 }
 
 /// When it happens; none where what it follows does not happen at this tier.
-fn when(step: &mut Step, path: &str, written: &WhenFile, roll: &Roll) -> Option<When> {
-    match written {
+fn when(
+    step: &mut Step,
+    path: &str,
+    written: &HappeningFile,
+    (file, roll): (&ScenarioFile, &Roll),
+) -> Option<When> {
+    match &written.when {
         WhenFile::AtMinutes(minutes) => Some(When::At(step.moment(path, *minutes))),
         WhenFile::After { happening, minutes } => {
             let play = step.play.minutes();
@@ -210,6 +215,15 @@ fn when(step: &mut Step, path: &str, written: &WhenFile, roll: &Roll) -> Option<
             step.check.find(&roll.names, &format!("{path}.happening"), happening)?;
             let other = roll.ids.get(happening.as_str())?;
             Some(When::LitBy(*other, *distance_m))
+        }
+        WhenFile::SlopeFails { by, source } => {
+            step.check.text(&format!("{path}.source.text"), &source.text);
+            if written.incident.is_none() {
+                let (zh, en) =
+                    ("有 incident 的情节（边坡所在）", "an incident, where the slope is");
+                step.check.error(path, format!("\"{}\"", written.name), zh, en);
+            }
+            slope::trigger(step, &format!("{path}.by"), by, file).map(When::SlopeFails)
         }
     }
 }

@@ -15,6 +15,7 @@ mod opinion;
 mod outbreak;
 mod own_way;
 mod pressure;
+mod slope;
 mod spreading;
 mod storyline;
 #[cfg(test)]
@@ -96,6 +97,11 @@ pub fn resolve(
     problems.0.extend(nature::refusals(&drill, written.scenario_name));
     problems.0.extend(cloud::refusals(&drill, written.scenario_name));
     problems.0.extend(fire::refusals(&drill, written.scenario_name));
+    if !problems.has_errors() {
+        let names = written.scenario.happenings.iter().map(|happening| happening.name.as_str());
+        let names: Vec<&str> = names.collect();
+        problems.0.extend(super::slope::warnings(&drill, written.scenario_name, &names));
+    }
     problems.refuse_errors(drill)
 }
 
@@ -271,6 +277,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         crowds,
         traffic: traffic::traffic(step, file),
         stir_sources: opinion::sources(file),
+        slope_sources: slope::sources(file),
         fires,
         outbreaks,
         visitors,

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use muster::base::id::CasualtyId;
 use muster::base::id::MessageId;
 use muster::base::time::Time;
+use muster::event_log::Record;
 use muster::event_log::event::{About, Event, Seq};
-use muster::scenario::happening::When;
+use muster::scenario::happening::{Trigger, When};
+use muster::vocabulary::fact::FactKind;
 
 use super::Audit;
 
@@ -30,6 +32,7 @@ pub(super) fn audit(audit: &mut Audit<'_>) {
         if let Event::HappeningCame { happening } = record.event {
             let follows = match audit.prepared.drill.scenario.happenings[happening.index()].when {
                 When::At(_) => record.cause.is_none(),
+                When::SlopeFails(trigger) => is_brought_down(audit, record, trigger),
                 When::After(happening, _) | When::LitBy(happening, _) => {
                     audit.event(record.cause) == Some(&Event::HappeningCame { happening })
                 }
@@ -47,6 +50,27 @@ pub(super) fn audit(audit: &mut Audit<'_>) {
     let begins = audit.records.first().is_some_and(|record| record.event == Event::RunStarted {});
     let end = audit.records.len() - 1;
     audit.expect(ends && begins, end, "a run starts and ends with itself");
+}
+
+/// Whether a slope gave way because of what brings it down: the rain that gauges told of, if they
+/// have told of any, or a shock.
+fn is_brought_down(audit: &Audit<'_>, record: &Record, trigger: Trigger) -> bool {
+    let is_rain = |event: &Event| {
+        let kinds = [FactKind::RainOneHour, FactKind::RainThreeHours];
+        matches!(event, Event::FactChanged { fact, .. } if kinds.contains(&fact.kind))
+    };
+    let is_shock = |event: &Event| {
+        let kinds = [FactKind::Earthquake, FactKind::Aftershock];
+        matches!(event, Event::FactChanged { fact, .. } if kinds.contains(&fact.kind))
+    };
+    match (trigger, audit.event(record.cause)) {
+        (Trigger::Rain(..), Some(event)) => is_rain(event),
+        (Trigger::Rain(..), None) => {
+            let earlier = audit.records.iter().take_while(|earlier| earlier.at < record.at);
+            !earlier.into_iter().any(|earlier| is_rain(&earlier.event))
+        }
+        (Trigger::Shaking(..), event) => event.is_some_and(is_shock),
+    }
 }
 
 fn after(event: &Event) -> Option<usize> {

@@ -110,6 +110,7 @@ fact-area-protection = protective action at { $subject }: { $value ->
    *[2] leave
 }
 fact-aftershock = aftershock of magnitude { $magnitude } (seismic network, terminal at { $subject })
+fact-earthquake = earthquake of magnitude { $magnitude } under { $subject }
 fact-wind-direction = wind from { $value }° at { $subject }
 fact-incident-substance = substance at { $subject }: { $value ->
     [1] chlorine

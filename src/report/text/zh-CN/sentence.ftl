@@ -100,6 +100,7 @@ fact-area-protection = { $subject }防护措施：{ $value ->
    *[2] 撤离
 }
 fact-aftershock = { $magnitude }级余震（地震台网，{ $subject }终端）
+fact-earthquake = { $subject }地下发生{ $magnitude }级地震
 fact-wind-direction = { $subject }测得风向{ $value }°
 fact-incident-substance = { $subject }涉及物质：{ $value ->
     [1] 氯气
