@@ -54,6 +54,22 @@ impl<T: Copy> Grid<T> {
         inside.then(|| (column as usize, self.rows - 1 - from_south as usize))
     }
 
+    /// The cells whose centre is within `radius_m` of a point, and the cell of the point itself, row
+    /// by row; none where the point is off the grid.
+    pub fn cells_within(&self, x_m: f64, y_m: f64, radius_m: f64) -> Vec<(usize, usize)> {
+        let Some(home) = self.cell_of(x_m, y_m) else { return Vec::new() };
+        let steps = (radius_m / self.cell_m).ceil() as usize + 1;
+        let near = |at: usize, count: usize| at.saturating_sub(steps)..(at + steps + 1).min(count);
+        let cells = near(home.1, self.rows)
+            .flat_map(|row| near(home.0, self.columns).map(move |column| (column, row)));
+        let is_near = |cell: &(usize, usize)| {
+            let (cell_x_m, cell_y_m) = self.centre(cell.0, cell.1);
+            let (east_m, north_m) = (cell_x_m - x_m, cell_y_m - y_m);
+            *cell == home || east_m * east_m + north_m * north_m <= radius_m * radius_m
+        };
+        cells.filter(is_near).collect()
+    }
+
     /// Centre of the cell in metres east and north of the origin.
     pub fn centre(&self, column: usize, row: usize) -> (f64, f64) {
         let x_m = self.west_m + (column as f64 + 0.5) * self.cell_m;
@@ -82,6 +98,24 @@ impl<T: Copy> Grid<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_within_a_radius_are_those_whose_centres_are() {
+        let grid = Grid::filled(7, 5, 100.0, 0);
+        let all = (0..5).flat_map(|row| (0..7).map(move |column| (column, row)));
+        for (x_m, y_m) in [(350.0, 250.0), (10.0, 10.0), (699.0, 499.0)] {
+            for radius_m in [0.0, 100.0, 260.0] {
+                let is_near = |cell: &(usize, usize)| {
+                    let (cell_x_m, cell_y_m) = grid.centre(cell.0, cell.1);
+                    (cell_x_m - x_m).hypot(cell_y_m - y_m) <= radius_m
+                        || grid.cell_of(x_m, y_m) == Some(*cell)
+                };
+                let expected: Vec<_> = all.clone().filter(is_near).collect();
+                assert_eq!(grid.cells_within(x_m, y_m, radius_m), expected, "{x_m} {radius_m}");
+            }
+        }
+        assert!(grid.cells_within(-1.0, 0.0, 500.0).is_empty());
+    }
 
     #[test]
     fn centre_and_cell_are_inverse() {

@@ -14,12 +14,15 @@ use crate::vocabulary::fact::{Fact, FactKind, Subject};
 const MAST_CM: f64 = 60.0;
 /// Depth at which a substation is switched off or fails, cm.
 const SUBSTATION_CM: f64 = 120.0;
+/// How far from the junction that a map gives its site is sought, m: a placeholder. Both are put on
+/// the highest ground near by, and not into the street of which the map knows.
+const SITE_M: f64 = 200.0;
 
 /// A facility that water can put out of work.
 struct Exposed {
     facility: FacilityId,
     reach: usize,
-    /// Height of its ground above the ordinary stage of the reach.
+    /// Height of the highest ground at its site above the ordinary stage of the reach.
     ground_cm: f64,
     /// Depth at which it fails.
     limit_cm: f64,
@@ -37,16 +40,17 @@ fn exposed(drill: &Drill) -> Vec<Exposed> {
             _ => return None,
         };
         let node = &county.network.nodes[facility.node.index()];
-        let (column, row) = terrain.elevation_m.cell_of(node.x_m, node.y_m)?;
-        let reach = terrain.reach.at(column, row);
-        if reach == NO_REACH {
-            return None;
-        }
-        let reach = usize::from(reach);
-        let above_cm = f64::from(terrain.above_river_cm.at(column, row));
-        // In a cell that holds the channel it stands on the bank.
-        let bank_cm = 100.0 * bank_height_m(drained[reach]);
-        let ground_cm = if above_cm == 0.0 { bank_cm } else { above_cm };
+        let ground = |(column, row): (usize, usize)| {
+            let reach = terrain.reach.at(column, row);
+            let reach = (reach != NO_REACH).then_some(usize::from(reach))?;
+            let above_cm = f64::from(terrain.above_river_cm.at(column, row));
+            // In a cell that holds the channel it stands on the bank.
+            let bank_cm = 100.0 * bank_height_m(drained[reach]);
+            Some((if above_cm == 0.0 { bank_cm } else { above_cm }, reach))
+        };
+        let near = terrain.elevation_m.cells_within(node.x_m, node.y_m, SITE_M).into_iter();
+        let highest = near.filter_map(ground).max_by(|one, other| one.0.total_cmp(&other.0));
+        let (ground_cm, reach) = highest?;
         Some(Exposed { facility: FacilityId::from_index(index), reach, ground_cm, limit_cm })
     };
     county.facilities.iter().enumerate().filter_map(of).collect()
@@ -72,6 +76,13 @@ pub(super) fn crossings(drill: &Drill, field: &FloodField, crossings: &mut Vec<C
 pub fn assumptions() -> Vec<Assumption> {
     let line = Assumption::placeholder;
     vec![
+        line(
+            "outage.site",
+            "基站、变电站选址在附近高处的范围",
+            "how far around masts and substations stand on the highest ground",
+            SITE_M,
+            "m",
+        ),
         line(
             "outage.mast_depth",
             "基站因水淹退服的水深",

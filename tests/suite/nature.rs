@@ -69,11 +69,23 @@ fn deepest_junction(drill: &Drill, member: u32) -> NodeId {
     (0..nodes.len()).map(NodeId::from_index).max_by_key(|node| (depth_cm(node), *node)).unwrap()
 }
 
-/// The shipped drill over a small county whose masts all stand where the flood is deepest.
+/// The shipped drill over a small county whose masts all stand on the plain where the flood is
+/// deepest.
 fn masts_by_the_river() -> Arc<Prepared> {
     let prepared = fixture::small(2, Tier::Advanced);
     let mut county = County::clone(&prepared.drill.county);
     let low = deepest_junction(&prepared.drill, prepared.member(Seed(1)));
+    let (x_m, y_m) = {
+        let node = &county.network.nodes[low.index()];
+        (node.x_m, node.y_m)
+    };
+    let terrain = &mut county.terrain;
+    let (column, row) = terrain.elevation_m.cell_of(x_m, y_m).unwrap();
+    let (reach, above_cm) = (terrain.reach.at(column, row), terrain.above_river_cm.at(column, row));
+    for (column, row) in terrain.elevation_m.cells_within(x_m, y_m, 300.0) {
+        terrain.reach.set(column, row, reach);
+        terrain.above_river_cm.set(column, row, above_cm);
+    }
     for facility in &mut county.facilities {
         if facility.kind == FacilityKind::Mast {
             facility.node = low;
