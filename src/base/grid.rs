@@ -54,8 +54,8 @@ impl<T: Copy> Grid<T> {
         inside.then(|| (column as usize, self.rows - 1 - from_south as usize))
     }
 
-    /// The cells whose centre is within `radius_m` of a point, and the cell of the point itself, row
-    /// by row; none where the point is off the grid.
+    /// The cells whose centre is within `radius_m` of a point, and the cell of the point itself,
+    /// row by row; none where the point is off the grid.
     pub fn cells_within(&self, x_m: f64, y_m: f64, radius_m: f64) -> Vec<(usize, usize)> {
         let Some(home) = self.cell_of(x_m, y_m) else { return Vec::new() };
         let steps = (radius_m / self.cell_m).ceil() as usize + 1;
@@ -107,7 +107,8 @@ mod tests {
             for radius_m in [0.0, 100.0, 260.0] {
                 let is_near = |cell: &(usize, usize)| {
                     let (cell_x_m, cell_y_m) = grid.centre(cell.0, cell.1);
-                    (cell_x_m - x_m).powi(2) + (cell_y_m - y_m).powi(2) <= radius_m * radius_m
+                    let (east_m, north_m) = (cell_x_m - x_m, cell_y_m - y_m);
+                    east_m * east_m + north_m * north_m <= radius_m * radius_m
                         || grid.cell_of(x_m, y_m) == Some(*cell)
                 };
                 let expected: Vec<_> = all.clone().filter(is_near).collect();
