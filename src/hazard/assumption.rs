@@ -71,7 +71,8 @@ mod tests {
         all.extend(hazard::reach::assumptions());
         all.extend(hazard::reservoir::assumptions());
         all.extend(hazard::flood::assumptions());
-        all.extend(hazard::flood::breach::assumptions());
+        all.extend(hazard::flood::breach::dam_assumptions());
+        all.extend(hazard::flood::breach::embankment_assumptions());
         all.extend(hazard::flood::inundation::assumptions());
         all.extend(hazard::landslide::assumptions());
         all.extend(hazard::earthquake::assumptions());

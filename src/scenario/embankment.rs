@@ -5,15 +5,17 @@ use super::timeline::{Change, Crossing};
 use super::{Drill, EmbankmentSetting};
 use crate::base::id::IncidentId;
 use crate::base::time::Time;
+use crate::hazard::assumption::Assumption;
 use crate::hazard::flood::{
     Decision, Flood, FloodField, Intervention, Overtopping, Release, ReservoirData,
 };
 use crate::hazard::reservoir::Reservoir;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
-/// Exponent of the storage of a pond in a narrow valley: a pyramid that lies on its side.
+/// Exponent of the storage of a pond in a narrow valley, a pyramid that lies on its side: a
+/// placeholder.
 const VALLEY_EXPONENT: f64 = 3.0;
-/// Share of its depth that the pond is below its crest before the rain.
+/// Share of its depth that the pond is below its crest before the rain: a placeholder.
 const LOW_SHARE: f64 = 0.9;
 
 /// The pond behind an embankment: levels count from its crest.
@@ -85,4 +87,25 @@ pub(super) fn blame(breaches: &[Crossing], held: &[Crossing], found: &mut [Cross
             crossing.because = Some(*fact);
         }
     }
+}
+
+/// What this assumes beyond the models.
+pub fn assumptions() -> Vec<Assumption> {
+    let line = Assumption::placeholder;
+    vec![
+        line(
+            "embankment.pond_below_crest",
+            "降雨前路堤塘水位低于堤顶的深度比例",
+            "share of its depth that the pond of an embankment is below its crest before the rain",
+            LOW_SHARE,
+            "",
+        ),
+        line(
+            "embankment.valley_exponent",
+            "路堤塘容积随水深变化的指数",
+            "exponent of an embankment's pond, storage by depth",
+            VALLEY_EXPONENT,
+            "",
+        ),
+    ]
 }

@@ -6,7 +6,7 @@
 pub mod aftershock;
 pub mod cloud;
 pub mod cold;
-mod embankment;
+pub mod embankment;
 pub mod exposure;
 pub mod field;
 pub mod file;

@@ -153,11 +153,21 @@ pub(super) fn warnings(drill: &Drill, file: &str, written: &[&str]) -> Vec<Probl
 
 /// What this assumes beyond the models.
 pub fn assumptions() -> Vec<Assumption> {
-    vec![Assumption::placeholder(
-        "slope.sliding",
-        "地震动到滑坡体到位的时间",
-        "time from a shock until the slope is down",
-        SLIDING_SECONDS as f64,
-        "s",
-    )]
+    let line = Assumption::placeholder;
+    vec![
+        line(
+            "slope.least_magnitude",
+            "边坡滑移量取用的最小震级（更小的余震按此取）",
+            "least magnitude that slopes are moved by: weaker aftershocks count as this",
+            MAGNITUDE.low,
+            "",
+        ),
+        line(
+            "slope.sliding",
+            "地震动到滑坡体到位的时间",
+            "time from a shock until the slope is down",
+            SLIDING_SECONDS as f64,
+            "s",
+        ),
+    ]
 }

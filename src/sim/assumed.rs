@@ -21,7 +21,7 @@ use crate::hazard::{
 use crate::scenario::happening::Trigger;
 use crate::scenario::nature::assumed;
 use crate::scenario::{
-    Drill, aftershock, cloud, cold, fire, outage, outbreak, own_way, shaking, slope,
+    Drill, aftershock, cloud, cold, embankment, fire, outage, outbreak, own_way, shaking, slope,
 };
 
 /// What a run of a drill assumes, ordered by key.
@@ -81,6 +81,10 @@ fn of_hazards(drill: &Drill) -> Vec<Assumption> {
     if drill.scenario.flood.is_some() {
         all.extend(of_places());
         all.extend(of_water());
+    }
+    if drill.scenario.flood.iter().any(|flood| !flood.embankments.is_empty()) {
+        all.extend(embankment::assumptions());
+        all.extend(flood::breach::dam_assumptions());
     }
     if let Some(setting) = &drill.scenario.earthquake {
         all.extend(shaking::assumptions());

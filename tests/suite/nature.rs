@@ -191,3 +191,14 @@ fn a_gate_brings_no_rain() {
         silent.push(substation);
     }
 }
+
+#[test]
+fn what_embankments_assume_is_said_where_one_stands() {
+    for (tier, stands) in [(Tier::Beginner, false), (Tier::Advanced, true)] {
+        let assumed = muster::sim::assumed::assumptions(&fixture::small(2, tier).drill);
+        for key in ["embankment.pond_below_crest", "embankment.valley_exponent", "breach.formation"]
+        {
+            assert_eq!(assumed.iter().any(|it| it.key == key), stands, "{tier:?} {key}");
+        }
+    }
+}

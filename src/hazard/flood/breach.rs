@@ -237,9 +237,8 @@ impl EmbankmentBreach {
     }
 }
 
-/// What this model assumes.
-pub fn assumptions() -> Vec<Assumption> {
-    let soil = "Verheij & van der Knaap 2002";
+/// What the breach of a dam assumes.
+pub fn dam_assumptions() -> Vec<Assumption> {
     let number = Assumption::placeholder;
     vec![
         number(
@@ -250,6 +249,21 @@ pub fn assumptions() -> Vec<Assumption> {
             "",
         )
         .recalled("Froehlich 2008"),
+        number(
+            "breach.rise_max",
+            "溃坝洪水涨水段占总历时的上限",
+            "greatest share of a dam's flood that rises",
+            0.5,
+            "",
+        ),
+    ]
+}
+
+/// What the breach of a river's embankment assumes.
+pub fn embankment_assumptions() -> Vec<Assumption> {
+    let soil = "Verheij & van der Knaap 2002";
+    let number = Assumption::placeholder;
+    vec![
         number(
             "breach.embankment_width",
             "堤防口门展宽系数 f1",
@@ -282,13 +296,6 @@ pub fn assumptions() -> Vec<Assumption> {
             "m/s",
         )
         .recalled(soil),
-        number(
-            "breach.rise_max",
-            "溃坝洪水涨水段占总历时的上限",
-            "greatest share of a dam's flood that rises",
-            0.5,
-            "",
-        ),
     ]
 }
 
