@@ -16,9 +16,12 @@ use muster::county::derive::{Parts, complete};
 use muster::county::generate::{Settings, generate};
 use muster::county::network::{Node, Road, RoadClass, Structure};
 use muster::county::place::{County, Cover, Facility, FacilityKind, Presence, Zone, ZoneKind};
+use muster::event_log::event::CasualtyCause;
 use muster::files::drill::DrillFiles;
 use muster::plan::file::PlanFile;
-use muster::scenario::file::{CatalogueFile, ScenarioFile};
+use muster::scenario::file::{
+    CatalogueFile, HappeningFile, PlaceFile, ScenarioFile, SiteFile, WhenFile,
+};
 use muster::scenario::{Drill, Tier};
 use muster::sim::prepared::Prepared;
 use muster::vocabulary::profile::ProfileSet;
@@ -57,6 +60,27 @@ pub(crate) fn small(seed: u64, tier: Tier) -> Arc<Prepared> {
 /// Takes the embankments out of a storyline whose happenings are another's.
 pub(crate) fn without_embankments(scenario: &mut ScenarioFile) {
     scenario.flood.iter_mut().for_each(|flood| flood.embankments.clear());
+}
+
+/// A happening of the tiny drill: an accident at its only zone, which is called in.
+pub(crate) fn accident(name: &str, when: WhenFile, hurt: u32) -> HappeningFile {
+    HappeningFile {
+        name: name.into(),
+        title: Text::new("情节", "happening"),
+        when,
+        unless: Vec::new(),
+        incident: Some(SiteFile {
+            kind: "accident".into(),
+            at: PlaceFile::Zone("town".into()),
+            people: hurt,
+            hurt,
+            cause: CasualtyCause::Blast,
+            severity: None,
+            calls: vec![("119".into(), 1.0)],
+            growth: None,
+        }),
+        fails: Vec::new(),
+    }
 }
 
 /// A drill of three desks, `alarm`, `duty` and `fire`, and a team `engine-1`, as written, to be

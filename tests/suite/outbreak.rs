@@ -17,8 +17,8 @@ use muster::hazard::epidemic::{Disease, final_sizes};
 use muster::hazard::food_poisoning::FoodAgent;
 use muster::scenario::Tier;
 use muster::scenario::file::{
-    GrowthFile, HappeningFile, HomeFile, LawFile, MeasureFile, OutbreakFile, PlaceFile,
-    PreventionFile, Progress, SiteFile, StopFile, WhenFile,
+    GrowthFile, HappeningFile, HomeFile, LawFile, MeasureFile, OutbreakFile, PreventionFile,
+    Progress, StopFile, WhenFile,
 };
 use muster::score::outbreak::OutbreakOutcome;
 use muster::sim::Simulation;
@@ -32,24 +32,13 @@ use crate::{audit, tree};
 /// Four days, the longest that is played.
 const PLAY_MINUTES: u32 = 5_760;
 
-fn happening(name: &str, minutes: f64, hurt: u32) -> HappeningFile {
-    HappeningFile {
-        name: name.into(),
-        title: Text::new("情节", "happening"),
-        when: WhenFile::AtMinutes(minutes),
-        unless: Vec::new(),
-        incident: Some(SiteFile {
-            kind: "accident".into(),
-            at: PlaceFile::Zone("town".into()),
-            people: hurt,
-            hurt,
-            cause: CasualtyCause::Poisoning,
-            severity: Some((0.0, 0.0)),
-            calls: Vec::new(),
-            growth: None,
-        }),
-        fails: Vec::new(),
-    }
+/// Lightly poisoned people whom nobody calls in.
+fn cases(name: &str, minutes: f64, hurt: u32) -> HappeningFile {
+    let mut cases = fixture::accident(name, WhenFile::AtMinutes(minutes), hurt);
+    let site = cases.incident.as_mut().expect("an accident has a site");
+    (site.cause, site.severity) = (CasualtyCause::Poisoning, Some((0.0, 0.0)));
+    site.calls.clear();
+    cases
 }
 
 /// An outbreak that one case begins among so many people, in the tiny drill.
@@ -57,7 +46,7 @@ fn school(people: u32, reproduction: f64, change: impl FnOnce(&mut Tiny)) -> Arc
     let mut tiny = Tiny::new();
     tiny.scenario.background.clear();
     tiny.scenario.duration_minutes = PLAY_MINUTES;
-    tiny.scenario.happenings = vec![happening("gate", 5.0, 0), happening("cases", 10.0, 1)];
+    tiny.scenario.happenings = vec![cases("gate", 5.0, 0), cases("cases", 10.0, 1)];
     tiny.scenario.outbreaks = vec![OutbreakFile {
         name: "outbreak".into(),
         title: Text::new("疫情", "an outbreak"),

@@ -15,8 +15,7 @@ use muster::plan::file::TeamFile;
 use muster::scenario::Tier;
 use muster::scenario::file::{
     AftershockLaw, AftershocksFile, BuildingsFile, DangerFile, EarthquakeFile, EquipmentFile,
-    HappeningFile, MetByFile, PlaceFile, Pressure, PressureFile, SiteFile, TaskTemplateFile,
-    WhenFile,
+    HappeningFile, MetByFile, Pressure, PressureFile, TaskTemplateFile, WhenFile,
 };
 use muster::scenario::timeline::Change;
 use muster::score::score;
@@ -50,23 +49,10 @@ fn in_water(equipped_as: Capability) -> Tiny {
 }
 
 fn accident() -> HappeningFile {
-    HappeningFile {
-        name: "first".into(),
-        title: Text::new("情节", "happening"),
-        when: WhenFile::AtMinutes(10.0),
-        unless: Vec::new(),
-        incident: Some(SiteFile {
-            kind: "accident".into(),
-            at: PlaceFile::Zone("town".into()),
-            people: 1,
-            hurt: 0,
-            cause: CasualtyCause::Water,
-            severity: None,
-            calls: vec![("119".into(), 1.0)],
-            growth: None,
-        }),
-        fails: Vec::new(),
-    }
+    let mut accident = fixture::accident("first", WhenFile::AtMinutes(10.0), 0);
+    let site = accident.incident.as_mut().expect("an accident has a site");
+    (site.people, site.cause) = (1, CasualtyCause::Water);
+    accident
 }
 
 fn prepared(tiny: &Tiny) -> Arc<Prepared> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster::base::chance::Seed;
 use muster::base::math;
-use muster::base::text::{Language, Text};
+use muster::base::text::Language;
 use muster::base::time::Time;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
@@ -15,7 +15,7 @@ use muster::report::summary::summary;
 use muster::scenario::Tier;
 use muster::scenario::file::{
     BuildingsFile, EarthquakeFile, GrowthFile, HappeningFile, KnownFile, LawFile, Outcome,
-    PlaceFile, PreventionFile, Progress, SiteFile, StopFile, WhenFile,
+    PlaceFile, PreventionFile, Progress, StopFile, WhenFile,
 };
 use muster::score::score;
 use muster::sim::play;
@@ -24,29 +24,8 @@ use muster::vocabulary::fact::FactKind;
 use muster::vocabulary::order::Order;
 use muster::vocabulary::scale::EventKind;
 
-use crate::fixture::{self, Tiny};
+use crate::fixture::{self, Tiny, accident};
 use crate::{audit, tree};
-
-/// A happening of the tiny drill: an accident at its only zone.
-fn happening(name: &str, when: WhenFile, hurt: u32) -> HappeningFile {
-    HappeningFile {
-        name: name.into(),
-        title: Text::new("情节", "happening"),
-        when,
-        unless: Vec::new(),
-        incident: Some(SiteFile {
-            kind: "accident".into(),
-            at: PlaceFile::Zone("town".into()),
-            people: hurt,
-            hurt,
-            cause: CasualtyCause::Blast,
-            severity: None,
-            calls: vec![("119".into(), 1.0)],
-            growth: None,
-        }),
-        fails: Vec::new(),
-    }
-}
 
 /// The tiny drill without ordinary calls, played with these happenings.
 fn log_of(happenings: Vec<HappeningFile>, seed: u64) -> EventLog {
@@ -80,7 +59,7 @@ fn after(minutes: f64) -> WhenFile {
 
 #[test]
 fn what_follows_comes_in_time_unless_a_task_is_begun_or_done_by_then() {
-    let first = || happening("first", WhenFile::AtMinutes(10.0), 0);
+    let first = || accident("first", WhenFile::AtMinutes(10.0), 0);
     let log = log_of(vec![first()], 1);
     let minute = |is_it: fn(&Event) -> bool| {
         let record = log.records().iter().find(|record| is_it(&record.event)).expect("it was");
@@ -90,13 +69,13 @@ fn what_follows_comes_in_time_unless_a_task_is_begun_or_done_by_then() {
     let done = minute(|event| matches!(event, Event::TaskCompleted { .. }));
     assert!(1.0 < begun && begun < done && done < 60.0, "{begun} {done}");
     for (by, reached) in [(Progress::Begun, begun), (Progress::Done, done)] {
-        let early = unless(happening("second", after(reached - 0.5), 0), by);
+        let early = unless(accident("second", after(reached - 0.5), 0), by);
         let (came, averted) = fate(&log_of(vec![first(), early], 1));
         assert_eq!((came, averted), (vec![10.0, 10.0 + reached - 0.5], vec![]), "{by:?}");
-        let late = unless(happening("second", after(reached + 0.5), 0), by);
+        let late = unless(accident("second", after(reached + 0.5), 0), by);
         let third = HappeningFile {
             when: WhenFile::After { happening: "second".into(), minutes: 1.0 },
-            ..happening("third", WhenFile::AtMinutes(0.0), 0)
+            ..accident("third", WhenFile::AtMinutes(0.0), 0)
         };
         let (came, averted) = fate(&log_of(vec![first(), late, third], 1));
         // What follows from something averted does not come either.
@@ -106,8 +85,8 @@ fn what_follows_comes_in_time_unless_a_task_is_begun_or_done_by_then() {
 
 #[test]
 fn an_averted_happening_names_the_work_that_averted_it() {
-    let first = happening("first", WhenFile::AtMinutes(10.0), 0);
-    let second = unless(happening("second", after(200.0), 0), Progress::Done);
+    let first = accident("first", WhenFile::AtMinutes(10.0), 0);
+    let second = unless(accident("second", after(200.0), 0), Progress::Done);
     let log = log_of(vec![first, second], 1);
     let record = log
         .records()
@@ -127,7 +106,7 @@ fn hurt(log: &EventLog) -> usize {
 fn victims_are_a_poisson_process_until_somebody_stops_them() {
     let rate = 2.0;
     let growing = |until: Option<StopFile>| {
-        let mut first = happening("first", WhenFile::AtMinutes(10.0), 0);
+        let mut first = accident("first", WhenFile::AtMinutes(10.0), 0);
         let law = LawFile::PerMinute(rate);
         let site = first.incident.as_mut().expect("it has one");
         site.growth = Some(GrowthFile { law, at_most: 100_000, until });
@@ -153,7 +132,7 @@ fn victims_are_a_poisson_process_until_somebody_stops_them() {
 
 #[test]
 fn those_who_ate_fall_ill_as_the_agent_has_it() {
-    let mut first = happening("first", WhenFile::AtMinutes(10.0), 0);
+    let mut first = accident("first", WhenFile::AtMinutes(10.0), 0);
     let law = LawFile::Meal {
         agent: muster::hazard::food_poisoning::FoodAgent::Staphylococcus,
         eaters: 4_000,
@@ -322,7 +301,7 @@ fn swamps_hospitals(prepared: &Prepared, log: &EventLog) -> u32 {
 fn those_hurt_later_are_fetched_by_those_who_stayed() {
     let county = fixture::small_county(1);
     let mut files = fixture::shipped_files();
-    let mut first = happening("first", WhenFile::AtMinutes(1.0), 1);
+    let mut first = accident("first", WhenFile::AtMinutes(1.0), 1);
     let site = first.incident.as_mut().expect("it has one");
     site.kind = "ordinary-medical".into();
     site.at = PlaceFile::Zone(county.zones[0].name.clone());
@@ -381,7 +360,7 @@ fn a_patient_stays_where_no_road_leads_to_a_hospital() {
     let county = fixture::small_county(1);
     let log_of = |cut_off_at: Option<f64>| {
         let mut files = fixture::shipped_files();
-        let mut crash = happening("crash", WhenFile::AtMinutes(1.0), 1);
+        let mut crash = accident("crash", WhenFile::AtMinutes(1.0), 1);
         let site = crash.incident.as_mut().expect("it has one");
         site.kind = "ordinary-medical".into();
         site.at = PlaceFile::Zone("yunling".into());
