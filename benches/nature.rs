@@ -12,7 +12,7 @@
 //! - **forks** of a run: how many of its decisions change a hazard, and what it takes to make the
 //!   field after each anew.
 //!
-//! With `-- --test` two seeds show that it works.
+//! With `-- --test` two seeds show that it works; with `-- flood` only storylines of such a name.
 
 #![allow(
     clippy::print_stdout,
@@ -166,10 +166,17 @@ fn in_the_loop(drill: &Arc<Drill>, seeds: u64) {
 }
 
 fn main() {
-    let is_trial = std::env::args().any(|argument| argument == "--test");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_trial = arguments.iter().any(|argument| argument == "--test");
+    let wanted: Vec<&String> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
     let seeds = if is_trial { TRIAL_SEEDS } else { SEEDS };
+    let is_wanted = |scenario: &&PathBuf| {
+        let scenario = scenario.to_string_lossy();
+        wanted.is_empty() || wanted.iter().any(|name| scenario.contains(name.as_str()))
+    };
     let loaded: Vec<Loaded> = storylines()
         .iter()
+        .filter(is_wanted)
         .map(|path| load(path, None, None, Tier::Advanced).expect("a shipped scenario is valid"))
         .collect();
     let drills: Vec<Arc<Drill>> = loaded.iter().map(|it| Arc::new(it.drill.clone())).collect();

@@ -47,6 +47,13 @@ impl Time {
         self.0 as f64 / 60_000.0
     }
 
+    /// The first moment from this one on that is a whole number of steps after the start; a step is
+    /// at least a millisecond.
+    pub const fn round_up(self, step: Duration) -> Self {
+        let step = if step.0 == 0 { 1 } else { step.0 };
+        Self(self.0.div_ceil(step) * step)
+    }
+
     /// How long after `earlier` this is; zero where it is not after it.
     pub const fn since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))
@@ -188,8 +195,12 @@ impl StartClock {
 
     /// Minutes since midnight at `time`, 0 to 1439.
     pub fn minute_of_day(self, time: Time) -> u32 {
-        let moment = self.at(time);
-        u32::from(moment.hour().unsigned_abs()) * 60 + u32::from(moment.minute().unsigned_abs())
+        let Self(start) = self;
+        let hours = u64::from(start.hour().unsigned_abs());
+        let minutes = hours * 60 + u64::from(start.minute().unsigned_abs());
+        let seconds = minutes * 60 + u64::from(start.second().unsigned_abs());
+        let minute = (seconds + time.milliseconds() / 1_000) / 60 % (24 * 60);
+        u32::try_from(minute).expect("below a day's 1440")
     }
 }
 
@@ -202,7 +213,21 @@ mod tests {
         let start = StartClock("2026-06-25T22:30:00".parse().unwrap());
         assert_eq!(start.clock(Time::from_minutes(11)), "22:41");
         assert_eq!(start.clock(Time::from_minutes(100)), "D+1 00:10");
-        assert_eq!(start.minute_of_day(Time::from_minutes(100)), 10);
+        for minutes in [0, 89, 90, 100, 1_529, 1_530, 5_000] {
+            let (time, moment) =
+                (Time::from_minutes(minutes), start.at(Time::from_minutes(minutes)));
+            let minute = i32::from(moment.hour()) * 60 + i32::from(moment.minute());
+            assert_eq!(i64::from(start.minute_of_day(time)), i64::from(minute), "{time}");
+        }
+    }
+
+    #[test]
+    fn moments_are_rounded_up_to_steps() {
+        let minute = Duration::from_minutes(1);
+        let rounded = |milliseconds| Time::from_milliseconds(milliseconds).round_up(minute);
+        let whole = [0, 1, 1, 2].map(Time::from_minutes);
+        assert_eq!([0, 1, 60_000, 60_001].map(rounded), whole);
+        assert_eq!(Time::from_milliseconds(7).round_up(Duration::ZERO).milliseconds(), 7);
     }
 
     #[test]

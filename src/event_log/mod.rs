@@ -12,6 +12,9 @@ use event::{Event, Seq};
 /// Version of the canonical form and of the JSON form. A change of either changes every digest.
 pub const FORMAT_VERSION: u32 = 1;
 
+/// Events that a log has room for at first: about as many as a large drill has.
+const EVENTS: usize = 1 << 16;
+
 /// One line of the log: what happened, when, and the event without which it would not have been.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -59,7 +62,7 @@ impl std::fmt::Display for LogDigest {
 impl EventLog {
     /// An empty log over these names.
     pub fn new(registry: Registry) -> Self {
-        Self { records: Vec::new(), registry, digest: Digest::default() }
+        Self { records: Vec::with_capacity(EVENTS), registry, digest: Digest::default() }
     }
 
     /// Appends what happened.

@@ -454,13 +454,13 @@ fn roads(drill: &Drill, flood: &Flood, field: &FloodField, crossings: &mut Vec<C
         let dry = (water_only(road.passable), u8::MAX);
         for (at, (passable, cap)) in lasting(dry, states.collect()) {
             let change = Change::Road(RoadId::from_index(index), passable, cap);
-            crossings.push(Crossing::new(at, road.key, change));
+            crossings.push(Crossing::new(at.round_up(Duration::from_minutes(1)), road.key, change));
         }
     }
 }
 
 /// Shortest time for which a road's state is told, minutes: half a step of the flood's field,
-/// within which nothing but a straight line is known.
+/// within which nothing but a straight line is known. So changes are told at whole minutes.
 const LASTING_MINUTES: u64 = 3;
 
 /// States in order of time, without those that change nothing and those that give way to the next

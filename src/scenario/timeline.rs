@@ -244,9 +244,15 @@ impl Timeline {
         Self { crossings, hits, shocks, doses, perils }
     }
 
-    /// Whether this very change happens in it.
-    pub fn has(&self, crossing: &Crossing) -> bool {
-        self.crossings.binary_search_by_key(&crossing.order(), Crossing::order).is_ok()
+    /// For each change, in order, its place in `other`; none where it does not happen there.
+    pub fn places_in(&self, other: &Self) -> impl Iterator<Item = Option<usize>> {
+        let mut place = 0;
+        self.crossings.iter().map(move |crossing| {
+            let wanted = crossing.order();
+            let later = other.crossings[place..].iter().take_while(|it| it.order() < wanted);
+            place += later.count();
+            other.crossings.get(place).filter(|it| it.order() == wanted).map(|_| place)
+        })
     }
 
     /// A hit by its place.
@@ -348,5 +354,23 @@ mod tests {
         assert_eq!(Timeline::from_bytes(&bytes), Some(timeline));
         assert_eq!(Timeline::from_bytes(&bytes[..bytes.len() - 1]), None);
         assert_eq!(Timeline::from_bytes(&[&bytes[..], &[0]].concat()), None);
+    }
+
+    #[test]
+    fn changes_are_found_in_another_timeline_by_all_that_they_are() {
+        let of = |changes: &[(u64, u64, u32)]| {
+            let crossing = |(minutes, key, road): &(u64, u64, u32)| {
+                let at = Time::from_minutes(*minutes);
+                Crossing::new(at, Key(*key), Change::Buried(RoadId(*road)))
+            };
+            let crossings = changes.iter().map(crossing).collect();
+            Timeline::new(crossings, (Vec::new(), Vec::new()), Vec::new(), Vec::new())
+        };
+        let one = of(&[(1, 1, 1), (2, 5, 1), (2, 5, 2), (4, 0, 9), (9, 9, 9)]);
+        let other = of(&[(2, 4, 1), (2, 5, 2), (3, 0, 0), (4, 0, 9), (4, 0, 9)]);
+        let places: Vec<_> = one.places_in(&other).collect();
+        assert_eq!(places, [None, None, Some(1), Some(3), None]);
+        assert_eq!(one.places_in(&one).collect::<Vec<_>>(), [0, 1, 2, 3, 4].map(Some));
+        assert_eq!(one.places_in(&of(&[])).collect::<Vec<_>>(), [None; 5]);
     }
 }

@@ -2,11 +2,11 @@
 //! turned back at what nobody told them.
 
 use std::collections::VecDeque;
-use std::collections::btree_map::Entry;
 
 use super::agenda::Occurrence;
 use super::errand::Errand;
 use super::post::{Draft, born};
+use super::roads::RoadTruth;
 use super::stage::Stage;
 use super::state::Journey;
 use crate::base::chance::Purpose;
@@ -247,7 +247,8 @@ impl Stage<'_, '_> {
         }
         for arc in &arcs {
             let road = prepared.drill.county.network.road_of[arc.index()];
-            self.truth.travellers.entry(road).or_default().push(team);
+            self.truth.travellers[road.index()].push(team);
+            self.truth.roads[road.index()].is_on_way = true;
         }
         self.team_mut(team).journey =
             Some(Journey { to, arcs: arcs.into_boxed_slice(), ends: Vec::new(), stopped_at: None });
@@ -268,11 +269,11 @@ impl Stage<'_, '_> {
         for (index, arc) in journey.arcs.iter().enumerate().skip(first) {
             let road = network.road_of[arc.index()];
             let truth = self.truth.roads[road.index()];
-            if !truth.passable(network.roads[road.index()].passable).has(profile) {
+            let Some(cap_km_h) = truth.passes(profile) else {
                 journey.stopped_at = Some(index);
                 break;
-            }
-            at += prepared.roads.arc_time(profile, *arc, truth.cap_km_h());
+            };
+            at += prepared.roads.arc_time(profile, *arc, cap_km_h);
             journey.ends.push(at);
         }
         self.team_mut(team).journey = Some(journey);
@@ -284,25 +285,38 @@ impl Stage<'_, '_> {
         self.enter(at, Occurrence::JourneyEnds(team, epoch), self.epoch_key(team, epoch));
     }
 
-    /// A road changed under the teams whose way leads over it.
-    pub fn road_changed(&mut self, road: RoadId) {
-        let Some(mut travellers) = self.truth.travellers.get(&road).cloned() else { return };
+    /// A road is not what it was `before` under the teams whose way leads over it.
+    pub fn road_changed(&mut self, road: RoadId, before: RoadTruth) {
+        let truth = self.truth.roads[road.index()];
+        let teams = &self.plan().teams;
+        let matters = |team: &&TeamId| {
+            let profile = teams[team.index()].profile;
+            before.passes(profile) != truth.passes(profile)
+        };
+        let travellers = &self.truth.travellers[road.index()];
+        let mut travellers: Vec<TeamId> = travellers.iter().filter(matters).copied().collect();
         travellers.sort_unstable_by_key(|team| self.key(*team));
         travellers.dedup();
         let now = self.now();
         for team in travellers {
-            let Some(journey) = self.team(team).journey.as_ref() else { continue };
-            // The arc that it is on is finished as it was begun.
-            let current = journey.ends.iter().take_while(|end| **end <= now).count();
-            let start = journey.ends.get(current).copied();
-            match start {
-                Some(end) => self.plan_journey(team, current + 1, end),
-                None if journey.stopped_at == Some(current) => {
-                    self.plan_journey(team, current, now);
-                }
-                None => {}
+            if let Some((first, start)) = self.comes_over(team, road, now) {
+                self.plan_journey(team, first, start);
             }
         }
+    }
+
+    /// The place of the first arc over a road that a team has still to enter, as its journey is
+    /// planned, and when it comes there; none where it has it behind it, or is stopped before.
+    fn comes_over(&self, team: TeamId, road: RoadId, now: Time) -> Option<(usize, Time)> {
+        let Journey { arcs, ends, stopped_at, .. } = self.team(team).journey.as_ref()?;
+        let current = ends.partition_point(|end| *end <= now);
+        // The arc that it is on is finished as it was begun.
+        let first = if current < ends.len() { current + 1 } else { current };
+        let last = stopped_at.map_or(ends.len(), |stopped| stopped + 1);
+        let road_of = &self.drill().county.network.road_of;
+        let ahead = arcs[first..last].iter().position(|arc| road_of[arc.index()] == road)?;
+        let place = first + ahead;
+        Some((place, if place == current { now } else { ends[place - 1] }))
     }
 
     /// Takes a team off the road that it is on: it can turn at the junction ahead, and is there
@@ -313,7 +327,7 @@ impl Stage<'_, '_> {
         let network = &prepared.drill.county.network;
         self.leave_roads(team, &journey.arcs);
         let now = self.now();
-        let current = journey.ends.iter().take_while(|end| **end < now).count();
+        let current = journey.ends.partition_point(|end| *end < now);
         let last = current.min(journey.ends.len().saturating_sub(1));
         if let Some(end) = journey.ends.get(last) {
             let state = self.team_mut(team);
@@ -327,12 +341,9 @@ impl Stage<'_, '_> {
         let prepared = self.prepared();
         for arc in arcs {
             let road = prepared.drill.county.network.road_of[arc.index()];
-            if let Entry::Occupied(mut travellers) = self.truth.travellers.entry(road) {
-                travellers.get_mut().retain(|other| *other != team);
-                if travellers.get().is_empty() {
-                    travellers.remove();
-                }
-            }
+            let travellers = &mut self.truth.travellers[road.index()];
+            travellers.retain(|other| *other != team);
+            self.truth.roads[road.index()].is_on_way = !travellers.is_empty();
         }
     }
 

@@ -3,7 +3,8 @@
 
 use super::agenda::Occurrence;
 use super::post::{Draft, born};
-use super::stage::{Fork, RoadTruth, Stage};
+use super::roads::RoadTruth;
+use super::stage::Stage;
 use super::state::{Coming, Notice};
 use crate::base::chance::Purpose;
 use crate::base::id::{DeskId, FacilityId, MessageId, RoadId, TeamId, VersionId, ZoneId};
@@ -23,23 +24,36 @@ pub const ROAD_NOTICE_MINUTES: f64 = 12.0;
 pub const DANGER_NOTICE_MINUTES: f64 = 4.0;
 /// Standard deviation of the logarithm of the time until something is noticed: an assumption.
 pub const NOTICE_SIGMA: f64 = 0.5;
+/// What comes by road wherever anything does.
+const BY_ROAD: Profile = Profile::HighClearance;
 /// Minutes between two looks at which places can be reached by road.
 const REACHABLE_MINUTES: u64 = 15;
 /// Minutes after which a caller who got no line tries again: an assumption, shown in the report.
 pub const CALLER_RETRY_MINUTES: u64 = 10;
 
 impl Stage<'_, '_> {
-    /// The next change of nature happens.
-    pub fn nature_changes(&mut self, place: u32) {
-        if self.forks() != place >> 24 {
+    /// Nature changes: all that changes at this instant, one after the other. Nothing else of the
+    /// instant comes before it.
+    pub fn nature_changes(&mut self, number: u32) {
+        let forks = self.truth.forks;
+        if forks != number >> 24 {
             return;
         }
         let timeline = self.truth.timeline.clone();
-        let index = self.truth.next_change;
-        let crossing = timeline.crossings()[index];
-        self.truth.next_change = index + 1;
-        self.enter_next_change();
-        let cause = self.cause_of(&crossing);
+        let now = self.now();
+        while self.truth.forks == forks {
+            let index = self.truth.next_change;
+            let Some(crossing) = timeline.crossings().get(index).filter(|next| next.at <= now)
+            else {
+                return self.enter_next_change();
+            };
+            self.truth.next_change = index + 1;
+            self.change_nature(&timeline, crossing, self.cause_of(index, crossing));
+        }
+    }
+
+    /// One change of nature happens.
+    fn change_nature(&mut self, timeline: &Timeline, crossing: &Crossing, cause: Option<Seq>) {
         match crossing.change {
             Change::Fact(fact, value) => self.fact_changes(fact, value, cause),
             Change::Road(road, water, cap_km_h) => self.change_road(road, cause, |truth| {
@@ -48,7 +62,7 @@ impl Stage<'_, '_> {
             }),
             Change::Buried(road) => self.bury(road, true, cause),
             Change::Hit(number) => self.people_are_hit(timeline.hit(number), cause),
-            Change::Shock(number) => self.aftershock(&timeline, timeline.shock(number)),
+            Change::Shock(number) => self.aftershock(timeline, timeline.shock(number)),
             Change::Danger(area, danger) => self.danger_at_area(area, danger, cause),
             Change::Burning(road, burning) => {
                 self.change_road(road, cause, |truth| truth.burning = burning);
@@ -64,13 +78,10 @@ impl Stage<'_, '_> {
 
     /// Why nature changes so: another change that this one follows from, or the decision without
     /// which it would not come; none where nature does so by itself.
-    fn cause_of(&self, crossing: &Crossing) -> Option<Seq> {
+    fn cause_of(&self, index: usize, crossing: &Crossing) -> Option<Seq> {
         let because = crossing.because.and_then(|fact| self.truth.facts.get(&fact));
-        if let Some((_, _, seq)) = because {
-            return Some(*seq);
-        }
-        let decision = self.truth.forks.iter().rfind(|fork| !fork.before.has(crossing));
-        decision.map(|fork| fork.event)
+        let decision = || self.truth.decided.get(index).copied().flatten();
+        because.map(|(.., seq)| *seq).or_else(decision)
     }
 
     /// People of a settlement are hit: an incident arises.
@@ -115,17 +126,12 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// How often the timeline was forked.
-    fn forks(&self) -> u32 {
-        u32::try_from(self.truth.forks.len()).expect("few decisions")
-    }
-
     /// Enters the change that comes next.
     pub fn enter_next_change(&mut self) {
         let index = self.truth.next_change;
         let Some(crossing) = self.truth.timeline.crossings().get(index).copied() else { return };
         let index = u32::try_from(index).expect("a timeline within u32");
-        let number = index & 0x00FF_FFFF | self.forks() << 24;
+        let number = index & 0x00FF_FFFF | self.truth.forks << 24;
         let key = Key::born(born::STEP, &[crossing.key], number);
         self.enter(crossing.at, Occurrence::NatureChanges(number), key);
     }
@@ -158,7 +164,7 @@ impl Stage<'_, '_> {
             .map(|monitoring| monitoring.every)
             .min();
         let Some(every) = every else { return };
-        let at = self.next_round(every);
+        let at = self.now().round_up(every);
         self.plan_notice(Party::Sensor(facility), fact, value, None, at, cause);
     }
 
@@ -168,19 +174,13 @@ impl Stage<'_, '_> {
         let prepared = self.prepared();
         let plan = &prepared.drill.plan;
         for monitoring in plan.monitoring.iter().filter(|entry| entry.fact == fact.kind) {
-            let at = self.next_round(monitoring.every);
+            let at = self.now().round_up(monitoring.every);
             for audience in &monitoring.to {
                 for desk in plan.audience(&prepared.drill.county, audience, None, None, None) {
                     self.plan_notice(Party::Desk(desk), fact, value, None, at, cause);
                 }
             }
         }
-    }
-
-    /// The next of the moments at which somebody looks so often.
-    fn next_round(&self, every: Duration) -> Time {
-        let every = every.milliseconds().max(1);
-        Time::from_milliseconds(self.now().milliseconds().div_ceil(every) * every)
     }
 
     /// Somebody is going to notice something.
@@ -204,10 +204,11 @@ impl Stage<'_, '_> {
 
     /// Somebody notices, if it is still so.
     pub fn noticed(&mut self, number: u32) {
-        let notice = self.post.notices[number as usize].clone();
-        let Notice { fact, value, since, by, calls, cause, .. } = notice;
-        let still = self.truth.facts.get(&fact).is_none_or(|(now, ..)| *now == value);
-        if !still {
+        let Notice { fact, value, since, by, calls, cause, .. } =
+            self.post.notices[number as usize];
+        let planned = (value, since, cause);
+        let (value, since, cause) = self.truth.facts.get(&fact).copied().unwrap_or(planned);
+        if fact.kind.differs_materially(planned.0, value) {
             return;
         }
         if let Party::Desk(desk) = by {
@@ -312,33 +313,32 @@ impl Stage<'_, '_> {
         cause: Option<Seq>,
         change: impl FnOnce(&mut RoadTruth),
     ) {
-        let ordinary = self.drill().county.network.roads[road.index()].passable;
         let before = self.truth.roads[road.index()];
         let mut truth = before;
         change(&mut truth);
         self.truth.roads[road.index()] = truth;
-        let (was, now_passable) = (before.passable(ordinary), truth.passable(ordinary));
+        let (was, now_passable) = (before.passable(), truth.passable());
         if was != now_passable {
             let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
             let value = i64::from(now_passable.0);
             let seq = self.record(cause, Event::FactChanged { fact, value });
             let now = self.now();
             self.truth.facts.insert(fact, (value, now, seq));
-            self.notice_road(road, fact, value, seq);
-            if was.has(Profile::Road) != now_passable.has(Profile::Road) {
+            let before = i64::from(was.0);
+            if truth.is_watched && FactKind::RoadPassable.differs_materially(before, value) {
+                self.notice_road(road, fact, value, seq);
+            }
+            if was.has(BY_ROAD) != now_passable.has(BY_ROAD) {
                 self.look_at_access();
             }
         }
-        if was != now_passable || before.cap_km_h() != truth.cap_km_h() {
-            self.road_changed(road);
+        if truth.is_on_way {
+            self.road_changed(road, before);
         }
     }
 
     /// The village by a road notices that it is closed, or open again.
     fn notice_road(&mut self, road: RoadId, fact: Fact, value: i64, seq: Seq) {
-        if !self.shared.prepared.is_watched(road) {
-            return;
-        }
         let zone = self.drill().county.road_settings[road.index()].zone;
         let Some(desk) = self.plan().zone_desk[zone.index()] else { return };
         let about = [self.key(road), Key(self.now().milliseconds())];
@@ -383,7 +383,7 @@ impl Stage<'_, '_> {
         self.truth.access_entered = false;
         let prepared = self.prepared();
         let roads = prepared.roads.true_roads(&self.truth.roads);
-        let reachable = prepared.roads.reachable(Profile::HighClearance, prepared.centre, &roads);
+        let reachable = prepared.roads.reachable(BY_ROAD, prepared.centre, &roads);
         self.truth.reachable = Some(reachable);
         let last = self.recorder.log.last_seq();
         for area in prepared.areas_by_key() {
@@ -499,7 +499,12 @@ impl Stage<'_, '_> {
         let timeline = prepared.timeline(member, &self.truth.interventions);
         self.truth.next_change = timeline.first_after(now);
         let before = std::mem::replace(&mut self.truth.timeline, timeline);
-        self.truth.forks.push(Fork { event: seq, before });
+        let decided = |place: Option<usize>| match place {
+            Some(place) => self.truth.decided.get(place).copied().flatten(),
+            None => Some(seq),
+        };
+        self.truth.decided = self.truth.timeline.places_in(&before).map(decided).collect();
+        self.truth.forks += 1;
         self.enter_next_change();
     }
 }

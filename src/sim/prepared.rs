@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 use super::roads::Roads;
 use crate::base::chance::Seed;
 use crate::base::id::{AreaId, FacilityId, NodeId, RoadId, ZoneId};
-use crate::county::network::{RoadClass, Structure};
 use crate::county::place::FacilityKind;
 use crate::county::router::{Overlay, Router};
 use crate::hazard::flood::Flood;
@@ -148,13 +147,6 @@ impl Prepared {
     /// incidents happen there.
     pub fn roads_of(&self, zone: ZoneId) -> &[RoadId] {
         &self.zone_roads[zone.index()]
-    }
-
-    /// Whether people watch a road: the roads of the county and of townships, and bridges.
-    pub fn is_watched(&self, road: RoadId) -> bool {
-        let road = &self.drill.county.network.roads[road.index()];
-        matches!(road.class, RoadClass::Trunk | RoadClass::Primary | RoadClass::Secondary)
-            || road.structure == Structure::Bridge
     }
 
     /// Hazard areas in the order of their keys.

@@ -3,25 +3,92 @@
 
 use std::sync::Arc;
 
-use super::stage::RoadTruth;
 use crate::base::id::{ArcId, NodeId, RoadId};
 use crate::base::time::Duration;
-use crate::county::network::Network;
+use crate::county::network::{Network, Road, RoadClass, Structure};
 use crate::county::router::Router;
 use crate::county::router::{Overlay, RoadBelief};
 use crate::knowledge::picture::Picture;
 use crate::vocabulary::profile::{Profile, ProfileSet};
 
-/// The router with the network below it.
+/// A road as it truly is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoadTruth {
+    /// Profiles that can pass in ordinary times.
+    pub ordinary: ProfileSet,
+    /// Whether people watch it: the roads of the county and of townships, and bridges.
+    pub is_watched: bool,
+    /// Whether a team's way leads over it.
+    pub is_on_way: bool,
+    /// Profiles that the water lets pass.
+    pub water: ProfileSet,
+    /// Most km/h in the water; 255 where water is no matter.
+    pub water_km_h: u8,
+    /// Most km/h through a crowd; 255 where none stands on it.
+    pub crowd_km_h: u8,
+    /// Most km/h among the cars on it; 255 where it is free.
+    pub traffic_km_h: u8,
+    /// Whether debris lies on it.
+    pub buried: bool,
+    /// Whether fire is at it.
+    pub burning: bool,
+}
+
+impl RoadTruth {
+    /// A road before anything has happened.
+    fn ordinary(road: &Road) -> Self {
+        let is_major =
+            matches!(road.class, RoadClass::Trunk | RoadClass::Primary | RoadClass::Secondary);
+        Self {
+            ordinary: road.passable,
+            is_watched: is_major || road.structure == Structure::Bridge,
+            is_on_way: false,
+            water: ProfileSet::ALL,
+            water_km_h: u8::MAX,
+            crowd_km_h: u8::MAX,
+            traffic_km_h: u8::MAX,
+            buried: false,
+            burning: false,
+        }
+    }
+
+    /// Most km/h at which a profile can pass, 255 where nothing slows it; none where it cannot.
+    pub fn passes(self, profile: Profile) -> Option<u8> {
+        let cap_km_h = self.water_km_h.min(self.crowd_km_h).min(self.traffic_km_h);
+        self.passable().has(profile).then_some(cap_km_h)
+    }
+
+    /// Profiles that can pass.
+    pub fn passable(self) -> ProfileSet {
+        let debris = ProfileSet::of(&[Profile::Foot, Profile::Air]);
+        let mut passable = self.ordinary.and(self.water);
+        if self.buried {
+            passable = passable.and(debris);
+        }
+        if self.burning {
+            passable = passable.and(ProfileSet::of(&[Profile::Air]));
+        }
+        passable
+    }
+}
+
+/// The router with the network below it, and the roads before anything has happened.
 #[derive(Debug, Clone)]
 pub struct Roads {
     router: Arc<Router>,
+    ordinary: Vec<RoadTruth>,
 }
 
 impl Roads {
     /// Over this router.
-    pub const fn new(router: Arc<Router>) -> Self {
-        Self { router }
+    pub fn new(router: Arc<Router>) -> Self {
+        let ordinary = router.network().roads.iter().map(RoadTruth::ordinary).collect();
+        Self { router, ordinary }
+    }
+
+    /// Every road before anything has happened.
+    pub fn ordinary(&self) -> &[RoadTruth] {
+        &self.ordinary
     }
 
     /// The router.
@@ -42,10 +109,12 @@ impl Roads {
 
     /// Roads as they truly are, without their slowing.
     pub fn true_roads(&self, roads: &[RoadTruth]) -> Overlay {
-        let passable = roads.iter().map(|truth| truth.passable(ProfileSet::ALL)).enumerate();
-        let closed = passable.filter(|(_, passable)| *passable != ProfileSet::ALL);
-        let belief = |(road, passable)| RoadBelief::passable(RoadId::from_index(road), passable);
-        Overlay::new(closed.map(belief).collect())
+        let closed = roads.iter().enumerate().filter_map(|(road, truth)| {
+            let passable = truth.passable();
+            let is_closed = passable != truth.ordinary;
+            is_closed.then(|| RoadBelief::passable(RoadId::from_index(road), passable))
+        });
+        Overlay::new(closed.collect())
     }
 
     /// Travel time of a profile; none where no road is open.
@@ -90,5 +159,36 @@ impl Roads {
     /// Every junction that a profile can reach from a place over these roads.
     pub fn reachable(&self, profile: Profile, from: NodeId, overlay: &Overlay) -> Vec<bool> {
         self.router.reachable(profile, from, overlay)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_slows_most_slows_and_whatever_closes_closes() {
+        let ordinary = RoadTruth {
+            ordinary: ProfileSet::ALL.without(Profile::Boat),
+            is_watched: false,
+            is_on_way: false,
+            water: ProfileSet::ALL,
+            water_km_h: 20,
+            crowd_km_h: u8::MAX,
+            traffic_km_h: 35,
+            buried: false,
+            burning: false,
+        };
+        let water = ProfileSet::ALL.without(Profile::Road);
+        let passes = |truth: RoadTruth| -> Vec<Option<u8>> {
+            Profile::ALL.iter().map(|profile| truth.passes(*profile)).collect()
+        };
+        let [road, clear, off, foot, air] = [Some(20); 5];
+        assert_eq!(passes(ordinary), [road, clear, off, foot, None, air]);
+        assert_eq!(passes(RoadTruth { water, ..ordinary }), [None, clear, off, foot, None, air]);
+        let buried = RoadTruth { buried: true, ..ordinary };
+        assert_eq!(passes(buried), [None, None, None, foot, None, air]);
+        let burning = RoadTruth { burning: true, ..buried };
+        assert_eq!(passes(burning), [None, None, None, None, None, air]);
     }
 }

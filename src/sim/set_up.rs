@@ -8,9 +8,10 @@ use bevy_ecs::world::World;
 
 use super::agenda::{Agenda, Occurrence};
 use super::delivery::{beds_of, places_of};
+use super::facts::Facts;
 use super::post::born;
 use super::prepared::Prepared;
-use super::stage::{Index, Post, Recorder, RoadTruth, Shared, Stage, Truth};
+use super::stage::{Index, Post, Recorder, Shared, Stage, Truth};
 use super::state::{AreaPeople, Coming, DeskState, HospitalState, TeamInField};
 use crate::autopilot::ledger::Ledger;
 use crate::base::chance::{Purpose, Seed};
@@ -37,8 +38,10 @@ pub(super) fn set_up(world: &mut World, prepared: Arc<Prepared>, seed: Seed) {
     let timeline = prepared.timeline(prepared.member(seed), &[]);
     world.insert_resource(Recorder { log, now: Time::START });
     let stocks = prepared.drill.plan.stocks.iter().map(|stock| (stock.at, stock.kits)).collect();
-    let roads = vec![RoadTruth::default(); prepared.drill.county.network.roads.len()];
-    world.insert_resource(Truth { timeline, stocks, roads, ..Truth::default() });
+    let roads = prepared.roads.ordinary().to_vec();
+    let travellers = vec![Vec::new(); roads.len()];
+    let facts = Facts::over(roads.len());
+    world.insert_resource(Truth { facts, timeline, stocks, roads, travellers, ..Truth::default() });
     world.insert_resource(Post::default());
     world.insert_resource(Agenda::default());
     let mut index = Index::default();

@@ -10,10 +10,12 @@ use bevy_ecs::system::{Commands, Query, Res, ResMut, SystemParam};
 
 use super::agenda::{Agenda, Occurrence};
 use super::burning::Burning;
+use super::facts::Facts;
 use super::opinion::{CrowdInPlay, RumourInPlay};
 use super::outbreak::OutbreakInPlay;
 use super::outdoors::{Relief, Tents, Township};
 use super::prepared::Prepared;
+use super::roads::RoadTruth;
 use super::state::{
     AreaPeople, Call, Casualty, Coming, DeskState, Document, HospitalState, IncidentInField,
     Notice, Request, TaskInField, TeamInField,
@@ -31,8 +33,6 @@ use crate::knowledge::message::Correspondence;
 use crate::plan::Plan;
 use crate::scenario::Drill;
 use crate::scenario::timeline::{Intervention, Timeline};
-use crate::vocabulary::fact::Fact;
-use crate::vocabulary::profile::ProfileSet;
 
 /// What runs of a drill share, and the seed of this one.
 #[derive(Debug, Resource)]
@@ -71,20 +71,11 @@ pub struct Recorder {
     pub now: Time,
 }
 
-/// A decision that changed what nature does.
-#[derive(Debug)]
-pub struct Fork {
-    /// The event that it came by.
-    pub event: Seq,
-    /// What nature would have done without it.
-    pub before: Arc<Timeline>,
-}
-
 /// What is true now of what can change.
 #[derive(Debug, Resource, Default)]
 pub struct Truth {
     /// Facts that have changed since the start: value, since when, and the event that said so.
-    pub facts: BTreeMap<Fact, (i64, Time, Seq)>,
+    pub facts: Facts,
     /// Every road as it is now.
     pub roads: Vec<RoadTruth>,
     /// Masts that do not work.
@@ -95,8 +86,11 @@ pub struct Truth {
     pub next_change: usize,
     /// What was done to the hazard, in order of time.
     pub interventions: Vec<Intervention>,
-    /// How the timeline was forked, in order of time.
-    pub forks: Vec<Fork>,
+    /// How often a decision has changed the timeline.
+    pub forks: u32,
+    /// For each change of the timeline, by place, the decision without which it would not come;
+    /// empty before the first.
+    pub decided: Vec<Option<Seq>>,
     /// Which junctions can be reached by road, as last looked at; none before anything closed.
     pub reachable: Option<Vec<bool>>,
     /// Whether a look at that is on the agenda.
@@ -127,59 +121,8 @@ pub struct Truth {
     pub statements: BTreeMap<IncidentId, (Time, Seq)>,
     /// Roads that a desk has closed to traffic, with the order.
     pub closed_by_order: BTreeMap<RoadId, Seq>,
-    /// Teams whose way leads over a road, by road.
-    pub travellers: BTreeMap<RoadId, Vec<TeamId>>,
-}
-
-/// A road as it truly is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RoadTruth {
-    /// Profiles that the water lets pass.
-    pub water: ProfileSet,
-    /// Most km/h in the water; 255 where water is no matter.
-    pub water_km_h: u8,
-    /// Most km/h through a crowd; 255 where none stands on it.
-    pub crowd_km_h: u8,
-    /// Most km/h among the cars on it; 255 where it is free.
-    pub traffic_km_h: u8,
-    /// Whether debris lies on it.
-    pub buried: bool,
-    /// Whether fire is at it.
-    pub burning: bool,
-}
-
-impl Default for RoadTruth {
-    fn default() -> Self {
-        Self {
-            water: ProfileSet::ALL,
-            water_km_h: u8::MAX,
-            crowd_km_h: u8::MAX,
-            traffic_km_h: u8::MAX,
-            buried: false,
-            burning: false,
-        }
-    }
-}
-
-impl RoadTruth {
-    /// Most km/h, whatever slows; 255 where nothing does.
-    pub fn cap_km_h(self) -> u8 {
-        self.water_km_h.min(self.crowd_km_h).min(self.traffic_km_h)
-    }
-
-    /// Profiles that can pass, of those that can in ordinary times.
-    pub fn passable(self, ordinary: ProfileSet) -> ProfileSet {
-        use crate::vocabulary::profile::Profile;
-        let debris = ProfileSet::of(&[Profile::Foot, Profile::Air]);
-        let mut passable = ordinary.and(self.water);
-        if self.buried {
-            passable = passable.and(debris);
-        }
-        if self.burning {
-            passable = passable.and(ProfileSet::of(&[Profile::Air]));
-        }
-        passable
-    }
+    /// Teams whose way leads over a road, by the road's place.
+    pub travellers: Vec<Vec<TeamId>>,
 }
 
 /// What is under way and has no entity: messages, documents, calls, requests, meetings.
