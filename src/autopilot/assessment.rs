@@ -1,17 +1,19 @@
 //! What a desk concludes from what it knows, where the plan has it assess: which hazard areas rain
-//! has put at which stage, and what people downwind of an incident must do.
+//! has put at which stage, or a landslide dam above them, and what people downwind of an incident
+//! must do.
 
 use super::View;
-use crate::base::id::{AreaId, NodeId};
+use crate::base::id::{AreaId, NodeId, ReachId};
 use crate::base::key::Key;
 use crate::base::math;
 use crate::plan::file::{Action, Downwind};
-use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::fact::{Fact, FactKind, OF_LANDSLIDE_DAMS, Subject};
 
 /// What a desk concludes when it learns a fact, in order of the keys of what it is about.
 pub fn conclude(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
     match fact.kind {
         FactKind::RainOneHour | FactKind::RainThreeHours => stages(view, fact),
+        kind if OF_LANDSLIDE_DAMS.contains(&kind) => below_dam(view, fact),
         FactKind::WindDirection | FactKind::IncidentSubstance | FactKind::Incident => {
             protection(view, fact)
         }
@@ -57,6 +59,46 @@ fn stages(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
         _ => crate::base::key::Key(0),
     });
     stages
+}
+
+/// Kilometres along the river below a landslide dam within which a desk sees areas in danger.
+pub const BELOW_DAM_KM: f64 = 15.0;
+
+/// The stages of hazard areas that a desk concludes from what it knows of a landslide dam: those
+/// within reach below it prepare to move when the river is blocked, and move when the lake or the
+/// dam meets the plan's rule.
+fn below_dam(view: &View<'_>, fact: Fact) -> Vec<(Fact, i64)> {
+    let value = view.picture.value(fact).unwrap_or(0);
+    let assesses = view.plan.rules.iter().any(|rule| {
+        rule.then.contains(&Action::AssessAreas)
+            && rule.when.iter().any(|it| it.fact == fact.kind && it.holds(value))
+            && view.is_meant(&rule.desk, fact)
+    });
+    let (_, Some(reach)) = view.place_of(fact) else { return Vec::new() };
+    if !assesses {
+        return Vec::new();
+    }
+    let stage = if fact.kind == FactKind::RiverBlocked { 1 } else { 2 };
+    let reaches = &view.county.reaches;
+    let mut length_km = 0.0;
+    let below = std::iter::successors(Some(reach), |reach| reaches[reach.index()].downstream);
+    let below: Vec<ReachId> = below
+        .take_while(|reach| {
+            let is_near = length_km <= BELOW_DAM_KM;
+            length_km += reaches[reach.index()].length_m / 1_000.0;
+            is_near
+        })
+        .collect();
+    let mut stages: Vec<(Key, Fact, i64)> = Vec::new();
+    for (index, area) in view.county.areas.iter().enumerate() {
+        let lies_there = area.water.as_ref().is_some_and(|water| below.contains(&water.reach));
+        let concluded = Fact::new(FactKind::AreaStage, Subject::Area(AreaId::from_index(index)));
+        if lies_there && stage > view.picture.value(concluded).unwrap_or(0) {
+            stages.push((area.key, concluded, stage));
+        }
+    }
+    stages.sort_unstable_by_key(|(key, ..)| *key);
+    stages.into_iter().map(|(_, fact, stage)| (fact, stage)).collect()
 }
 
 /// The protective action that a desk concludes for the people near an incident and downwind of it.

@@ -4,9 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::place::Reach;
+use super::place::{County, Reach};
 use crate::base::grid::Grid;
-use crate::base::id::ReachId;
+use crate::base::id::{ReachId, ZoneId};
 use crate::base::math;
 
 /// Stands in a grid of reaches for "drains to none".
@@ -19,6 +19,25 @@ const FLAT_RISE_M: f32 = 0.002;
 /// placeholder of the form of hydraulic geometry (Leopold and Maddock 1953).
 pub fn bank_height_m(drained_km2: f64) -> f64 {
     0.7 + 0.33 * math::pow(drained_km2, 0.33)
+}
+
+/// The river reach at a settlement: of its hazard area, else of its centre; none where nothing
+/// drains to one.
+pub fn river_of(county: &County, zone: ZoneId) -> Option<ReachId> {
+    let mut areas = county.areas.iter().filter(|area| area.zone == zone);
+    if let Some(water) = areas.find_map(|area| area.water.as_ref()) {
+        return Some(water.reach);
+    }
+    let node = &county.network.nodes[county.zones[zone.index()].node.index()];
+    let (column, row) = county.terrain.elevation_m.cell_of(node.x_m, node.y_m)?;
+    let reach = county.terrain.reach.at(column, row);
+    (reach != NO_REACH).then_some(ReachId(u32::from(reach)))
+}
+
+/// The reaches that flow into one.
+pub fn feeders(county: &County, below: ReachId) -> impl Iterator<Item = ReachId> {
+    let ids = (0..county.reaches.len()).map(ReachId::from_index);
+    ids.filter(move |id| county.reaches[id.index()].downstream == Some(below))
 }
 
 /// Area that drains through the lower end of each reach, km2. Reaches that flow in a circle count

@@ -135,6 +135,12 @@ impl Pool {
         Self { volume_m3: reservoir.volume_m3(level), reservoir, outflow_m3_s }
     }
 
+    /// Gives it an ungated spillway at this level, so wide; what leaves now is as before.
+    pub const fn open_spillway(&mut self, level_m: f64, width_m: f64) {
+        self.reservoir.spillway_level_m = level_m;
+        self.reservoir.spillway_width_m = width_m;
+    }
+
     /// Water in it, m3.
     pub const fn volume_m3(&self) -> f64 {
         self.volume_m3

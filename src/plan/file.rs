@@ -548,7 +548,8 @@ pub struct RuleFile {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action<D = String> {
-    /// Concludes the stage of every hazard area that watches the gauge which the rule is about.
+    /// Concludes the stage of every hazard area that watches the gauge which the rule is about, or
+    /// that lies below the landslide dam which it is about.
     AssessAreas,
     /// Concludes what the people near an incident and downwind of it must do.
     AssessDownwind(Downwind),

@@ -16,10 +16,11 @@ use crate::base::id::{
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
+use crate::county::drainage::river_of;
 use crate::county::place::{AreaWater, County, FacilityKind};
 use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, Priority};
-use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::fact::{Fact, FactKind, OF_LANDSLIDE_DAMS, Subject};
 use crate::vocabulary::profile::Profile;
 use crate::vocabulary::scale::EventKind;
 use file::{Action, Audience, Leg, Scope, Source, Symbol};
@@ -686,9 +687,11 @@ pub fn flows_to(county: &County, from: ReachId, to: ReachId) -> bool {
         .any(|reach| reach == to)
 }
 
-/// The reach that a subject stands at: gauges, reservoirs, hazard areas, roads.
+/// The reach that a subject stands at: gauges, reservoirs, hazard areas, roads; settlements below a
+/// landslide dam, where the fact is about that.
 pub fn reach_of(county: &County, fact: Fact) -> Option<ReachId> {
     match fact.subject {
+        Subject::Zone(id) if OF_LANDSLIDE_DAMS.contains(&fact.kind) => river_of(county, id),
         Subject::Facility(id) => county.facilities[id.index()].reach,
         Subject::Area(id) => county.areas[id.index()].water.as_ref().map(|water| water.reach),
         Subject::Road(id) => county.road_settings[id.index()].reach,

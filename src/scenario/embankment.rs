@@ -39,6 +39,7 @@ pub(super) fn pond(setting: &EmbankmentSetting) -> ReservoirData {
         },
         schedule: vec![Release { at_minutes: i32::MIN, outflow_m3_s: file.culvert_m3_s }],
         gives_way: Some(Overtopping { after_minutes: file.overtopped_minutes }),
+        stands: true,
     }
 }
 
@@ -73,14 +74,14 @@ pub(super) fn breaches(drill: &Drill, flood: &Flood, field: &FloodField) -> Vec<
     ponds.filter_map(breach).collect()
 }
 
-/// Names the last breach before it as the reason of each change that does not come where every
-/// embankment holds, unless a nearer one is named.
-pub(super) fn blame(breaches: &[Crossing], held: &[Crossing], found: &mut [Crossing]) {
-    let mut held: Vec<_> = held.iter().map(Crossing::order).collect();
+/// Names the last of these reasons before it as that of each change that does not come without
+/// them, unless a nearer one is named.
+pub(super) fn blame(reasons: &[Crossing], without: &[Crossing], found: &mut [Crossing]) {
+    let mut held: Vec<_> = without.iter().map(Crossing::order).collect();
     held.sort_unstable();
     for crossing in found.iter_mut().filter(|crossing| crossing.because.is_none()) {
-        let before = breaches.iter().filter(|breach| breach.at <= crossing.at);
-        let last = before.max_by_key(|breach| breach.order());
+        let before = reasons.iter().filter(|reason| reason.at <= crossing.at);
+        let last = before.max_by_key(|reason| reason.order());
         if let (Some(Crossing { change: Change::Fact(fact, _), .. }), Err(_)) =
             (last, held.binary_search(&crossing.order()))
         {

@@ -96,7 +96,8 @@ impl<'a> Fields<'a> {
         let flood = nature::flood(drill);
         let member = nature::member(drill, flood.as_ref(), seed);
         let mut models = Vec::new();
-        if let Some(flood) = &flood {
+        // A dry river that a slope blocks is told of by its facts: its wave is over in minutes.
+        if let Some(flood) = flood.as_ref().filter(|_| drill.scenario.flood.is_some()) {
             let field = nature::flood_field(drill, flood, member, interventions);
             let drained = drained_km2(&drill.county.reaches);
             let banks_cm = drained.iter().map(|km2| 100.0 * bank_height_m(*km2)).collect();

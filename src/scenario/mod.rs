@@ -13,6 +13,7 @@ pub mod file;
 pub mod fire;
 pub mod happening;
 pub mod intervened;
+pub mod landslide_dam;
 pub mod nature;
 pub mod opinion;
 pub mod outage;
@@ -55,6 +56,7 @@ use file::{
     Measure, Notice, Outcome, ReleaseFile, WildfireFile, WindFile, WorkSpread,
 };
 use happening::{Happening, Law, Trigger, When};
+use landslide_dam::LandslideDamSetting;
 use opinion::{CrowdSetting, RumourSetting};
 use outbreak::OutbreakSetting;
 use own_way::OwnWay;
@@ -215,6 +217,8 @@ pub struct Scenario {
     pub wildfire: Option<WildfireSetting>,
     /// What can happen besides, by id.
     pub happenings: Vec<Happening>,
+    /// Rivers that slopes block at this tier, in the order of their keys.
+    pub landslide_dams: Vec<LandslideDamSetting>,
     /// Rumours that can go round, in the order of their keys.
     pub rumours: Vec<RumourSetting>,
     /// Crowds that can gather, in the order of their keys.
@@ -226,6 +230,8 @@ pub struct Scenario {
     pub stir_sources: Vec<Source>,
     /// Where the figures of slopes come from, those of other tiers included.
     pub slope_sources: Vec<Source>,
+    /// The same of landslide dams.
+    pub landslide_dam_sources: Vec<Source>,
     /// Buildings on fire.
     pub fires: Vec<BuildingFire>,
     /// Infections that pass from person to person, in the order of their keys.
@@ -520,14 +526,21 @@ impl Drill {
         }
     }
 
+    /// Whether rivers can rise in it: in a storm, or where a slope blocks one.
+    pub const fn has_rivers(&self) -> bool {
+        self.scenario.flood.is_some() || !self.scenario.landslide_dams.is_empty()
+    }
+
     /// Whether a task of an incident, when it is done, stops what spreads from there: a leak, a
-    /// fire in a sector, the water behind an embankment.
+    /// fire in a sector, the water behind an embankment or a landslide dam.
     pub fn stops_hazard(&self, incident: IncidentId, task: usize) -> bool {
         let release = self.scenario.release.as_ref();
         let sectors = self.scenario.wildfire.iter().flat_map(|wildfire| &wildfire.sectors);
         let embankments = self.scenario.flood.iter().flat_map(|flood| &flood.embankments);
+        let dams = &self.scenario.landslide_dams;
         release.is_some_and(|it| (it.exposure.incident, it.stopped_by) == (incident, task))
             || embankments.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
+            || dams.iter().any(|it| (it.incident, it.drained_by) == (incident, task))
             || sectors.into_iter().any(|it| (it.incident, it.held_by) == (incident, task))
     }
 

@@ -1,8 +1,11 @@
 //! From a drill's flood to what changes in the county: the setting that the flood model takes, and
 //! the timeline that one of its members gives.
 
+use super::landslide_dam::LandslideDamSetting;
 use super::timeline::{Change, Crossing, Intervention, Timeline};
-use super::{Drill, cloud, embankment, fire, outage, riverside, shaking, slope, wind};
+use super::{
+    Drill, cloud, embankment, fire, landslide_dam, outage, riverside, shaking, slope, wind,
+};
 use crate::base::chance::{Purpose, Seed};
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId};
 use crate::base::key::Key;
@@ -44,6 +47,7 @@ pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
         let path = match refusal.path.split(['.', '[']).next().unwrap_or_default() {
             _ if field == "curve_number" => "flood.curve_number",
             "horizon" => "duration_minutes",
+            "reservoirs" if drill.scenario.flood.is_none() => "landslide_dams",
             "reservoirs" if refusal.path.starts_with("reservoirs[0]") => "flood.reservoir",
             "reservoirs" => "flood.embankments",
             "spread" if field == "rain_sigma" => "flood.spread[0]",
@@ -66,48 +70,27 @@ pub(super) fn refusals(drill: &Drill, file: &str) -> Vec<Problem> {
     problems
 }
 
-/// What the flood model is given.
+/// What the flood model is given; none where no river can rise.
 pub fn flood_setting(drill: &Drill) -> Option<FloodSetting> {
-    let written = drill.scenario.flood.as_ref()?;
+    if !drill.has_rivers() {
+        return None;
+    }
     let county = &drill.county;
-    let file = &written.file;
-    let centre = &county.network.nodes[county.zones[written.centre.index()].node.index()];
-    // A bell curve falls to half at 1.1774 of its standard deviation.
-    let spread_m = file.half_width_km * 1_000.0 / 1.1774;
-    let storm = Storm {
-        key: Key::written("storm", &drill.scenario.name),
-        begin_minutes: file.begin_minutes,
-        end_minutes: file.end_minutes,
-        total_mm: file.total_mm,
-        bursts: file
-            .bursts
-            .iter()
-            .map(|burst| Burst {
-                centre_minutes: burst.peak_minutes,
-                hour_mm: burst.hour_mm,
-                spread_minutes: burst.width_minutes,
-            })
-            .collect(),
-        footprint: Footprint {
-            x_m: centre.x_m,
-            y_m: centre.y_m,
-            along_m: spread_m,
-            across_m: spread_m,
-            bearing_degrees: 0.0,
-            floor: 0.2,
-        },
-    };
+    let written = drill.scenario.flood.as_ref();
+    let storm = written.map_or_else(dry, |written| storm(drill, written));
+    let spread = written.map_or(NO_SPREAD, |written| Spread {
+        rain_sigma: written.file.spread.0,
+        shift_minutes: written.file.spread.1,
+        ..Spread::default()
+    });
+    let curve_number = written.map_or(DRY_CURVE_NUMBER, |written| written.file.curve_number);
     Some(FloodSetting {
         seed: Seed(1),
         storm,
-        spread: Spread {
-            rain_sigma: file.spread.0,
-            shift_minutes: file.spread.1,
-            ..Spread::default()
-        },
+        spread,
         antecedent: Antecedent::Average,
         ordinary_m3_s_km2: ORDINARY_M3_S_KM2,
-        reaches: reaches(drill, file.curve_number),
+        reaches: reaches(drill, curve_number),
         reservoirs: reservoirs(drill),
         gauges: rain_gauges(drill)
             .map(|id| {
@@ -118,6 +101,58 @@ pub fn flood_setting(drill: &Drill) -> Option<FloodSetting> {
             .collect(),
         horizon: drill.scenario.duration,
     })
+}
+
+/// Curve number where it does not rain, and members that do not differ: nothing follows from them.
+const DRY_CURVE_NUMBER: f64 = 75.0;
+const NO_SPREAD: Spread =
+    Spread { rain_sigma: 0.0, shift_minutes: 0.0, displacement_m: 0.0, local_sigma: 0.0 };
+
+/// No rain at all: the rivers carry their ordinary flow.
+fn dry() -> Storm {
+    Storm {
+        key: Key::written("storm", ""),
+        begin_minutes: 0,
+        end_minutes: 60,
+        total_mm: 0.0,
+        bursts: Vec::new(),
+        footprint: Footprint {
+            x_m: 0.0,
+            y_m: 0.0,
+            along_m: 1_000.0,
+            across_m: 1_000.0,
+            bearing_degrees: 0.0,
+            floor: 1.0,
+        },
+    }
+}
+
+fn storm(drill: &Drill, written: &super::FloodSetting) -> Storm {
+    let county = &drill.county;
+    let file = &written.file;
+    let centre = &county.network.nodes[county.zones[written.centre.index()].node.index()];
+    // A bell curve falls to half at 1.1774 of its standard deviation.
+    let spread_m = file.half_width_km * 1_000.0 / 1.1774;
+    let burst = |burst: &super::file::BurstFile| Burst {
+        centre_minutes: burst.peak_minutes,
+        hour_mm: burst.hour_mm,
+        spread_minutes: burst.width_minutes,
+    };
+    Storm {
+        key: Key::written("storm", &drill.scenario.name),
+        begin_minutes: file.begin_minutes,
+        end_minutes: file.end_minutes,
+        total_mm: file.total_mm,
+        bursts: file.bursts.iter().map(burst).collect(),
+        footprint: Footprint {
+            x_m: centre.x_m,
+            y_m: centre.y_m,
+            along_m: spread_m,
+            across_m: spread_m,
+            bearing_degrees: 0.0,
+            floor: 0.2,
+        },
+    }
 }
 
 fn reaches(drill: &Drill, curve_number: f64) -> Vec<ReachData> {
@@ -157,12 +192,14 @@ fn operated(drill: &Drill) -> Option<(FacilityId, ReachId, Vec<ReachId>)> {
     Some((id, reach, lake))
 }
 
-/// The reservoir that the drill operates, then the ponds behind embankments, as level-pool data.
-/// Figures of the reservoir follow from storage and dam; what the county's data do not hold is
-/// assumed and listed in [`assumed`].
+/// The reservoir that the drill operates, then the ponds behind embankments and the lakes behind
+/// landslide dams, as level-pool data. Figures of the reservoir follow from storage and dam; what
+/// the county's data do not hold is assumed and listed in [`assumed`].
 fn reservoirs(drill: &Drill) -> Vec<ReservoirData> {
     let embankments = drill.scenario.flood.iter().flat_map(|flood| &flood.embankments);
-    operated_reservoir(drill).into_iter().chain(embankments.map(embankment::pond)).collect()
+    let ponds = embankments.map(embankment::pond);
+    let lakes = drill.scenario.landslide_dams.iter().map(LandslideDamSetting::lake);
+    operated_reservoir(drill).into_iter().chain(ponds).chain(lakes).collect()
 }
 
 /// The reservoir that the drill operates: the first of all, if there is one.
@@ -191,6 +228,7 @@ fn operated_reservoir(drill: &Drill) -> Option<ReservoirData> {
         },
         schedule: vec![Release { at_minutes: file_begin(drill), outflow_m3_s: file.outflow_m3_s }],
         gives_way: None,
+        stands: true,
     })
 }
 
@@ -235,7 +273,8 @@ pub fn member(drill: &Drill, flood: Option<&Flood>, seed: Seed) -> u32 {
     let scenario = &drill.scenario;
     let key =
         (scenario.earthquake.as_ref().map(|it| it.key)).or(scenario.wind.as_ref().map(|it| it.key));
-    match (flood, key) {
+    // A storm's members are its own; where none falls, a river does not set them.
+    match (flood.filter(|_| scenario.flood.is_some()), key) {
         (Some(flood), _) => flood.drawn_member(seed, members),
         (None, Some(key)) => seed.draws(Purpose::Member, key).below(members),
         (None, None) => 0,
@@ -264,7 +303,8 @@ pub fn timeline(
     Timeline::new(crossings, (hits, shocks), doses, perils)
 }
 
-/// The orders to reservoirs and embankments among these interventions.
+/// The orders to reservoirs and the work at embankments and landslide dams among these
+/// interventions.
 fn orders(drill: &Drill, interventions: &[Intervention]) -> Vec<flood::Intervention> {
     let orders = interventions.iter().filter_map(|intervention| match intervention {
         Intervention::Outflow(facility, at, outflow_m3_s) => Some(flood::Intervention {
@@ -272,7 +312,8 @@ fn orders(drill: &Drill, interventions: &[Intervention]) -> Vec<flood::Intervent
             reservoir: drill.county.facilities[facility.index()].key,
             decision: Decision::Outflow(f64::from(*outflow_m3_s)),
         }),
-        Intervention::Stopped(incident, at) => embankment::strengthened(drill, *incident, *at),
+        Intervention::Stopped(incident, at) => embankment::strengthened(drill, *incident, *at)
+            .or_else(|| landslide_dam::drained(drill, *incident, *at)),
     });
     orders.collect()
 }
@@ -284,10 +325,12 @@ pub(super) fn flood_field(
     member: u32,
     interventions: &[Intervention],
 ) -> FloodField {
-    flood.prepare(member, &orders(drill, interventions))
+    let slides = landslide_dam::slides(drill, flood, member);
+    flood.prepare(member, &[orders(drill, interventions), slides].concat())
 }
 
-/// What water does, and what of it comes because an embankment gives way.
+/// What water does, and what of it comes because an embankment or a landslide dam gives way, or
+/// because a river is blocked.
 fn water(
     drill: &Drill,
     flood: &Flood,
@@ -295,17 +338,40 @@ fn water(
     interventions: &[Intervention],
     crossings: &mut Vec<Crossing>,
 ) {
-    let mut orders = orders(drill, interventions);
-    let field = flood.prepare(member, &orders);
+    let slides = landslide_dam::slides(drill, flood, member);
+    if drill.scenario.flood.is_none() && slides.is_empty() {
+        return;
+    }
+    let people = orders(drill, interventions);
+    let all = [&people[..], &slides[..]].concat();
+    let prepared = |orders: &[flood::Intervention]| flood.prepare(member, orders);
+    let field = prepared(&all);
     let mut found = of_field(drill, flood, &field);
-    let breaches = embankment::breaches(drill, flood, &field);
+    let mut breaches = embankment::breaches(drill, flood, &field);
+    let (levels, cut_through) = landslide_dam::crossings(drill, (flood, &field), &all);
+    breaches.extend(cut_through);
     if !breaches.is_empty() {
-        orders.extend(embankment::all_strengthened(drill));
-        let held = of_field(drill, flood, &flood.prepare(member, &orders));
-        embankment::blame(&breaches, &held, &mut found);
-        found.extend(breaches);
+        let hold = embankment::all_strengthened(drill).chain(landslide_dam::all_hold(drill));
+        let hold: Vec<_> = hold.collect();
+        let held = |orders: &[flood::Intervention]| {
+            of_field(drill, flood, &prepared(&[orders, &hold].concat()))
+        };
+        let mut without = held(&all);
+        // Nor is a dam the reason of what comes where its slide does not.
+        if !slides.is_empty() {
+            without.extend(held(&people));
+        }
+        embankment::blame(&breaches, &without, &mut found);
+    }
+    // What a channel lets out is whoever cut it who lets it out.
+    let is_drained = people.iter().any(|order| matches!(order.decision, Decision::Channel(..)));
+    if !slides.is_empty() && !is_drained {
+        let open = of_field(drill, flood, &prepared(&people));
+        embankment::blame(&landslide_dam::blocked(drill, &slides), &open, &mut found);
     }
     crossings.extend(found);
+    crossings.extend(breaches);
+    crossings.extend(levels);
 }
 
 /// All that changes with a field of water.
@@ -326,7 +392,7 @@ fn push(crossings: &mut Vec<Crossing>, at: Time, key: Key, fact: Fact, value: i6
 }
 
 /// The thresholds at which a kind of fact changes class.
-fn thresholds(kind: FactKind) -> Vec<f64> {
+pub(super) fn thresholds(kind: FactKind) -> Vec<f64> {
     match kind.materiality() {
         Materiality::Classes(classes) => classes.iter().map(|class| *class as f64).collect(),
         Materiality::Any | Materiality::Step(_) | Materiality::Bits(_) => Vec::new(),
@@ -361,7 +427,7 @@ pub(super) fn rain_facts(
 
 /// The measured value, put inside the class that the crossing says, since a value on the threshold
 /// may round to the other side.
-fn class_value(kind: FactKind, class: u8, value: i64) -> i64 {
+pub(super) fn class_value(kind: FactKind, class: u8, value: i64) -> i64 {
     let Materiality::Classes(classes) = kind.materiality() else { return value };
     let class = usize::from(class);
     let low = if class == 0 { i64::MIN } else { classes[class - 1] };

@@ -3,7 +3,7 @@
 //! lake. The timeline of a flood is in `nature`.
 
 use crate::base::id::{FacilityId, ReachId};
-use crate::county::drainage::{NO_REACH, bank_height_m, drained_km2};
+use crate::county::drainage::{NO_REACH, bank_height_m, drained_km2, feeders};
 use crate::county::place::{County, Cover, Reach};
 use crate::hazard::rating::Strip;
 
@@ -74,14 +74,28 @@ pub(super) fn slopes(reaches: &[Reach]) -> Vec<f64> {
     reaches.iter().map(slope).collect()
 }
 
+/// What a dam of this height at a reach's lower end holds up to its crest, m3, and the surface
+/// then, m2: in a valley of the reach's own slope, channel and ground, which gets shallower up the
+/// river until the bed is as high as the crest. Ground above 15 m over the river is not told apart:
+/// the valley's sides are steep there.
+pub(super) fn valley(county: &County, reach: ReachId, height_m: f64) -> (f64, f64) {
+    let slope = slopes(&county.reaches)[reach.index()];
+    let channel = Strip { height_m: 0.0, width_m: county.reaches[reach.index()].width_m };
+    let strips = ground(county).swap_remove(reach.index());
+    let (mut storage_m3, mut area_m2) = (0.0, 0.0);
+    for strip in strips.iter().chain([&channel]) {
+        let depth_m = (height_m - strip.height_m).max(0.0);
+        storage_m3 += 0.5 * strip.width_m * depth_m * depth_m / slope;
+        area_m2 += strip.width_m * depth_m / slope;
+    }
+    (storage_m3, area_m2)
+}
+
 /// The reach at whose lower end a reservoir's dam stands, and those that lie in its lake. The
 /// facility stands at the lowest of them, or at the reach that the dam lets its water into.
 pub(super) fn lake(county: &County, reservoir: FacilityId) -> Option<(ReachId, Vec<ReachId>)> {
     let at = county.facilities[reservoir.index()].reach?;
-    let feeds = |below: ReachId| {
-        let ids = (0..county.reaches.len()).map(ReachId::from_index);
-        ids.filter(move |id| county.reaches[id.index()].downstream == Some(below))
-    };
+    let feeds = |below: ReachId| feeders(county, below);
     let largest = |left: &ReachId, right: &ReachId| {
         let (left, right) = (&county.reaches[left.index()], &county.reaches[right.index()]);
         left.width_m.total_cmp(&right.width_m).then(left.key.cmp(&right.key))

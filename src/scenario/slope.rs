@@ -43,7 +43,7 @@ pub(super) fn crossings(drill: &Drill, flood: Option<&Flood>, member: u32) -> Ve
 
 /// When the slope of a happening gives way in a member, and the fact that tells why; none where
 /// it stands, or the happening is no slope.
-fn failure(
+pub(super) fn failure(
     drill: &Drill,
     flood: Option<&Flood>,
     member: u32,

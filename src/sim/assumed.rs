@@ -10,6 +10,7 @@ use super::opinion::CROWDED_ROAD_WIDTH_M;
 use super::people::WALK_MINUTES_MAX;
 use super::post::PATIENCE_MINUTES;
 use super::safety::EXPLOSION_M;
+use crate::autopilot::assessment::BELOW_DAM_KM;
 use crate::county::derive::embankment_cm;
 use crate::county::network::RoadClass;
 use crate::hazard::assumption::Assumption;
@@ -43,7 +44,7 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
             "m",
         ));
     }
-    if drill.scenario.flood.is_some() || drill.exposure().is_some() {
+    if drill.has_rivers() || drill.exposure().is_some() {
         all.extend(of_people());
     }
     if drill.exposure().is_some() {
@@ -55,7 +56,7 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
             "min",
         ));
     }
-    if drill.scenario.flood.is_some() || drill.scenario.has_burials() {
+    if drill.has_rivers() || drill.scenario.has_burials() {
         all.extend(neighbours::assumptions());
     }
     if !drill.scenario.traffic.is_empty() {
@@ -78,12 +79,28 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
 /// What the models of the hazards assume that a drill plays.
 fn of_hazards(drill: &Drill) -> Vec<Assumption> {
     let mut all = Vec::new();
-    if drill.scenario.flood.is_some() {
+    let (has_storm, dams) = (drill.scenario.flood.is_some(), &drill.scenario.landslide_dams);
+    if has_storm {
+        all.extend(of_rain());
+    }
+    if drill.has_rivers() {
         all.extend(of_places());
         all.extend(of_water());
     }
-    if drill.scenario.flood.iter().any(|flood| !flood.embankments.is_empty()) {
+    let has_embankments = drill.scenario.flood.iter().any(|flood| !flood.embankments.is_empty());
+    if has_embankments {
         all.extend(embankment::assumptions());
+    }
+    if !dams.is_empty() {
+        all.push(Assumption::placeholder(
+            "autopilot.below_dam",
+            "堰塞体下游视为受威胁的沿河距离",
+            "distance along the river below a landslide dam within which areas count as threatened",
+            BELOW_DAM_KM,
+            "km",
+        ));
+    }
+    if has_embankments || !dams.is_empty() {
         all.extend(flood::breach::dam_assumptions());
     }
     if let Some(setting) = &drill.scenario.earthquake {
@@ -133,11 +150,14 @@ fn of_slopes(drill: &Drill) -> Vec<Assumption> {
     all
 }
 
-/// What the models of rain, rivers and people in the water assume.
+/// What the models of rain and what runs off assume.
+fn of_rain() -> Vec<Assumption> {
+    [rain::assumptions(), runoff::assumptions()].concat()
+}
+
+/// What the models of rivers and people in the water assume.
 fn of_water() -> Vec<Assumption> {
     [
-        rain::assumptions(),
-        runoff::assumptions(),
         rating::assumptions(),
         reach::assumptions(),
         reservoir::assumptions(),

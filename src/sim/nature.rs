@@ -14,7 +14,7 @@ use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
 use crate::scenario::DAY_MINUTES;
 use crate::scenario::timeline::{Change, Crossing, Hit, Intervention, Shock, Timeline};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
-use crate::vocabulary::fact::{Fact, FactKind, Subject};
+use crate::vocabulary::fact::{Fact, FactKind, OF_LANDSLIDE_DAMS, Subject};
 use crate::vocabulary::profile::Profile;
 
 /// Median minutes until people who live by a road notice that it is closed, by day; at night twice
@@ -147,7 +147,10 @@ impl Stage<'_, '_> {
             }
             Subject::Facility(facility) => self.sensor_measures(facility, fact, value, seq),
             Subject::Incident(_) => self.watchers_notice(fact, value, seq),
-            Subject::Zone(zone) if fact.kind == FactKind::EmbankmentBroken => {
+            Subject::Zone(zone)
+                if fact.kind == FactKind::EmbankmentBroken
+                    || OF_LANDSLIDE_DAMS.contains(&fact.kind) =>
+            {
                 self.notice_zone(zone, fact, value, seq);
             }
             _ => {}

@@ -35,6 +35,9 @@ impl Stage<'_, '_> {
                 self.expect_growth(id, growth, 0);
             }
         }
+        for dam in prepared.drill.scenario.landslide_dams.iter().filter(|dam| dam.happening == id) {
+            self.fact_changes(dam.fact(FactKind::RiverBlocked), 1, Some(seq));
+        }
         self.outbreak_begins(id, seq, true);
         self.catch_fire(id, seq);
         for facility in &happening.fails {

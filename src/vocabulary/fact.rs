@@ -97,8 +97,19 @@ super::words! {
         EmbankmentBroken "路堤溃决" "embankment broken",
         /// Magnitude of an earthquake under a settlement, times ten.
         Earthquake "地震" "earthquake",
+        /// Whether a landslide dam blocks the river above a settlement: 1 yes, 0 no.
+        RiverBlocked "滑坡堵江" "river blocked by a landslide",
+        /// Level of the lake behind a landslide dam above a settlement, cm above (below: negative)
+        /// the dam's crest.
+        BarrierLakeLevel "堰塞湖水位" "barrier lake level",
+        /// Whether the landslide dam above a settlement has been cut through: 1 yes, 0 no.
+        LandslideDamBroken "堰塞坝溃决" "landslide dam broken",
     }
 }
+
+/// What is known of a landslide dam above a settlement.
+pub const OF_LANDSLIDE_DAMS: [FactKind; 3] =
+    [FactKind::RiverBlocked, FactKind::BarrierLakeLevel, FactKind::LandslideDamBroken];
 
 /// The value of the fact that there is an incident.
 pub const IS_THERE: i64 = 1;
@@ -162,6 +173,8 @@ impl FactKind {
             }
             Self::RiverStage => Materiality::Classes(&[100, 200, 300, 400, 500, 600]),
             Self::ReservoirLevel => Materiality::Step(50),
+            // How much is left to the crest decides how soon those below must be gone.
+            Self::BarrierLakeLevel => Materiality::Classes(&[-500, -300, -200, -100, -50, -20, 0]),
             Self::ReservoirOutflow => Materiality::Classes(&[50, 200, 400, 600, 800]),
             Self::AreaMoved => Materiality::Step(50),
             Self::ShelterOccupancy => Materiality::Step(100),
@@ -194,7 +207,10 @@ impl FactKind {
     pub fn unit(self) -> &'static str {
         match self {
             Self::RainOneHour | Self::RainThreeHours => "mm",
-            Self::RiverStage | Self::ReservoirLevel | Self::FacilityDepth => "cm",
+            Self::RiverStage
+            | Self::ReservoirLevel
+            | Self::FacilityDepth
+            | Self::BarrierLakeLevel => "cm",
             Self::ReservoirOutflow => "m³/s",
             Self::WindDirection => "°",
             Self::RumourBelief | Self::TrafficSpeed => "%",

@@ -1,6 +1,6 @@
 //! What each kind of fact can be about. Which subject a fact has is in [`super::fact`].
 
-use super::fact::{FactKind, Subject};
+use super::fact::{FactKind, OF_LANDSLIDE_DAMS, Subject};
 
 super::words! {
     /// A kind of subject.
@@ -73,6 +73,9 @@ impl FactKind {
             | Self::ZoneCasualties
             | Self::PeopleUnsheltered
             | Self::EmbankmentBroken
+            | Self::RiverBlocked
+            | Self::BarrierLakeLevel
+            | Self::LandslideDamBroken
             | Self::Earthquake => &[SubjectKind::Zone],
             Self::Incident
             | Self::IncidentTrapped
@@ -101,5 +104,6 @@ impl FactKind {
     pub fn has_reach(self) -> bool {
         let on_reach = [SubjectKind::Facility, SubjectKind::Area, SubjectKind::Road];
         self.subjects().iter().any(|subject| on_reach.contains(subject))
+            || OF_LANDSLIDE_DAMS.contains(&self)
     }
 }

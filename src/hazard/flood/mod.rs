@@ -16,7 +16,8 @@
 //!
 //! Time goes in steps of five minutes and is linear in between. A decision about a reservoir
 //! changes nothing earlier than itself: [`Flood::prepare`] with an [`Intervention`] gives the same
-//! bits up to that moment.
+//! bits up to that moment. A slope that comes down across a river decides too: from then on a dam
+//! stands there, and behind it a lake rises.
 //!
 //! Valid range: those of the parts; catchments to 20,000 km2 with slopes 1e-4 to 1, ordinary flow
 //! 1e-4 to 1 m3/s per km2, horizons of 5 minutes to a week.
@@ -207,7 +208,7 @@ impl Flood {
         let outflows = made.iter().filter(|each| each.reservoir == data.key);
         let outflows = outflows.filter_map(|each| match each.decision {
             Decision::Outflow(outflow_m3_s) => Some((each.at, outflow_m3_s)),
-            Decision::Strengthened => None,
+            Decision::Strengthened | Decision::Blocked | Decision::Channel(..) => None,
         });
         let mut made: Vec<(Time, f64)> = outflows.collect();
         made.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
@@ -226,18 +227,46 @@ impl Flood {
             .collect()
     }
 
-    /// From which sample of the preparation on a reservoir's dam is strengthened; none where it is
-    /// not.
-    fn strengthened(&self, reservoir: usize, made: &[Intervention]) -> Option<usize> {
-        let key = self.setting.reservoirs[reservoir].key;
-        let made = made.iter().filter(|each| each.reservoir == key);
-        let made = made.filter(|each| each.decision == Decision::Strengthened);
-        let at = made.map(|each| each.at.milliseconds()).min()?;
+    /// What becomes of a reservoir's dam by these decisions.
+    fn works(&self, reservoir: usize, made: &[Intervention]) -> Works {
+        let data = &self.setting.reservoirs[reservoir];
         let step = Duration::from_minutes(u64::from(STEP_MINUTES)).milliseconds();
-        let before = self.first_minutes().unsigned_abs() / STEP_MINUTES;
-        Some(before as usize + usize::try_from(at.div_ceil(step)).unwrap_or(usize::MAX / 2))
+        let before = (self.first_minutes().unsigned_abs() / STEP_MINUTES) as usize;
+        let sample = |at: Time| {
+            let steps = usize::try_from(at.milliseconds().div_ceil(step));
+            before + steps.unwrap_or(usize::MAX / 2)
+        };
+        let mut works = Works { stands: data.stands.then_some(0), ..Works::default() };
+        let sooner = |held: &mut Option<usize>, at| *held = Some(held.map_or(at, |it| it.min(at)));
+        for each in made.iter().filter(|each| each.reservoir == data.key) {
+            let at = sample(each.at);
+            match each.decision {
+                Decision::Outflow(_) => {}
+                Decision::Strengthened => sooner(&mut works.strengthened, at),
+                Decision::Blocked => sooner(&mut works.stands, at),
+                Decision::Channel(level_m, width_m) => {
+                    if works.channel.is_none_or(|(sample, ..)| at < sample) {
+                        works.channel = Some((at, level_m, width_m));
+                    }
+                }
+            }
+        }
+        works
     }
 }
+
+/// What becomes of a dam, by the samples of a preparation from which on it is so; none where it
+/// never is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Works {
+    /// It stands across the river.
+    stands: Option<usize>,
+    /// It does not give way any more.
+    strengthened: Option<usize>,
+    /// A channel is cut into it: its level and width, m.
+    channel: Option<(usize, f64, f64)>,
+}
+
 /// Reaches, each after all that flow into it.
 fn downstream_order(
     reaches: &[ReachData],
@@ -319,6 +348,7 @@ pub(crate) mod tests {
                 reservoir: reservoir::tests::medium(),
                 schedule: vec![Release { at_minutes: -10_000, outflow_m3_s: 120.0 }],
                 gives_way: None,
+                stands: true,
             }],
             gauges: vec![GaugeData { key: Key(7), x_m: 20_000.0, y_m: 30_000.0 }],
             horizon: Duration::from_minutes(720),

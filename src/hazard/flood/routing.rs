@@ -186,16 +186,25 @@ impl<'a> Routing<'a> {
     fn pool(&mut self, reservoir: usize, inflow: &[StepFlow]) -> Vec<StepFlow> {
         let data = &self.flood.setting.reservoirs[reservoir];
         let releases = self.flood.releases(reservoir, self.steps + 1, self.interventions);
-        let strengthened = self.flood.strengthened(reservoir, self.interventions);
+        let works = self.flood.works(reservoir, self.interventions);
         let mut dam = Dam::new(data, releases[0]);
         let stored = dam.volume_m3();
         let skipped = self.steps + 1 - self.field.samples;
         let series = &mut self.field.pools[reservoir];
         let mut outflow = Vec::with_capacity(inflow.len());
         for (step, flow) in inflow.iter().enumerate() {
-            let holds = strengthened.is_some_and(|from| step + 1 >= from);
-            let flow = dam.advance(*flow, Self::STEP_SECONDS, releases[step + 1], holds);
-            outflow.push(flow);
+            // It stands before the step that it holds back, and is worked on by the end of one.
+            if works.stands.is_none_or(|from| step < from) {
+                outflow.push(*flow);
+            } else {
+                if let Some((from, level_m, width_m)) = works.channel
+                    && step + 1 >= from
+                {
+                    dam.cut(level_m, width_m);
+                }
+                let holds = works.strengthened.is_some_and(|from| step + 1 >= from);
+                outflow.push(dam.advance(*flow, Self::STEP_SECONDS, releases[step + 1], holds));
+            }
             if dam.is_breached() && series.breached.is_none() {
                 let sample = (step + 1).saturating_sub(skipped) as u64;
                 let minutes = sample * u64::from(STEP_MINUTES);
@@ -203,7 +212,7 @@ impl<'a> Routing<'a> {
             }
             if step + 1 >= skipped {
                 series.level_m.push(dam.level_m());
-                series.outflow_m3_s.push(flow.to_m3_s);
+                series.outflow_m3_s.push(outflow[step].to_m3_s);
             }
         }
         self.field.balance.stored_m3 += dam.volume_m3() - stored;

@@ -72,6 +72,9 @@ pub struct ReservoirData {
     pub schedule: Vec<Release>,
     /// When its dam gives way; none where it stands whatever comes.
     pub gives_way: Option<Overtopping>,
+    /// Whether it stands from the start. Else the river runs by, beside water that stands at the
+    /// initial level, until [`Decision::Blocked`].
+    pub stands: bool,
 }
 
 /// When a dam gives way that water runs over.
@@ -81,7 +84,7 @@ pub struct Overtopping {
     pub after_minutes: f64,
 }
 
-/// What is decided about a reservoir.
+/// What is decided about a reservoir, by people or by a slope.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Decision {
     /// Its gates are set to this outflow, m3/s, capped at what they can pass, until the next such
@@ -89,6 +92,11 @@ pub enum Decision {
     Outflow(f64),
     /// Its dam is strengthened for good: it does not give way any more.
     Strengthened,
+    /// What comes down across the river blocks it: the dam stands from then on.
+    Blocked,
+    /// A channel with firm sides is cut into its crest, down to this level in metres, so wide at
+    /// its bottom, m: what stands higher runs out through it as over a weir.
+    Channel(f64, f64),
 }
 
 /// A decision about a reservoir.

@@ -30,6 +30,9 @@ const SEEN_ON_THE_SPOT: &[FactKind] = &[
     FactKind::IncidentInjured,
     FactKind::AreaDanger,
     FactKind::PeopleUnsheltered,
+    FactKind::RiverBlocked,
+    FactKind::BarrierLakeLevel,
+    FactKind::LandslideDamBroken,
 ];
 
 /// Facts that a desk learns from its teams at a site.

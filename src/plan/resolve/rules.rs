@@ -233,7 +233,13 @@ fn names_event(step: &mut Step, path: &str, condition: &ConditionFile) {
 /// What the first condition of a rule with this action can be about.
 const fn subjects_of(written: &Action) -> &'static [FactKind] {
     match written {
-        Action::AssessAreas => &[FactKind::RainOneHour, FactKind::RainThreeHours],
+        Action::AssessAreas => &[
+            FactKind::RainOneHour,
+            FactKind::RainThreeHours,
+            FactKind::RiverBlocked,
+            FactKind::BarrierLakeLevel,
+            FactKind::LandslideDamBroken,
+        ],
         Action::AssessDownwind(_) => {
             &[FactKind::WindDirection, FactKind::IncidentSubstance, FactKind::Incident]
         }

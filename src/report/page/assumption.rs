@@ -58,6 +58,8 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(earthquake.map(|it| ("assumption-earthquake", &it.file.source)));
     let embankments = scenario.flood.iter().flat_map(|it| &it.file.embankments);
     all.extend(embankments.map(|it| ("assumption-embankment", &it.source)));
+    let dams = scenario.landslide_dam_sources.iter();
+    all.extend(dams.map(|it| ("assumption-landslide-dam", it)));
     all.extend(scenario.cold.iter().map(|it| ("assumption-cold", &it.file.source)));
     all.extend(scenario.slope_sources.iter().map(|it| ("assumption-slope", it)));
     all.extend(scenario.fires.iter().map(|it| ("assumption-building-fire", &it.source)));
@@ -100,6 +102,7 @@ pub(super) fn models(names: &Names<'_>) -> Vec<String> {
     let slopes = |is_such: fn(Trigger) -> bool| scenario.triggers().any(is_such);
     let played = [
         (scenario.flood.is_some(), "models-flood"),
+        (!scenario.landslide_dams.is_empty(), "models-landslide-dam"),
         (scenario.earthquake.is_some(), "models-earthquake"),
         (
             scenario.earthquake.as_ref().is_some_and(|it| it.aftershocks.is_some()),

@@ -64,7 +64,7 @@ pub(super) fn outcomes(names: &Names<'_>, card: &Scorecard) -> Vec<OutcomeBox> {
         .map(|(key, minutes)| texts.fill(key, &arguments! { minutes: whole(minutes) }))
         .collect();
     // What a storyline has nothing of is not put before the reader.
-    let reaches_areas = names.drill.scenario.flood.is_some() || outcomes.areas_reached > 0;
+    let reaches_areas = names.drill.has_rivers() || outcomes.areas_reached > 0;
     let is_primary = |outcome: Outcome| outcome == outcomes.primary;
     let mut boxes = vec![(
         Outcome::Deaths,

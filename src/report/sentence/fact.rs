@@ -55,6 +55,9 @@ const fn key(kind: FactKind) -> &'static str {
         FactKind::FacilityDepth => "fact-facility-depth",
         FactKind::EmbankmentBroken => "fact-embankment-broken",
         FactKind::Earthquake => "fact-earthquake",
+        FactKind::RiverBlocked => "fact-river-blocked",
+        FactKind::BarrierLakeLevel => "fact-barrier-lake-above",
+        FactKind::LandslideDamBroken => "fact-landslide-dam-broken",
     }
 }
 
@@ -72,6 +75,10 @@ impl Names<'_> {
             FactKind::ReservoirLevel if value < 0 => {
                 let arguments = arguments! { subject: subject, value: -value };
                 self.texts.fill("fact-reservoir-below", &arguments)
+            }
+            FactKind::BarrierLakeLevel if value < 0 => {
+                let arguments = arguments! { subject: subject, value: -value };
+                self.texts.fill("fact-barrier-lake-below", &arguments)
             }
             FactKind::WarningLevel | FactKind::ResponseLevel => {
                 let scale = match fact.kind {

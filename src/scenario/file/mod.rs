@@ -6,6 +6,7 @@ mod cold;
 mod earthquake;
 mod flood;
 mod happening;
+mod landslide_dam;
 mod outbreak;
 mod own_way;
 mod release;
@@ -31,6 +32,7 @@ pub use building_fire::BuildingFireFile;
 pub use cold::{CareFile, ColdFile, TentsFile};
 pub use earthquake::{AftershockLaw, AftershocksFile, BuildingsFile, EarthquakeFile};
 pub use flood::{BurstFile, EmbankmentFile, FloodFile, ReservoirFile};
+pub use landslide_dam::LandslideDamFile;
 pub use outbreak::{HomeFile, MeasureFile, OutbreakFile};
 pub use own_way::OwnWayFile;
 pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
@@ -222,6 +224,9 @@ pub struct ScenarioFile {
     /// What happens besides, each by itself or upon another.
     #[serde(default)]
     pub happenings: Vec<HappeningFile>,
+    /// Rivers that slopes block when they come down.
+    #[serde(default)]
+    pub landslide_dams: Vec<LandslideDamFile>,
     /// Rumours about what happens.
     #[serde(default)]
     pub rumours: Vec<RumourFile>,

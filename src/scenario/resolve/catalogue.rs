@@ -71,12 +71,13 @@ fn used(scenario: &ScenarioFile) -> BTreeSet<&str> {
     let background = scenario.background.iter().map(|calls| calls.incident.as_str());
     let sites = scenario.happenings.iter().filter_map(|happening| happening.incident.as_ref());
     // The simulation raises this by itself.
-    let by_water = scenario.flood.iter().map(|_| "people-in-water");
+    let has_water = scenario.flood.is_some() || !scenario.landslide_dams.is_empty();
+    let by_water = has_water.then_some("people-in-water");
     let by_shaking = scenario.earthquake.iter().map(|earthquake| earthquake.incident.as_str());
     let by_spreading = exposure::of_file(scenario).map(|it| it.exposed.incident.as_str());
     let after = scenario.earthquake.iter().filter_map(|it| it.aftershocks.as_ref());
     let by_shaking = by_shaking.chain(after.map(|aftershocks| aftershocks.incident.as_str()));
-    let by_nature = by_water.chain(by_shaking).chain(by_spreading);
+    let by_nature = by_water.into_iter().chain(by_shaking).chain(by_spreading);
     background.chain(sites.map(|site| site.kind.as_str())).chain(by_nature).collect()
 }
 

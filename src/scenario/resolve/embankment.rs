@@ -8,7 +8,7 @@ use super::spreading::incident_kind;
 use super::{Step, storyline};
 use crate::base::id::{ReachId, ZoneId};
 use crate::base::key::Key;
-use crate::county::drainage::{NO_REACH, drained_km2};
+use crate::county::drainage::{drained_km2, river_of};
 use crate::county::place::County;
 use crate::hazard::reservoir::{DAM_HEIGHT, DAM_VOLUME};
 
@@ -106,16 +106,4 @@ fn stream(county: &County, zone: ZoneId, flood: &FloodSetting) -> Option<ReachId
         level = above;
     }
     Some(river).filter(is_free)
-}
-
-/// The river reach at a settlement: of its hazard area, else of its centre.
-fn river_of(county: &County, zone: ZoneId) -> Option<ReachId> {
-    let mut areas = county.areas.iter().filter(|area| area.zone == zone);
-    if let Some(water) = areas.find_map(|area| area.water.as_ref()) {
-        return Some(water.reach);
-    }
-    let node = &county.network.nodes[county.zones[zone.index()].node.index()];
-    let (column, row) = county.terrain.elevation_m.cell_of(node.x_m, node.y_m)?;
-    let reach = county.terrain.reach.at(column, row);
-    (reach != NO_REACH).then_some(ReachId(u32::from(reach)))
 }

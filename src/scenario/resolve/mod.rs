@@ -9,6 +9,7 @@ mod cut_off;
 mod danger;
 mod embankment;
 mod happening;
+mod landslide_dam;
 mod names;
 mod objectives;
 mod opinion;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use super::cold::ColdSetting;
 use super::file::{CatalogueFile, ScenarioFile};
 use super::happening::Happening;
+use super::landslide_dam::LandslideDamSetting;
 use super::{
     Drill, EarthquakeSetting, FloodSetting, IncidentKind, ReleaseSetting, Scenario, Tier,
     WildfireSetting, WindSetting, cloud, exposure, fire, nature,
@@ -248,7 +250,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let objectives = objectives::objectives(step, file);
     let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
     let injects = objectives::injects(step, file, &forces, &truth);
-    let Hazards { flood, earthquake, cold, wind, release, wildfire } = hazards?;
+    let Hazards { flood, landslide_dams, earthquake, cold, wind, release, wildfire } = hazards?;
     Some(Scenario {
         name: file.name.clone(),
         title: file.title.clone(),
@@ -273,11 +275,13 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         release,
         wildfire,
         happenings,
+        landslide_dams,
         rumours,
         crowds,
         traffic: traffic::traffic(step, file),
         stir_sources: opinion::sources(file),
         slope_sources: slope::sources(file),
+        landslide_dam_sources: file.landslide_dams.iter().map(|dam| dam.source.clone()).collect(),
         fires,
         outbreaks,
         visitors,
@@ -306,6 +310,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
 /// The hazards of a scenario.
 struct Hazards {
     flood: Option<FloodSetting>,
+    landslide_dams: Vec<LandslideDamSetting>,
     earthquake: Option<EarthquakeSetting>,
     cold: Option<ColdSetting>,
     wind: Option<WindSetting>,
@@ -322,6 +327,8 @@ fn hazards(
 ) -> Option<Hazards> {
     let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, forces));
     let flood = embankment::with_embankments(step, file, flood, happenings);
+    let rains = flood.as_ref().and_then(Option::as_ref);
+    let landslide_dams = landslide_dam::landslide_dams(step, file, happenings, rains);
     let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
     let cold = file.cold.as_ref().map(|cold| cold::cold(step, file, cold));
     let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
@@ -331,6 +338,7 @@ fn hazards(
     let wildfire = wildfire.map(|wildfire| spreading::wildfire(step, file, wildfire, happenings));
     Some(Hazards {
         flood: sound(flood)?,
+        landslide_dams,
         earthquake: sound(earthquake)?,
         cold: sound(cold)?,
         wind: sound(wind)?,

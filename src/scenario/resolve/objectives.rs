@@ -253,7 +253,7 @@ const fn values(kind: FactKind) -> RangeInclusive<i64> {
         FactKind::RainOneHour => 0..=400,
         FactKind::RainThreeHours => 0..=800,
         FactKind::RiverStage => -500..=3_000,
-        FactKind::ReservoirLevel => -10_000..=5_000,
+        FactKind::ReservoirLevel | FactKind::BarrierLakeLevel => -10_000..=5_000,
         FactKind::ReservoirOutflow => 0..=50_000,
         FactKind::RoadPassable => 0..=63,
         FactKind::WarningLevel | FactKind::ResponseLevel => 0..=4,

@@ -123,6 +123,19 @@ fact-embankment-broken = the embankment above { $subject } { $value ->
     [0] stands
    *[1] has given way
 }
+fact-river-blocked = the river above { $subject } { $value ->
+    [0] is not blocked
+   *[1] is blocked by a landslide
+}
+fact-barrier-lake-below = the lake behind the landslide above { $subject } stands { $value } cm below the crest
+fact-barrier-lake-above = the lake behind the landslide above { $subject } { $value ->
+    [0] has reached the crest
+   *[other] stands { $value } cm over the crest
+}
+fact-landslide-dam-broken = the landslide dam above { $subject } { $value ->
+    [0] stands
+   *[1] has been cut through
+}
 fact-shelter-supplies = { $value } relief kits at { $subject }
 fact-shelter-occupancy = { $value } people sheltered at { $subject }
 fact-rumour-belief = a rumour about { $subject } is believed by { $value }%

@@ -113,6 +113,19 @@ fact-embankment-broken = { $subject }上游路堤{ $value ->
     [0] 完好
    *[1] 已溃决
 }
+fact-river-blocked = { $subject }上游河道{ $value ->
+    [0] 未被堵塞
+   *[1] 被滑坡体堵塞
+}
+fact-barrier-lake-below = { $subject }上游堰塞湖水位低于坝顶{ $value }厘米
+fact-barrier-lake-above = { $subject }上游堰塞湖水位{ $value ->
+    [0] 已到坝顶
+   *[other] 高出坝顶{ $value }厘米
+}
+fact-landslide-dam-broken = { $subject }上游堰塞坝{ $value ->
+    [0] 完好
+   *[1] 已溃决
+}
 fact-shelter-supplies = { $subject }有救灾物资{ $value }份
 fact-shelter-occupancy = { $subject }安置{ $value }人
 fact-rumour-belief = 关于{ $subject }的谣言，{ $value }%的人相信
