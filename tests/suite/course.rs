@@ -115,7 +115,7 @@ fn shows_the_hazard(name: &str, figures: &[(&str, &str)]) {
 /// The decisions in the log, given to the models, make the changes that the log tells of.
 fn changes_are_read_back(name: &str, prepared: &Prepared, log: &EventLog) {
     let read = interventions(&prepared.drill, log);
-    let has = ["chlorine", "flood", "fire"].iter().any(|word| name.contains(word));
+    let has = ["chlorine", "flood", "fire", "earthquake"].iter().any(|word| name.contains(word));
     assert_eq!(!read.is_empty(), has, "{name}: {read:?}");
     let Some(last) = read.iter().map(|intervention| when(*intervention)).max() else { return };
     let member = prepared.member(Seed(SEED));
@@ -139,7 +139,7 @@ fn is_of_nature(fact: Fact) -> bool {
         FactKind::ReservoirOutflow,
         FactKind::AreaDanger,
     ];
-    of_gauge && kinds.contains(&fact.kind)
+    of_gauge && kinds.contains(&fact.kind) || fact.kind == FactKind::BarrierLakeLevel
 }
 
 /// What nature changed after a moment, as the log tells it.

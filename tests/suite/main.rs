@@ -11,7 +11,7 @@
 //! - `properties`: what holds of every run, by the rules of `audit`, and that each can be broken.
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
 //! - `nature`: what follows from what in nature, and what a decision has to do with it; `slope`:
-//!   slopes that rain or shaking brings down.
+//!   slopes that rain or shaking brings down; `river`: one that blocks a river.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
 //! - `burning`: buildings on fire, and what water does for their neighbours.
@@ -53,6 +53,7 @@ mod properties;
 mod release;
 mod queueing;
 mod report;
+mod river;
 mod safety;
 mod slope;
 mod source;

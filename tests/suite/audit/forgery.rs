@@ -1,7 +1,9 @@
 //! Logs that break the rules of the audit, each forged from a true one: up to some event all is as
 //! it was, then something happens that cannot, and play ends there. Judges nothing.
 
-use muster::base::id::{AreaId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TeamId, VersionId};
+use muster::base::id::{
+    AreaId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TeamId, VersionId, ZoneId,
+};
 use muster::base::time::{Duration, Time};
 use muster::event_log::event::{CasualtyCause, Event, Seq};
 use muster::event_log::{EventLog, Record};
@@ -156,6 +158,10 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "taken home who does not live there", forge: too_many_are_taken_home },
     Forgery { rule: "infected where nobody carried it, or too many", forge: all_are_infected },
     Forgery { rule: "ill who was not infected", forge: ill_without_infection },
+    // river
+    Forgery { rule: "a river is blocked by its own slide, and once", forge: blocked_by_nothing },
+    Forgery { rule: "a lake where nothing blocks the river", forge: lake_of_nothing },
+    Forgery { rule: "a dam was cut through that no full lake stood behind", forge: broken_dam },
 ];
 
 /// More people than any area has.
@@ -691,4 +697,23 @@ fn ill_without_infection(scene: &Scene<'_>) -> Option<Vec<Record>> {
     }
     *cause = CasualtyCause::Infection;
     scene.instead(event)
+}
+
+/// What is said of a landslide dam above the county's first settlement, where a fact changed.
+fn of_a_dam(scene: &Scene<'_>, kind: FactKind, value: i64) -> Option<Vec<Record>> {
+    let Event::FactChanged { .. } = scene.now().event else { return None };
+    let fact = Fact::new(kind, Subject::Zone(ZoneId(0)));
+    scene.instead(Event::FactChanged { fact, value })
+}
+
+fn blocked_by_nothing(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    of_a_dam(scene, FactKind::RiverBlocked, 1)
+}
+
+fn lake_of_nothing(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    of_a_dam(scene, FactKind::BarrierLakeLevel, -100)
+}
+
+fn broken_dam(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    of_a_dam(scene, FactKind::LandslideDamBroken, 1)
 }

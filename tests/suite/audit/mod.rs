@@ -1,8 +1,8 @@
 //! Audits a log: what must hold of any run of any drill, told from the log alone, with the drill's
 //! map for distances. `knowledge` rebuilds every picture, `field` follows teams, `people` counts
 //! people and casualties, `outdoors` those whom nothing heats, `safety` looks after responders,
-//! `opinion` at rumours and crowds, `outbreak` at infections, `causes` at the envelope. Plays
-//! nothing.
+//! `opinion` at rumours and crowds, `outbreak` at infections, `river` at landslide dams, `causes`
+//! at the envelope. Plays nothing.
 
 mod causes;
 mod field;
@@ -12,6 +12,7 @@ mod opinion;
 mod outbreak;
 mod outdoors;
 mod people;
+mod river;
 mod safety;
 
 use muster::base::record::{Field, Registry};
@@ -63,6 +64,7 @@ pub(crate) fn audit(prepared: &Prepared, log: &EventLog, records: &[Record]) -> 
     opinion::audit(&mut audit);
     outdoors::audit(&mut audit);
     outbreak::audit(&mut audit);
+    river::audit(&mut audit);
     audit.found
 }
 
