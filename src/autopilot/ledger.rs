@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Deadline;
 use crate::base::id::{
     DeskId, FacilityId, IncidentId, IncidentKindId, NodeId, RequestId, TaskId, TeamId, ZoneId,
 };
@@ -11,6 +12,7 @@ use crate::base::time::Time;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::{Fact, Subject};
 use crate::vocabulary::order::{Answer, Order};
+use crate::vocabulary::safety::DangerSet;
 
 /// What is said about an incident when it is reported: it travels with the fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct TaskCard {
     pub quantity: u8,
     /// When it counts as late.
     pub due: Time,
+    /// In what it is worked on.
+    pub dangers: DangerSet,
 }
 
 /// A task that the desk has to fill with teams.
@@ -80,6 +84,10 @@ pub struct Ledger {
     pub sent: BTreeMap<TaskId, Vec<TeamId>>,
     /// Teams of its own that are engaged, as it believes.
     pub engaged: BTreeMap<TeamId, TaskId>,
+    /// Teams of its own that it has ordered out of the danger that they work in.
+    pub withdrawn: BTreeSet<TeamId>,
+    /// When such teams are ordered back in, by number of the plan's withdrawal.
+    pub back_in: BTreeMap<usize, Time>,
     /// Kits that it has had released, by depot.
     pub released: BTreeMap<FacilityId, u32>,
 }
@@ -89,6 +97,11 @@ impl Ledger {
     pub fn apply(&mut self, decisions: &super::Decisions) {
         self.fired.extend(decisions.fired.iter().copied());
         self.owed.extend(decisions.owed.iter().copied());
+        for (at, deadline) in &decisions.deadlines {
+            if let Deadline::BackIn(number) = deadline {
+                self.back_in.insert(*number, *at);
+            }
+        }
         for decision in &decisions.orders {
             self.note(&decision.order);
         }
@@ -102,6 +115,12 @@ impl Ledger {
                 self.sent.entry(*task).or_default().push(*team);
             }
             Order::Recall { team } => self.free(*team),
+            Order::Withdraw { team } => {
+                self.withdrawn.insert(*team);
+            }
+            Order::GoBackIn { team } => {
+                self.withdrawn.remove(team);
+            }
             Order::Request { task, .. } => {
                 if let Some(owed) = self.owed.get_mut(task) {
                     owed.asked += 1;
@@ -120,6 +139,7 @@ impl Ledger {
 
     /// A team of its own is free again, or was never sent.
     pub fn free(&mut self, team: TeamId) {
+        self.withdrawn.remove(&team);
         if let Some(task) = self.engaged.remove(&team)
             && let Some(sent) = self.sent.get_mut(&task)
         {

@@ -6,6 +6,7 @@ pub mod dispatch;
 pub mod ledger;
 mod relief;
 mod transfer;
+mod withdrawal;
 
 use crate::base::id::{
     AreaId, CasualtyId, ClauseId, DeskId, FacilityId, NodeId, ReachId, RequestId, TaskId, TeamId,
@@ -113,6 +114,9 @@ pub enum Deadline {
     FollowUp(usize, Subject),
     /// An answer that should have come.
     AnswerOverdue(TaskId),
+    /// No more news of the kind upon which teams came out of a danger, by number of the plan's
+    /// withdrawal.
+    BackIn(usize),
 }
 
 /// One decision.
@@ -157,6 +161,7 @@ pub fn decide(view: &View<'_>, occasion: &Occasion) -> Decisions {
             pass_on(view, *fact, *before, *from, &mut decisions);
             report(view, *fact, *before, &mut decisions);
             apply_rules(view, *fact, &mut decisions);
+            withdrawal::out(view, *fact, &mut decisions);
         }
         Occasion::Requested { .. } | Occasion::Answered { .. } | Occasion::TeamReady => {
             dispatch::respond(view, occasion, &mut decisions);
@@ -172,6 +177,9 @@ pub fn decide(view: &View<'_>, occasion: &Occasion) -> Decisions {
         }
         Occasion::Due(Deadline::AnswerOverdue(_)) => {
             dispatch::respond(view, occasion, &mut decisions);
+        }
+        Occasion::Due(Deadline::BackIn(number)) => {
+            withdrawal::back_in(view, *number, &mut decisions);
         }
         Occasion::TransferAsked { casualty, from } => {
             transfer::answer(view, *casualty, *from, &mut decisions);

@@ -160,6 +160,8 @@ crate::vocabulary::words! {
         Road "道路不通" "a road",
         /// Water to fall.
         Water "水深超限" "the water to fall",
+        /// The order to go back into the danger that it was ordered out of.
+        Danger "返回作业的指令" "the order to go back in",
     }
 }
 

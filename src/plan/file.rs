@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::hospital::HospitalsFile;
+use super::withdrawal::WithdrawalFile;
 use crate::base::text::Text;
 use crate::county::network::RoadClass;
 use crate::county::place::{FacilityKind, ZoneKind};
@@ -47,6 +48,9 @@ pub struct PlanFile {
     /// the wind, a shock, a substance.
     #[serde(default)]
     pub crew_news: Vec<FactKind>,
+    /// On what news desks order their teams out of a danger.
+    #[serde(default)]
+    pub withdrawals: Vec<WithdrawalFile>,
     /// Who must be told which fact, by when.
     pub flows: Vec<FlowFile>,
     /// Who leads and who supports which capability.

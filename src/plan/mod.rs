@@ -6,6 +6,7 @@ pub mod hospital;
 mod lint;
 mod resolve;
 pub mod special;
+pub mod withdrawal;
 
 pub use resolve::{resolve, resolve_around};
 
@@ -25,6 +26,7 @@ use crate::vocabulary::profile::Profile;
 use crate::vocabulary::scale::EventKind;
 use file::{Action, Audience, Leg, Scope, Source, Symbol};
 use hospital::{Decontamination, Hospitals, IntensiveCare};
+use withdrawal::Withdrawal;
 
 /// A plan, every name of it resolved over a county.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +51,8 @@ pub struct Plan {
     pub monitoring: Vec<Monitoring>,
     /// What desks tell their teams at work as soon as they know it, in order of declaration.
     pub crew_news: Vec<FactKind>,
+    /// On what news desks order their teams out of a danger, at most once for a fact and danger.
+    pub withdrawals: Vec<Withdrawal>,
     /// Flows by id.
     pub flows: Vec<Flow>,
     /// Duties, at most one a capability.

@@ -8,6 +8,7 @@ use super::file::{
     MonitoringFile, OrganisationFile, PlanFile, ReportingFile, RuleFile, StandardFile, StockFile,
     TeamEachFile, TeamFile,
 };
+use super::withdrawal::WithdrawalFile;
 use crate::base::problem::Problems;
 use crate::base::text::Text;
 use crate::vocabulary::fact::FactKind;
@@ -69,6 +70,8 @@ special_plan! {
     monitoring: MonitoringFile,
     /// What desks tell their teams at work.
     crew_news: FactKind,
+    /// On what news desks order their teams out of a danger.
+    withdrawals: WithdrawalFile,
     /// Who must be told which fact, by when.
     flows: FlowFile,
     /// Who leads and who supports which capability.

@@ -311,6 +311,7 @@ fn plan(reversed: bool) -> Plan {
         call_taking: vec![],
         monitoring: vec![],
         crew_news: vec![],
+        withdrawals: vec![],
         flows: flows(reversed),
         aid: vec![],
         duties: vec![
@@ -591,7 +592,7 @@ impl Story {
         (version, self.happens(minute, None, event))
     }
 
-    /// A message with one version is sent.
+    /// A notification of one version is sent.
     pub(super) fn sends(
         &mut self,
         minute: u64,

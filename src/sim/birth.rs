@@ -16,6 +16,7 @@ use crate::event_log::event::{CasualtyCause, Event, Party, Seq};
 use crate::scenario::TaskTemplate;
 use crate::scenario::file::WorkSpread;
 use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject};
+use crate::vocabulary::safety::DangerSet;
 
 /// An incident as it is at first.
 fn in_field(
@@ -115,6 +116,7 @@ impl Stage<'_, '_> {
             capability: template.capability,
             quantity: template.quantity,
             due: self.now() + template.deadline,
+            dangers: DangerSet::of(template.danger.iter().map(|danger| danger.kind)),
         };
         Arc::new(IncidentCard {
             incident,
@@ -171,7 +173,6 @@ impl Stage<'_, '_> {
                 begun: None,
                 done: None,
                 epoch: 0,
-                released_by: None,
             })
             .id();
         assert_eq!(self.index.tasks.len(), ids[number].index(), "tasks are stored as born");

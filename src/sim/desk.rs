@@ -257,7 +257,11 @@ impl Stage<'_, '_> {
         let content = Box::new(order.clone());
         let seq = self.record(cause, Event::OrderIssued { order: id, by: desk, content });
         match order {
-            Order::Dispatch { team, .. } | Order::Recall { team } | Order::Stage { team, .. } => {
+            Order::Dispatch { team, .. }
+            | Order::Recall { team }
+            | Order::Stage { team, .. }
+            | Order::Withdraw { team }
+            | Order::GoBackIn { team } => {
                 self.order_team(desk, team, id, key, seq);
             }
             Order::Warn { area, channel } => {

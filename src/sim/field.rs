@@ -91,6 +91,12 @@ impl Stage<'_, '_> {
                 self.team_mut(team).assigned = Some(seq);
                 self.depart(team, to, seq);
             }
+            Order::Withdraw { .. } if self.has_dangerous_task(team) => self.withdraw(team, seq),
+            Order::GoBackIn { .. } if self.team(team).withdrawn => self.go_back_in(team, seq),
+            Order::Withdraw { .. } | Order::GoBackIn { .. } => {
+                let reason = Refusal::NotPossible;
+                self.record(seq, Event::OrderRefused { order, reason });
+            }
             Order::Recall { .. } | Order::Stage { .. } => {
                 let reason = Refusal::TeamEngaged;
                 self.record(seq, Event::OrderRefused { order, reason });

@@ -123,7 +123,8 @@ impl Stage<'_, '_> {
     /// or still on the way, so that the task goes on. Who is to be washed first stays.
     pub fn load_patients(&mut self, task: TaskId) -> bool {
         let incident = self.task(task).incident;
-        let teams = self.task(task).present.clone();
+        let mut teams = self.task(task).present.clone();
+        teams.retain(|team| self.team(*team).activity == TeamState::Working);
         let mut waiting = self.in_order_of_loading(incident, &teams);
         let mut left = Vec::new();
         for team in teams {

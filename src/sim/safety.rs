@@ -14,7 +14,7 @@ use crate::base::id::{DeskId, IncidentId, NodeId, TaskId, TeamId, VersionId, Zon
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::Duration;
-use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq};
+use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq, WaitReason};
 use crate::hazard::people_in_water::WaterHazard;
 use crate::hazard::responder::{self, Situation};
 use crate::plan::Team;
@@ -71,6 +71,33 @@ impl Stage<'_, '_> {
         entry.in_danger = Some(InDanger { key, looks: 0, checked });
         entry.spells += 1;
         self.enter_look(team);
+    }
+
+    /// Whether a team has a task that is worked on in a danger.
+    pub fn has_dangerous_task(&self, team: TeamId) -> bool {
+        let task = self.team(team).task;
+        task.is_some_and(|task| !self.template(task).danger.is_empty())
+    }
+
+    /// A team comes out of the danger that it works in, or does not go in when it is there, until
+    /// it is ordered back.
+    pub fn withdraw(&mut self, team: TeamId, seq: Seq) {
+        self.team_mut(team).withdrawn = true;
+        let Some(task) = self.team(team).task else { return };
+        if self.team(team).activity == TeamState::Working {
+            self.stop_work(team, task);
+            self.wait(team, task, (WaitReason::Danger, None), seq);
+        }
+    }
+
+    /// A team that came out goes back in, unless something else keeps it waiting.
+    pub fn go_back_in(&mut self, team: TeamId, seq: Seq) {
+        self.team_mut(team).withdrawn = false;
+        let Some(task) = self.team(team).task else { return };
+        let is_there = self.task(task).present.contains(&team);
+        if is_there && self.team(team).waiting && self.must_be_done_first(team, task).is_none() {
+            self.start_work(team, task, seq, Some(seq));
+        }
     }
 
     /// Enters the next look at a team in danger.
@@ -271,7 +298,8 @@ impl Stage<'_, '_> {
         responder::unmet(danger.kind, &situation)
     }
 
-    /// Whether a team has radio contact where it is.
+    /// Whether a team has radio contact where it is: the county has a radio, a mast in range works
+    /// where that needs one, and the team is on its frequency.
     fn can_be_reached(&self, team: TeamId) -> bool {
         let radio = self.plan().channels[usize::from(Channel::Radio.code())].as_ref();
         radio.is_some_and(|radio| !radio.needs_mast || self.has_network(Party::Team(team)))

@@ -87,6 +87,7 @@ fn spawn_teams(world: &mut World, prepared: &Prepared, index: &mut Index) {
             hospital: None,
             epoch: 0,
             waiting: false,
+            withdrawn: false,
             came_by: None,
             in_danger: None,
             spells: 0,

@@ -90,6 +90,8 @@ pub struct TeamInField {
     pub epoch: u32,
     /// Whether a wait is on record that has not ended.
     pub waiting: bool,
+    /// Whether it has been ordered out of the danger of its task, and not back in.
+    pub withdrawn: bool,
     /// The junction on its way to the site by which it came, where that lies apart from it.
     pub came_by: Option<NodeId>,
     /// The danger that it works in, if it does.
@@ -169,8 +171,6 @@ pub struct TaskInField {
     pub done: Option<Seq>,
     /// Counts changes of rate: an occurrence of an earlier count is void.
     pub epoch: u32,
-    /// What it waited for last: the completion of its predecessor.
-    pub released_by: Option<Seq>,
 }
 
 /// Where a casualty is.

@@ -25,21 +25,34 @@ impl Stage<'_, '_> {
         let task = self.task_mut(id);
         let place = place.unwrap_or(task.present.len());
         task.present.insert(place, team);
-        let first = self.task(id).waits_for.first().copied();
-        match first.filter(|_| !self.goes_ahead(team, id)) {
-            Some(on) => {
-                let reason = WaitReason::Predecessor;
-                let event = Event::TeamWaited { team, task: id, reason, on: Some(on) };
-                let seq = self.record(seq, event);
-                self.team_mut(team).waiting = true;
-                self.change_state(team, TeamState::Waiting, seq);
-            }
-            None => self.start_work(team, id, seq),
+        match (self.must_be_done_first(team, id), self.team(team).withdrawn) {
+            (Some(on), _) => self.wait(team, id, (WaitReason::Predecessor, Some(on)), seq),
+            (None, true) => self.wait(team, id, (WaitReason::Danger, None), seq),
+            (None, false) => self.start_work(team, id, seq, None),
         }
     }
 
-    fn start_work(&mut self, team: TeamId, id: TaskId, cause: Seq) {
-        let after = self.task(id).released_by.filter(|_| self.team(team).waiting);
+    /// What a team that is at its task has to wait for.
+    pub fn must_be_done_first(&self, team: TeamId, id: TaskId) -> Option<TaskId> {
+        let first = self.task(id).waits_for.first().copied();
+        first.filter(|_| !self.goes_ahead(team, id))
+    }
+
+    /// A team at its task cannot begin, or go on.
+    pub fn wait(
+        &mut self,
+        team: TeamId,
+        id: TaskId,
+        (reason, on): (WaitReason, Option<TaskId>),
+        seq: Seq,
+    ) {
+        let seq = self.record(seq, Event::TeamWaited { team, task: id, reason, on });
+        self.team_mut(team).waiting = true;
+        self.change_state(team, TeamState::Waiting, seq);
+    }
+
+    /// A team begins to work; `after` is what ended its wait, where it waited.
+    pub fn start_work(&mut self, team: TeamId, id: TaskId, cause: Seq, after: Option<Seq>) {
         self.team_mut(team).waiting = false;
         let seq = self.record(cause, Event::WorkStarted { team, task: id, after });
         self.change_state(team, TeamState::Working, seq);
@@ -214,12 +227,11 @@ impl Stage<'_, '_> {
                 continue;
             }
             task.waits_for.retain(|first| *first != id);
-            task.released_by = Some(seq);
             if task.waits_for.is_empty() {
                 for team in task.present.clone() {
-                    // Who has gone ahead works already.
-                    if self.team(team).waiting {
-                        self.start_work(team, other, seq);
+                    // Who has gone ahead works already; who is out stays out.
+                    if self.team(team).waiting && !self.team(team).withdrawn {
+                        self.start_work(team, other, seq, Some(seq));
                     }
                 }
             }
@@ -272,25 +284,29 @@ impl Stage<'_, '_> {
     pub fn leave_task(&mut self, team: TeamId, cause: Seq) -> Option<Seq> {
         let task = self.team_mut(team).task.take()?;
         let node = self.team(team).at;
-        if self.task(task).done.is_none() {
-            let rate = self.rate_percent(team, task);
-            let now = self.now();
-            let was_working = self.team(team).activity == TeamState::Working;
-            let entry = self.task_mut(task);
-            if entry.present.contains(&team) {
-                entry.present.retain(|other| *other != team);
-                entry.work_until(now);
-                if was_working {
-                    entry.rate_percent = entry.rate_percent.saturating_sub(rate);
-                }
-                self.plan_work(task);
-            }
+        if self.task(task).done.is_none() && self.task(task).present.contains(&team) {
+            self.task_mut(task).present.retain(|other| *other != team);
+            self.stop_work(team, task);
         }
         let seq = self.record(cause, Event::TaskReleased { task, team });
         let seq = self.record(seq, Event::TeamLeft { team, node });
         let state = self.team_mut(team);
         state.assigned = Some(seq);
         state.waiting = false;
+        state.withdrawn = false;
         Some(seq)
+    }
+
+    /// The work on a task goes on without a team.
+    pub fn stop_work(&mut self, team: TeamId, id: TaskId) {
+        let rate = self.rate_percent(team, id);
+        let now = self.now();
+        let was_working = self.team(team).activity == TeamState::Working;
+        let task = self.task_mut(id);
+        task.work_until(now);
+        if was_working {
+            task.rate_percent = task.rate_percent.saturating_sub(rate);
+        }
+        self.plan_work(id);
     }
 }

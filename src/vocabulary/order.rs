@@ -132,5 +132,9 @@ crate::base::record::recorded! {
         AppointDeputy { deputy: DeskId },
         /// Takes an earlier order back.
         Supersede { order: OrderId },
+        /// A team comes out of the danger that it works in, and waits at the site.
+        Withdraw { team: TeamId },
+        /// A team that came out goes back in and works on.
+        GoBackIn { team: TeamId },
     }
 }

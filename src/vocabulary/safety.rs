@@ -54,6 +54,22 @@ super::words! {
     }
 }
 
+/// Some dangers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DangerSet(u8);
+
+impl DangerSet {
+    /// These dangers.
+    pub fn of(kinds: impl IntoIterator<Item = DangerKind>) -> Self {
+        Self(kinds.into_iter().fold(0, |mask, kind| mask | 1 << kind.code()))
+    }
+
+    /// Whether it is one of them.
+    pub const fn contains(self, kind: DangerKind) -> bool {
+        self.0 >> kind.code() & 1 == 1
+    }
+}
+
 impl DangerKind {
     /// The predicates that are declared for it.
     pub const fn checks(self) -> &'static [SafetyCheck] {

@@ -176,8 +176,10 @@ impl Console<'_> {
         let sender = self.prepared.drill.plan.teams[team.index()].desk;
         Some(match self.below(20) {
             0..=3 => (sender, Order::Dispatch { team, task: self.one_of(&self.seen.tasks)? }),
-            4..=6 => (sender, Order::Recall { team }),
-            7..=8 => (sender, Order::Stage { team, at: self.facility(|_| true)? }),
+            4..=5 => (sender, Order::Recall { team }),
+            6 => (sender, Order::Withdraw { team }),
+            7 => (sender, Order::GoBackIn { team }),
+            8 => (sender, Order::Stage { team, at: self.facility(|_| true)? }),
             9 => {
                 let (request, desk) = self.one_of(&self.seen.requests)?;
                 let answer = self.one_of(Answer::ALL)?;

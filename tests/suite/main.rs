@@ -20,7 +20,7 @@
 //! - `report`: what a report says of models and figures; `course`: how a disaster went, in maps.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
-//! - `safety`: responders in danger, and aftershocks.
+//! - `safety`: responders in danger, and aftershocks; `withdrawal`: teams that come out of it.
 //! - `opinion`: what people tell each other and where they gather; `villagers`: how they are
 //!   warned, help each other, and fill a road.
 //! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
@@ -61,3 +61,4 @@ mod storyline;
 mod tree;
 mod villagers;
 mod wildfire;
+mod withdrawal;

@@ -30,6 +30,7 @@ use crate::hospital;
 use crate::outbreak;
 use crate::outdoors;
 use crate::tree;
+use crate::withdrawal;
 
 /// Counties and plans at each tier.
 const CASES: u64 = 12;
@@ -140,6 +141,7 @@ fn each_rule_of_the_audit_can_be_broken() {
     let sick = outbreak::taken_home(None);
     let log = play(&sick, Seed(1), &[]);
     logs.push((sick, log));
+    logs.push(withdrawal::out_and_back_in());
     for forgery in FORGERIES {
         let mut last = None;
         let alone = logs.iter().any(|(prepared, log)| {

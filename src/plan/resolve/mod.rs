@@ -65,6 +65,7 @@ pub fn resolve_around(
     let mut crew_news = file.crew_news.clone();
     crew_news.sort_unstable();
     crew_news.dedup();
+    let withdrawals = rules::withdrawals(&mut step, file);
     let flows = messages::flows(&mut step, file);
     let duties = rules::duties(&mut step, file);
     let aid = rules::aid(&mut step, file);
@@ -93,6 +94,7 @@ pub fn resolve_around(
         call_taking,
         monitoring,
         crew_news,
+        withdrawals,
         flows,
         duties,
         aid,

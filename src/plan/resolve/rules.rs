@@ -3,6 +3,7 @@
 use super::super::file::{
     Action, ApprovalFile, Audience, ConditionFile, Downwind, PlanFile, RuleFile,
 };
+use super::super::withdrawal::Withdrawal;
 use super::super::{Aid, Approval, Duty, Medical, Rule, Standard, Stock};
 use super::{Step, in_order, length};
 use crate::base::id::DeskId;
@@ -125,6 +126,32 @@ pub(super) fn aid(step: &mut Step, file: &PlanFile) -> Vec<Aid> {
         all.push(Aid { clause, capability, from, staging, briefing: length(minutes), source });
     }
     all.sort_by_key(|aid| aid.capability);
+    all
+}
+
+/// On what news teams come out of a danger, by both.
+pub(super) fn withdrawals(step: &mut Step, file: &PlanFile) -> Vec<Withdrawal> {
+    let mut all: Vec<Withdrawal> = Vec::new();
+    for (index, written) in in_order(&file.withdrawals) {
+        let path = format!("withdrawals[{index}]");
+        let clause = step.clause(&path, &written.clause);
+        let (fact, danger) = (written.fact, written.danger);
+        if all.iter().any(|other| (other.fact, other.danger) == (fact, danger)) {
+            step.check.error(
+                &format!("{path}.danger"),
+                danger.text().en,
+                "同一信息下未列过的危险",
+                "a danger that is not listed yet for this news",
+            );
+        }
+        let minutes = written.back_after_minutes;
+        step.check.within(&format!("{path}.back_after_minutes"), minutes, 1..=1_440, "min");
+        step.source(&path, &written.source);
+        let Some(clause) = clause else { continue };
+        let source = written.source.clone();
+        all.push(Withdrawal { clause, fact, danger, back_after: length(minutes), source });
+    }
+    all.sort_by_key(|withdrawal| (withdrawal.fact, withdrawal.danger));
     all
 }
 

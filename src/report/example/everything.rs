@@ -3,7 +3,7 @@
 use super::log::Writer;
 use super::*;
 use crate::event_log::EventLog;
-use crate::event_log::event::{CasualtyCause, DocumentKind, Event, Party, Seq};
+use crate::event_log::event::{CasualtyCause, DocumentKind, Event, Party, Seq, WaitReason};
 use crate::vocabulary::care::Triage;
 use crate::vocabulary::fact::{Fact, Subject, TeamState};
 use crate::vocabulary::order::{CommandFunction, Order, Refusal, ReportKind};
@@ -66,6 +66,7 @@ fn people(writer: &mut Writer, incident: IncidentId, task: TaskId) -> Vec<Event>
             unmet: [SafetyCheck::Lookout, SafetyCheck::WindTold].into(),
         },
         Event::RespondersHurt { team, task, danger: DangerKind::FireLine, people: 2 },
+        Event::TeamWaited { team, task, reason: WaitReason::Danger, on: None },
         Event::PeopleFreed { incident, area: None, people: 3 },
         Event::InfectionCarried { happening: HappeningId(0), zone: None, people: 3 },
         Event::InfectionCarried { happening: HappeningId(0), zone: Some(ZoneId(1)), people: 1 },
@@ -134,6 +135,8 @@ fn orders(writer: &mut Writer, incident: IncidentId, task: TaskId) -> Vec<Order>
     vec![
         Order::Dispatch { team, task },
         Order::Recall { team },
+        Order::Withdraw { team },
+        Order::GoBackIn { team },
         Order::Stage { team, at: shelter },
         Order::AssignTask { task, to },
         Order::ReleaseTask { task },

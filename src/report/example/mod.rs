@@ -336,6 +336,7 @@ fn plan() -> Plan {
         call_taking: vec![],
         monitoring: vec![],
         crew_news: vec![],
+        withdrawals: vec![],
         flows: vec![Flow {
             scope: crate::plan::file::Scope::All,
             clause: ClauseId(0),

@@ -45,6 +45,7 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
     all.extend(plan.standards.iter().map(|it| ("assumption-standards", &it.source)));
     all.extend(plan.stocks.iter().map(|it| ("assumption-stocks", &it.source)));
     all.extend(plan.aid.iter().map(|it| ("assumption-aid", &it.source)));
+    all.extend(plan.withdrawals.iter().map(|it| ("assumption-withdrawals", &it.source)));
     all.push(("assumption-medical", &plan.medical.source));
     all.extend(plan.medical.hospitals.iter().map(|it| ("assumption-hospitals", &it.source)));
     all.extend(plan.intensive_care().map(|it| ("assumption-intensive-care", &it.source)));

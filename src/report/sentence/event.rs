@@ -2,7 +2,7 @@
 //! is in `command`, orders are in `order`.
 
 use crate::base::id::{ArcId, MessageId};
-use crate::event_log::event::{About, Event, Party, PeopleState};
+use crate::event_log::event::{About, Event, Party, PeopleState, WaitReason};
 
 use crate::report::clock;
 use crate::report::names::Names;
@@ -342,6 +342,9 @@ impl Names<'_> {
                     team: self.team(*team), task: self.task(*task),
                     reason: self.get(&reason.text()),
                 };
+                if *reason == WaitReason::Danger {
+                    return text("event-team-withdrawn", arguments);
+                }
                 let Some(on) = on else { return text("event-team-waited", arguments) };
                 arguments.set("on", self.task(*on));
                 text("event-team-waited-on", arguments)

@@ -38,6 +38,12 @@ impl Names<'_> {
                 arguments! { team: self.team(*team), task: self.task(*task) },
             ),
             Order::Recall { team } => text("order-recall", arguments! { team: self.team(*team) }),
+            Order::Withdraw { team } => {
+                text("order-withdraw", arguments! { team: self.team(*team) })
+            }
+            Order::GoBackIn { team } => {
+                text("order-go-back-in", arguments! { team: self.team(*team) })
+            }
             Order::Stage { team, at } => {
                 text("order-stage", arguments! { team: self.team(*team), at: self.facility(*at) })
             }

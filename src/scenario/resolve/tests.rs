@@ -183,6 +183,7 @@ fn pressures_on_safety_name_a_team_and_what_teams_are_told() {
         &[
             (Severity::Error, "tiers.pressures[\"hasty\"].effects[0]", "the name of a team"),
             (Severity::Error, "tiers.pressures[\"hasty\"].effects[1]", "crew_news"),
+            (Severity::Error, "tiers.pressures[\"hasty\"].effects[3]", "the name of a team"),
         ],
     );
 }

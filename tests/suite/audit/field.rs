@@ -90,7 +90,8 @@ fn is_legal(from: TeamState, to: TeamState) -> bool {
     match to {
         TurningOut => from == Available,
         EnRoute => matches!(from, Available | TurningOut | HandingOver),
-        Waiting => from == EnRoute,
+        // On scene, or ordered out of the danger that it works in.
+        Waiting => matches!(from, EnRoute | Working),
         Working => matches!(from, EnRoute | Waiting),
         Transporting => from == Working,
         HandingOver => from == Transporting,

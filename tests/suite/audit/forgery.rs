@@ -5,7 +5,7 @@ use muster::base::id::{
     AreaId, DeskId, FacilityId, IncidentId, NodeId, RoadId, TeamId, VersionId, ZoneId,
 };
 use muster::base::time::{Duration, Time};
-use muster::event_log::event::{CasualtyCause, Event, Seq};
+use muster::event_log::event::{CasualtyCause, Event, Seq, WaitReason};
 use muster::event_log::{EventLog, Record};
 use muster::sim::prepared::Prepared;
 use muster::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
@@ -137,6 +137,8 @@ pub(crate) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "a casualty was sorted twice", forge: sorted_again },
     Forgery { rule: "left before somebody more urgent", forge: lighter_first },
     // safety
+    Forgery { rule: "came out without an order", forge: comes_out },
+    Forgery { rule: "went back in without an order", forge: goes_back_in },
     Forgery { rule: "looked at where it does not work", forge: looked_at_elsewhere },
     Forgery { rule: "lacks what is not declared for the danger", forge: lacks_anything },
     Forgery { rule: "hurt in a danger that is not on record", forge: hurt_without_danger },
@@ -541,6 +543,21 @@ fn sorted_again(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let Event::CasualtyTriaged { .. } = event else { return None };
     let cause = Some(seq_of(scene.place - 1));
     Some(vec![Record { at: scene.now().at, cause, event }])
+}
+
+fn comes_out(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::TeamWaited { team, task, reason: WaitReason::Predecessor, .. } = scene.now().event
+    else {
+        return None;
+    };
+    scene.instead(Event::TeamWaited { team, task, reason: WaitReason::Danger, on: None })
+}
+
+fn goes_back_in(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::TeamWaited { team, task, reason: WaitReason::Danger, .. } = *scene.before()? else {
+        return None;
+    };
+    scene.instead(Event::WorkStarted { team, task, after: None })
 }
 
 fn looked_at_elsewhere(scene: &Scene<'_>) -> Option<Vec<Record>> {

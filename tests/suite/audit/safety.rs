@@ -1,13 +1,15 @@
 //! The safety of responders: a team is looked at where it works, what does not hold is declared for
 //! the danger, nobody is hurt without a danger on record, no more than a crew and no crew twice,
-//! whoever is hurt is a casualty, and their team does nothing more.
+//! whoever is hurt is a casualty, and their team does nothing more. Who stays out of a danger was
+//! ordered to, and works on when it has been ordered back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster::base::id::{IncidentId, TaskId, TeamId};
 use muster::base::time::Time;
-use muster::event_log::event::Event;
+use muster::event_log::event::{Event, WaitReason};
 use muster::vocabulary::fact::TeamState;
+use muster::vocabulary::order::Order;
 use muster::vocabulary::safety::DangerKind;
 
 use super::Audit;
@@ -22,6 +24,10 @@ struct Work {
     down: BTreeSet<TeamId>,
     /// When somebody was hurt last.
     hurt_at: Time,
+    /// Teams that were ordered out of a danger and have come out, and those that were ordered back.
+    out: BTreeSet<TeamId>,
+    ordered_out: BTreeSet<TeamId>,
+    ordered_back: BTreeSet<TeamId>,
     /// People hurt of whom no incident is on record yet, by the event that hurt them.
     without_incident: BTreeMap<usize, u32>,
     /// People hurt who are not yet casualties, by incident.
@@ -32,6 +38,30 @@ pub(super) fn audit(audit: &mut Audit<'_>) {
     let mut work = Work::default();
     for seq in 0..audit.records.len() {
         step(audit, &mut work, seq);
+        stays_out(audit, &mut work, seq);
+    }
+}
+
+/// Who comes out of a danger, and goes back in.
+fn stays_out(audit: &mut Audit<'_>, work: &mut Work, seq: usize) {
+    match &audit.records[seq].event {
+        Event::OrderIssued { content, .. } => match **content {
+            Order::Withdraw { team } => drop(work.ordered_out.insert(team)),
+            Order::GoBackIn { team } => drop(work.ordered_back.insert(team)),
+            _ => {}
+        },
+        Event::TeamWaited { team, reason: WaitReason::Danger, .. } => {
+            audit.expect(work.ordered_out.contains(team), seq, "came out without an order");
+            work.out.insert(*team);
+            work.ordered_back.remove(team);
+        }
+        Event::WorkStarted { team, .. } => {
+            let was_out = work.out.remove(team);
+            let may = !was_out || work.ordered_back.contains(team);
+            audit.expect(may, seq, "went back in without an order");
+        }
+        Event::TaskReleased { team, .. } => drop(work.out.remove(team)),
+        _ => {}
     }
 }
 

@@ -329,6 +329,7 @@ assumption-cold = people in the cold, tents, stoves
 assumption-building-fire = buildings on fire
 assumption-slope = slopes that may give way
 assumption-aid = mutual aid
+assumption-withdrawals = time until teams go back into a danger
 assumption-wildfire = wildfire
 assumption-outbreak = infection from person to person
 assumption-stir = rumours, crowds, private cars

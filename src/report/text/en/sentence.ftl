@@ -341,6 +341,7 @@ event-team-arrived = { $team } arrived at { $place }.
 event-team-arrived-task = { $team } arrived at { $place } for { $task }.
 event-team-waited = { $team } waited on scene and could not begin { $task }: { $reason }.
 event-team-waited-on = { $team } waited on scene and could not begin { $task }: { $reason }, namely { $on }.
+event-team-withdrawn = { $team } stayed out of the danger of { $task } and waited for { $reason }.
 event-work-started = { $team } began { $task }.
 event-task-completed = Done: { $task }.
 event-team-left = { $team } left { $place }.
@@ -348,6 +349,8 @@ event-team-left = { $team } left { $place }.
 # Orders
 order-dispatch = send { $team } to { $task }
 order-recall = recall { $team }
+order-withdraw = { $team }: come out of the danger and wait at the site
+order-go-back-in = { $team }: go back in and work on
 order-stage = stage { $team } at { $at }
 order-assign-task = give { $task } to { $to }
 order-release-task = give up { $task }

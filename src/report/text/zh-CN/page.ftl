@@ -314,6 +314,7 @@ assumption-cold = 露宿、帐篷、取暖炉
 assumption-building-fire = 建筑火灾
 assumption-slope = 可能失稳的边坡
 assumption-aid = 区域增援
+assumption-withdrawals = 撤出后恢复作业的间隔
 assumption-wildfire = 森林火灾参数
 assumption-outbreak = 人传人传播参数
 assumption-stir = 谣言、人群、社会车流参数

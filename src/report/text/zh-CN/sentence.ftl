@@ -278,6 +278,7 @@ event-team-arrived = { $team }到达{ $place }。
 event-team-arrived-task = { $team }到达{ $place }，任务是{ $task }。
 event-team-waited = { $team }在现场等待，不能开始{ $task }：{ $reason }。
 event-team-waited-on = { $team }在现场等待，不能开始{ $task }：{ $reason }，等的是{ $on }。
+event-team-withdrawn = { $team }在{ $task }的危险区域外等待{ $reason }。
 event-work-started = { $team }开始{ $task }。
 event-task-completed = { $task }完成。
 event-team-left = { $team }离开{ $place }。
@@ -285,6 +286,8 @@ event-team-left = { $team }离开{ $place }。
 # 指令
 order-dispatch = 派{ $team }执行{ $task }
 order-recall = 召回{ $team }
+order-withdraw = { $team }撤出危险区域，原地待命
+order-go-back-in = { $team }返回继续作业
 order-stage = { $team }到{ $at }待命
 order-assign-task = 由{ $to }负责{ $task }
 order-release-task = 不再负责{ $task }
