@@ -128,6 +128,8 @@ crate::vocabulary::words! {
         Channel "信道丢失" "lost on the channel",
         /// Nobody answered in time.
         Unanswered "无人接听" "unanswered",
+        /// The radio of one of both is on another frequency.
+        Frequency "电台频率不同" "on another frequency",
     }
 }
 

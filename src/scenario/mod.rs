@@ -274,6 +274,8 @@ pub struct Scenario {
     pub village_speed: f64,
     /// Whether each team goes ahead in danger without waiting for what makes it safe, by team.
     pub goes_ahead: Vec<bool>,
+    /// Whether a team's radio is on another frequency, by team.
+    pub radio_apart: Vec<bool>,
     /// What desks do not tell their teams at work.
     pub crews_not_told: Vec<FactKind>,
 }

@@ -485,6 +485,7 @@ fn scenario(reversed: bool) -> Scenario {
         teams_away: vec![false; TEAMS.len()],
         village_speed: 1.0,
         goes_ahead: vec![false; TEAMS.len()],
+        radio_apart: vec![false; TEAMS.len()],
         crews_not_told: vec![],
     }
 }

@@ -155,6 +155,9 @@ impl Stage<'_, '_> {
         if setting.needs_mast && !self.has_network(from) {
             return self.lose(id, LossReason::SenderOffNetwork);
         }
+        if channel == Channel::Radio && [from, to].into_iter().any(|it| self.is_on_air_apart(it)) {
+            return self.lose(id, LossReason::Frequency);
+        }
         let factor = prepared.drill.scenario.channel_factor[usize::from(channel.code())];
         let hold = scaled(setting.hold, factor);
         let Some(left) = self.hold_lines(from, to, channel, hold) else {
@@ -216,6 +219,11 @@ impl Stage<'_, '_> {
             Party::People(zone) => self.has_mast(self.drill().county.zones[zone.index()].node),
             Party::Control => true,
         }
+    }
+
+    /// Whether a party's radio is on another frequency than everybody else's.
+    pub fn is_on_air_apart(&self, party: Party) -> bool {
+        matches!(party, Party::Team(team) if self.drill().scenario.radio_apart[team.index()])
     }
 
     /// Whether some mast that covers the place works; places that no mast covers count as served,

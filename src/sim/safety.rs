@@ -302,7 +302,9 @@ impl Stage<'_, '_> {
     /// where that needs one, and the team is on its frequency.
     fn can_be_reached(&self, team: TeamId) -> bool {
         let radio = self.plan().channels[usize::from(Channel::Radio.code())].as_ref();
-        radio.is_some_and(|radio| !radio.needs_mast || self.has_network(Party::Team(team)))
+        let party = Party::Team(team);
+        !self.is_on_air_apart(party)
+            && radio.is_some_and(|radio| !radio.needs_mast || self.has_network(party))
     }
 
     /// Whether some road truly leads a team from where it is to its station.

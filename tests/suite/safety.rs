@@ -222,13 +222,15 @@ fn ever_lacking(prepared: &Prepared, log: &EventLog) -> Vec<SafetyCheck> {
 }
 
 /// The planted failures of the fact sheet: a squad from outside on the line without lookout, way
-/// out and safety zone; the wind not told to the line; work on it at night.
+/// out and safety zone, and on another radio frequency; the wind not told to the line; work on it
+/// at night.
 #[test]
 fn the_forest_fire_shows_what_was_planted_and_its_desks_tell_the_line_of_the_wind() {
     let (advanced, log) = forest_fire(Tier::Advanced, |_| {});
     let lacking = ever_lacking(&advanced, &log);
     let planted = [
         SafetyCheck::Lookout,
+        SafetyCheck::Communications,
         SafetyCheck::EscapeRoute,
         SafetyCheck::SafetyZone,
         SafetyCheck::WindTold,

@@ -515,6 +515,7 @@ fn scenario() -> Scenario {
         teams_away: vec![false; 4],
         village_speed: 1.0,
         goes_ahead: vec![false; 4],
+        radio_apart: vec![false; 4],
         crews_not_told: vec![],
     }
 }

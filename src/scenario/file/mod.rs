@@ -553,4 +553,7 @@ pub enum Pressure {
     CrewsNotTold(FactKind),
     /// This rumour goes round, which without the pressure does not.
     Rumour(String),
+    /// Radios of teams (by the first part of their name) are on another frequency: nobody reaches
+    /// them by radio, and they reach nobody.
+    RadioApart(String),
 }

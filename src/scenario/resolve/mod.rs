@@ -303,6 +303,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         teams_away: forces.teams_away,
         village_speed: forces.village_speed,
         goes_ahead: forces.goes_ahead,
+        radio_apart: forces.radio_apart,
         crews_not_told: forces.crews_not_told,
     })
 }

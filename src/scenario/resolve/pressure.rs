@@ -38,6 +38,8 @@ pub(super) struct Forces<'a> {
     pub(super) village_speed: f64,
     /// Whether each team goes ahead in danger.
     pub(super) goes_ahead: Vec<bool>,
+    /// Whether a team's radio is on another frequency, by team.
+    pub(super) radio_apart: Vec<bool>,
     /// What desks do not tell their teams at work.
     pub(super) crews_not_told: Vec<FactKind>,
 }
@@ -113,6 +115,7 @@ impl<'a> Forces<'a> {
             teams_away: vec![false; step.plan.teams.len()],
             village_speed: 1.0,
             goes_ahead: vec![false; step.plan.teams.len()],
+            radio_apart: vec![false; step.plan.teams.len()],
             crews_not_told: Vec::new(),
         };
         for (name, pressure) in &tiers.pressures {
@@ -161,6 +164,7 @@ impl<'a> Forces<'a> {
             }
             Pressure::TeamsAway(family) => mark(step.plan, family, &mut self.teams_away),
             Pressure::GoesAhead(family) => mark(step.plan, family, &mut self.goes_ahead),
+            Pressure::RadioApart(family) => mark(step.plan, family, &mut self.radio_apart),
             Pressure::CrewsNotTold(fact) => self.crews_not_told.push(*fact),
             Pressure::SlowVillages(percent) => self.village_speed *= percent / 100.0,
             Pressure::PeoplePercent(percent) => self.people *= percent / 100.0,
@@ -250,7 +254,9 @@ fn check_effect(step: &mut Step, file: &ScenarioFile, path: &str, effect: &Press
                 step.check.error(&path, to_minutes, "晚于 from_minutes", "later than from_minutes");
             }
         }
-        Pressure::TeamsAway(family) | Pressure::GoesAhead(family) => {
+        Pressure::TeamsAway(family)
+        | Pressure::GoesAhead(family)
+        | Pressure::RadioApart(family) => {
             let names: BTreeMap<&str, ()> = step
                 .plan
                 .teams

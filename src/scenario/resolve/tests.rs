@@ -176,6 +176,7 @@ fn pressures_on_safety_name_a_team_and_what_teams_are_told() {
                 Pressure::GoesAhead("enginn".into()),
                 Pressure::CrewsNotTold(FactKind::RiverStage),
                 Pressure::CrewsNotTold(FactKind::WindDirection),
+                Pressure::RadioApart("engin".into()),
             ];
             scenario.tiers.pressures.insert("hasty".into(), PressureFile { title, effects });
             scenario.tiers.advanced.push("hasty".into());
