@@ -688,6 +688,10 @@ pub struct LimitsFile {
     pub request: LimitFile,
     /// Intervals shorter than this are no finding.
     pub debounce: LimitFile,
+    /// Two desks' reports of one count to one above them differ; where nothing is said, nobody
+    /// minds.
+    #[serde(default)]
+    pub figures: Option<LimitFile>,
 }
 
 crate::vocabulary::words! {

@@ -435,6 +435,8 @@ pub struct Limits {
     pub request: Limit,
     /// Intervals shorter than this are no finding.
     pub debounce: Limit,
+    /// Two desks' reports of one count to one above them differ.
+    pub figures: Option<Limit>,
 }
 
 /// A response-time standard.

@@ -216,6 +216,7 @@ const fn key(form: GapForm) -> &'static str {
         GapForm::Unconfirmed => "finding-unconfirmed",
         GapForm::NotActed => "finding-not-acted",
         GapForm::NotEscalated => "finding-not-escalated",
+        GapForm::FiguresDiffer => "finding-figures-differ",
     }
 }
 

@@ -291,7 +291,7 @@ impl<'a> Index<'a> {
                 self.learn(mark, *by, *version);
             }
             Event::MessageSent { message, kind, from, to, versions, .. } => {
-                let track = MessageTrack::new(*from, *to, versions);
+                let track = MessageTrack::new(*from, *to, *kind, versions);
                 *slot(&mut self.messages, message.index()) = Some(track);
                 if *kind == MessageKind::Report
                     && let Some(number) = cause.and_then(|cause| self.report_of.get(&cause))

@@ -238,6 +238,8 @@ crate::vocabulary::words! {
         NotActed "确认后未按时行动" "confirmed, not acted in time",
         /// An unanswered call did not go up in time.
         NotEscalated "无应答未按时上报转呼" "not escalated in time",
+        /// Two desks reported different figures to one above them.
+        FiguresDiffer "两个渠道数字不一致" "two channels, two figures",
     }
 }
 

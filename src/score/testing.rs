@@ -356,6 +356,7 @@ fn plan(reversed: bool) -> Plan {
             answer: limit(10),
             request: limit(60),
             debounce: limit(1),
+            figures: Some(limit(30)),
         },
         standards: vec![Standard {
             name: "rescue".into(),
@@ -597,6 +598,18 @@ impl Story {
     pub(super) fn sends(
         &mut self,
         minute: u64,
+        ends: (Party, Party),
+        version: VersionId,
+        cause: Option<Seq>,
+    ) -> (MessageId, Seq) {
+        self.writes(minute, MessageKind::Notification, ends, version, cause)
+    }
+
+    /// A message of a kind with one version is sent.
+    pub(super) fn writes(
+        &mut self,
+        minute: u64,
+        kind: MessageKind,
         (from, to): (Party, Party),
         version: VersionId,
         cause: Option<Seq>,
@@ -604,7 +617,7 @@ impl Story {
         let message = self.bear();
         let sent = Event::MessageSent {
             message,
-            kind: MessageKind::Notification,
+            kind,
             from,
             to,
             channel: Channel::Phone,

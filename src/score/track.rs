@@ -9,6 +9,7 @@ use crate::base::id::{
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{Party, Seq, WaitReason};
 use crate::vocabulary::capability::Capability;
+use crate::vocabulary::channel::MessageKind;
 use crate::vocabulary::fact::{Subject, TeamState};
 use crate::vocabulary::order::Answer;
 use crate::vocabulary::scale::{EventKind, Level, Scale};
@@ -29,6 +30,8 @@ pub(super) struct MessageTrack<'a> {
     pub from: Party,
     /// To whom.
     pub to: Party,
+    /// What it is.
+    pub kind: MessageKind,
     /// Versions that it holds.
     pub versions: &'a [VersionId],
     /// In the inbox.
@@ -43,9 +46,14 @@ pub(super) struct MessageTrack<'a> {
 
 impl<'a> MessageTrack<'a> {
     /// A message that was just sent.
-    pub(super) const fn new(from: Party, to: Party, versions: &'a [VersionId]) -> Self {
+    pub(super) const fn new(
+        from: Party,
+        to: Party,
+        kind: MessageKind,
+        versions: &'a [VersionId],
+    ) -> Self {
         let (delivered, read, lost, superseded) = (None, None, None, None);
-        Self { from, to, versions, delivered, read, lost, superseded }
+        Self { from, to, kind, versions, delivered, read, lost, superseded }
     }
 }
 

@@ -346,6 +346,7 @@ fn limits(step: &mut Step, file: &PlanFile) -> Option<Limits> {
     let answer = limit("answer", &written.answer);
     let request = limit("request", &written.request);
     let debounce = limit("debounce", &written.debounce);
+    let figures = written.figures.as_ref().map(|figures| limit("figures", figures));
     Some(Limits {
         assign: assign?,
         wait_on_peer: wait_on_peer?,
@@ -353,5 +354,9 @@ fn limits(step: &mut Step, file: &PlanFile) -> Option<Limits> {
         answer: answer?,
         request: request?,
         debounce: debounce?,
+        figures: match figures {
+            Some(figures) => Some(figures?),
+            None => None,
+        },
     })
 }

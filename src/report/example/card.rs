@@ -79,7 +79,8 @@ fn findings(log: &EventLog, drill: &Drill) -> Vec<Finding> {
                 GapForm::ReportLate
                 | GapForm::Unreported
                 | GapForm::Incomplete
-                | GapForm::FollowUpLate => GapType::ReportLate,
+                | GapForm::FollowUpLate
+                | GapForm::FiguresDiffer => GapType::ReportLate,
                 GapForm::Unassigned => GapType::TaskUnowned,
                 GapForm::RequestUnmet => GapType::ReqUnmetAvailable,
                 GapForm::Waiting | GapForm::OutOfOrder => GapType::WaitOnPeer,

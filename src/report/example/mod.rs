@@ -269,6 +269,7 @@ fn limits() -> Limits {
         answer: limit(10, Standing::Local),
         request: limit(60, Standing::Placeholder),
         debounce: limit(1, Standing::Local),
+        figures: None,
     }
 }
 

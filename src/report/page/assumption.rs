@@ -41,7 +41,7 @@ fn sources<'a>(names: &'a Names<'_>) -> Vec<(&'static str, &'a Source)> {
         &limits.request,
         &limits.debounce,
     ];
-    all.extend(each.map(|limit| ("assumption-limits", &limit.source)));
+    all.extend(each.into_iter().chain(&limits.figures).map(|it| ("assumption-limits", &it.source)));
     all.extend(plan.standards.iter().map(|it| ("assumption-standards", &it.source)));
     all.extend(plan.stocks.iter().map(|it| ("assumption-stocks", &it.source)));
     all.extend(plan.aid.iter().map(|it| ("assumption-aid", &it.source)));

@@ -3,6 +3,7 @@
 
 mod call_unanswered;
 mod derive;
+mod figures;
 mod level_lag;
 mod notify_late;
 mod report_late;
@@ -221,6 +222,7 @@ pub(super) fn find(index: &Index, clocks: &[(Vec<Clock>, u32)], router: Option<&
     let mut found = Found::default();
     notify_late::find(index, clocks, &mut found);
     report_late::find(index, &mut found);
+    figures::find(index, &mut found);
     req_unmet::find(index, router, &mut found);
     task_unowned::find(index, router, &mut found);
     wait_on_peer::find(index, &mut found);

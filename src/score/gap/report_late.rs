@@ -6,7 +6,8 @@
 //! Never called false or concealed: intent is for people to find.
 //! Anchor: State Council Order 493; local rules.
 //!
-//! Not tested here: whether the numbers in a report agree with what the reporter holds.
+//! Numbers that differ between two reporters are in [`figures`](super::figures). A report says what
+//! its reporter holds: nothing else can be filed.
 
 use super::{About, Bound, Draft, Found, Timing};
 use crate::base::time::{Duration, Time};

@@ -30,6 +30,10 @@ finding-follow-up-late = { $open ->
     [yes] After { $start } { $holder } was to follow up on “{ $what }” with { $needer } at least every { $limit }; it had not when the exercise ended, { $excess } over.
    *[no] After { $start } { $holder } was to follow up on “{ $what }” with { $needer } at least every { $limit }; it did at { $end }, { $excess } over.
 }
+finding-figures-differ = { $open ->
+    [yes] At { $start } { $needer } held two figures of one matter, of which “{ $what }” was the later; that of { $holder } still differed from it when the exercise ended, { $excess } over the limit of { $limit }.
+   *[no] At { $start } { $needer } held two figures of one matter, of which “{ $what }” was the later and that of { $holder } another; they agreed at { $end }, { $excess } over the limit of { $limit }.
+}
 finding-unassigned = { $open ->
     [yes] At { $start } { $needer } knew of { $task }; { $holder } had sent no team when the exercise ended, { $excess } over the limit of { $limit }.
    *[no] At { $start } { $needer } knew of { $task }; { $holder } sent a team at { $end }, { $excess } over the limit of { $limit }.

@@ -30,6 +30,10 @@ finding-follow-up-late = { $open ->
     [yes] { $start }之后{ $holder }应当向{ $needer }续报“{ $what }”，到演练结束没有续报，间隔不超过{ $limit }，超出{ $excess }。
    *[no] { $start }之后{ $holder }应当向{ $needer }续报“{ $what }”，{ $end }才续报，间隔不超过{ $limit }，超出{ $excess }。
 }
+finding-figures-differ = { $open ->
+    [yes] { $start }{ $needer }手中同一事项有两个数字，后到的是“{ $what }”，与{ $holder }报来的不一致，到演练结束未核对一致，限时{ $limit }，超出{ $excess }。
+   *[no] { $start }{ $needer }手中同一事项有两个数字，后到的是“{ $what }”，与{ $holder }报来的不一致，{ $end }才一致，限时{ $limit }，超出{ $excess }。
+}
 finding-unassigned = { $open ->
     [yes] { $start }{ $needer }已知“{ $task }”，到演练结束{ $holder }没有派出队伍，限时{ $limit }，超出{ $excess }。
    *[no] { $start }{ $needer }已知“{ $task }”，{ $end }{ $holder }才派出队伍，限时{ $limit }，超出{ $excess }。
