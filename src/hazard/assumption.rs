@@ -84,7 +84,7 @@ mod tests {
         all.extend(hazard::casualty::assumptions());
         all.extend(hazard::triage::assumptions());
         all.extend(hazard::resuscitation::assumptions());
-        all.extend(hazard::attack_victims::assumptions());
+        all.extend(hazard::attack_victims::assumptions(hazard::attack_victims::VICTIMS_PER_MINUTE));
         all.extend(hazard::congestion::assumptions());
         all.extend(hazard::crowd::assumptions());
         all.extend(hazard::food_poisoning::assumptions());

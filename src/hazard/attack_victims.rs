@@ -53,13 +53,13 @@ impl Attack {
     }
 }
 
-/// What this model assumes.
-pub fn assumptions() -> Vec<Assumption> {
+/// What this model assumes of an attack of this rate.
+pub fn assumptions(per_minute: f64) -> Vec<Assumption> {
     vec![Assumption::placeholder(
         "attack_victims.rate",
         "暴力事件警力到达前每分钟受害人数",
         "victims per minute of an attack until the police arrive",
-        VICTIMS_PER_MINUTE,
+        per_minute,
         "1/min",
     )]
 }

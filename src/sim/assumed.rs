@@ -13,13 +13,14 @@ use super::safety::EXPLOSION_M;
 use crate::autopilot::assessment::BELOW_DAM_KM;
 use crate::county::derive::embankment_cm;
 use crate::county::network::RoadClass;
+use crate::event_log::event::CasualtyCause;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
-    casualty, congestion, crowd, departure, earthquake, flood, food_poisoning, landslide,
-    neighbours, people_in_water, quake_landslide, rain, rating, reach, release, reservoir,
-    responder, runoff, structure_fire, triage, vehicle, warning,
+    attack_victims, casualty, congestion, crowd, departure, earthquake, flood, food_poisoning,
+    landslide, neighbours, people_in_water, quake_landslide, rain, rating, reach, release,
+    reservoir, responder, runoff, structure_fire, triage, vehicle, warning,
 };
-use crate::scenario::happening::Trigger;
+use crate::scenario::happening::{Law, Site, Trigger};
 use crate::scenario::nature::assumed;
 use crate::scenario::{
     Drill, aftershock, cloud, cold, embankment, fire, outage, outbreak, own_way, shaking, slope,
@@ -62,6 +63,7 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     if !drill.scenario.traffic.is_empty() {
         all.extend(congestion::assumptions());
     }
+    all.extend(of_attacks(drill));
     if !drill.scenario.crowds.is_empty() {
         all.extend(crowd::assumptions());
         all.push(Assumption::placeholder(
@@ -74,6 +76,19 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
     }
     all.sort_by_key(|assumption| assumption.key);
     all
+}
+
+/// How many the fastest attack of a drill hurts: nobody has published a rate.
+fn of_attacks(drill: &Drill) -> Vec<Assumption> {
+    let sites = drill.scenario.happenings.iter().filter_map(|happening| happening.site.as_ref());
+    let rate = |site: &Site| match site.growth?.law {
+        Law::PerMinute(rate) if site.cause == CasualtyCause::Violence => Some(rate),
+        _ => None,
+    };
+    let fastest = sites
+        .filter_map(rate)
+        .fold(None, |most: Option<f64>, rate| Some(most.map_or(rate, |most| most.max(rate))));
+    fastest.map(attack_victims::assumptions).unwrap_or_default()
 }
 
 /// What the models of the hazards assume that a drill plays.
