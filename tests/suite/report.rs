@@ -22,8 +22,10 @@ use crate::fixture;
 use crate::tree;
 
 /// Every shipped storyline.
-const STORYLINES: [&str; 5] = [
+const STORYLINES: [&str; 7] = [
+    "2026-q1-chlorine-release",
     "2026-q2-flash-flood",
+    "2026-q2-forest-fire",
     "2026-q3-gas-explosion",
     "2026-q3-night-earthquake",
     "2026-q4-bus-station",
