@@ -295,6 +295,37 @@ fn swamps_hospitals(prepared: &Prepared, log: &EventLog) -> u32 {
     score(&prepared.drill, None, log).hospitals.each.iter().map(|it| it.transferred).sum()
 }
 
+/// What `scenario` files of the shipped storylines hold, by the practice of exercises: objectives
+/// that somebody can watch, injects each with the action that is expected, what is planted to go
+/// wrong, a decision that hurts either way, a handout; each tier with pressures of its own.
+#[test]
+fn every_shipped_storyline_has_what_an_exercise_director_asks_for() {
+    let folders = std::fs::read_dir(tree::root().join("scenarios")).expect("scenarios are shipped");
+    let folders = folders.map(|entry| entry.expect("it reads").path());
+    let mut seen = 0;
+    for folder in folders.filter(|folder| folder.join("scenario.ron").is_file()) {
+        let files = DrillFiles::read(&folder, None, None).unwrap_or_else(|error| panic!("{error}"));
+        let (scenario, name) = (files.scenario.value, folder.display());
+        assert!((3..=8).contains(&scenario.objectives.len()), "{name}: objectives");
+        assert!((25..=40).contains(&scenario.injects.len()), "{name}: injects");
+        assert!(scenario.injects.iter().all(|inject| inject.expected.is_some()), "{name}");
+        let serves = |objective: &str| scenario.injects.iter().any(|it| it.objective == objective);
+        assert!(scenario.objectives.iter().all(|it| serves(&it.name)), "{name}: objectives served");
+        let texts = [&scenario.handout, &scenario.planted];
+        assert!(texts.iter().all(|texts| texts.len() >= 4), "{name}: handout, planted failures");
+        let dilemma = scenario.dilemma.iter();
+        let all = texts.into_iter().flatten().chain(dilemma);
+        assert!(all.clone().all(|text| !text.zh.is_empty() && !text.en.is_empty()), "{name}");
+        assert!(scenario.dilemma.is_some(), "{name}: a decision that hurts");
+        let tiers =
+            [&scenario.tiers.beginner, &scenario.tiers.intermediate, &scenario.tiers.advanced];
+        let harder = |pair: &[&Vec<String>]| pair[0].len() < pair[1].len();
+        assert!(tiers.windows(2).all(harder), "{name}: pressures of the tiers");
+        seen += 1;
+    }
+    assert_eq!(seen, 7);
+}
+
 /// Whoever waits at a site for more to be hurt there loads them when they are, without anybody else
 /// having to come.
 #[test]
