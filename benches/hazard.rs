@@ -17,6 +17,7 @@ use muster::base::time::Duration;
 use muster::files::drill::load;
 use muster::hazard::arrivals::{HourlyRates, thinned};
 use muster::hazard::attack_victims::Attack;
+use muster::hazard::burn::Burn;
 use muster::hazard::casualty::{self, SeverityMix};
 use muster::hazard::cold::{exposure_per_hour, frostbite_risk, wind_chill_c};
 use muster::hazard::congestion::{Acceleration, Spacing, loaded_minutes, nearest_km};
@@ -386,6 +387,9 @@ fn people(criterion: &mut Criterion) {
             Some(warned + TWEEDIE_1986.minutes(draws.uniform()))
         };
         (0..PEOPLE).filter_map(|_| leaves(&mut draws)).sum::<f64>()
+    });
+    time(&mut group, "burns_of_1000_casualties", || {
+        (0..PEOPLE).map(|_| Burn::draw(5, &mut draws).survival()).sum::<f64>()
     });
     time(&mut group, "crowd_of_an_hour", || {
         let speed = |minute: u32| {

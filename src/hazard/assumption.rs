@@ -82,6 +82,7 @@ mod tests {
         all.extend(hazard::warning::assumptions());
         all.extend(hazard::departure::assumptions());
         all.extend(hazard::casualty::assumptions());
+        all.extend(hazard::burn::assumptions());
         all.extend(hazard::triage::assumptions());
         all.extend(hazard::resuscitation::assumptions());
         all.extend(hazard::attack_victims::assumptions(hazard::attack_victims::VICTIMS_PER_MINUTE));

@@ -9,9 +9,10 @@
 //! [`people_in_water`] say what water does to traffic and people. [`warning`] and [`departure`] say
 //! what people do, [`rumour`] what they tell each other, [`crowd`] how they gather.
 //! [`neighbours`] get each other out. [`food_poisoning`], [`epidemic`] and [`attack_victims`] make
-//! them ill or hurt; [`casualty`] says how they fare, [`triage`] sorts them, [`resuscitation`] is
-//! the cardiac arrest's. [`arrivals`] and [`queue`] are calls and lines, [`hypercube`] units that
-//! stand in for each other, [`congestion`] closed forms of their journeys.
+//! them ill or hurt; [`casualty`] says how they fare, [`burn`] who lives that was burnt, [`triage`]
+//! sorts them, [`resuscitation`] is the cardiac arrest's. [`arrivals`] and [`queue`] are calls and
+//! lines, [`hypercube`] units that stand in for each other, [`congestion`] closed forms of their
+//! journeys.
 //! [`release`] is toxic gas: its cloud, its effect, the air behind closed windows.
 //! [`wildfire`] is fire in forest and grass and what it means for crews.
 //! [`structure_fire`] is a building on fire, [`shelter_air`] a stove in a closed room, [`cold`] a
@@ -23,6 +24,7 @@
 pub mod arrivals;
 pub mod assumption;
 pub mod attack_victims;
+pub mod burn;
 pub mod casualty;
 pub mod cold;
 pub mod congestion;

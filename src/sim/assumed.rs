@@ -16,9 +16,9 @@ use crate::county::network::RoadClass;
 use crate::event_log::event::CasualtyCause;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::{
-    attack_victims, casualty, congestion, crowd, departure, earthquake, flood, food_poisoning,
-    landslide, neighbours, people_in_water, quake_landslide, rain, rating, reach, release,
-    reservoir, responder, runoff, structure_fire, triage, vehicle, warning,
+    attack_victims, burn, casualty, congestion, crowd, departure, earthquake, flood,
+    food_poisoning, landslide, neighbours, people_in_water, quake_landslide, rain, rating, reach,
+    release, reservoir, responder, runoff, structure_fire, triage, vehicle, warning,
 };
 use crate::scenario::happening::{Law, Site, Trigger};
 use crate::scenario::nature::assumed;
@@ -64,6 +64,12 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
         all.extend(congestion::assumptions());
     }
     all.extend(of_attacks(drill));
+    let burns = drill.scenario.happenings.iter().filter_map(|happening| happening.site.as_ref());
+    if drill.scenario.wildfire.is_some()
+        || burns.into_iter().any(|site| site.cause == CasualtyCause::Fire)
+    {
+        all.extend(burn::assumptions());
+    }
     if !drill.scenario.crowds.is_empty() {
         all.extend(crowd::assumptions());
         all.push(Assumption::placeholder(

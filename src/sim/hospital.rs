@@ -7,8 +7,10 @@ use super::stage::Stage;
 use super::state::CasualtyPlace;
 use crate::base::chance::Purpose;
 use crate::base::id::{CasualtyId, FacilityId};
+use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{CasualtyCause, Event, Party, Seq};
+use crate::hazard::burn::Burn;
 use crate::hazard::casualty;
 
 /// Minutes between two rounds in which a hospital's desk counts its casualties: an assumption,
@@ -115,11 +117,19 @@ impl Stage<'_, '_> {
         self.operate(hospital);
     }
 
-    /// Whether a patient who is treated now lives: by Sacco's curve.
+    /// Whether a patient who is treated now lives: by Sacco's curve, and who is burnt by that of
+    /// burns, whose size has a draw of its own.
     pub fn survives(&self, id: CasualtyId) -> bool {
-        let (key, score) = (self.key(id), self.casualty(id).score);
-        let survives = self.draws(Purpose::Casualty, key).happens(casualty::survival(score));
-        survives || self.casualty(id).is_light
+        let (key, entry) = (self.key(id), self.casualty(id));
+        let chance = match entry.cause {
+            CasualtyCause::Fire => {
+                let mut draws = self.draws(Purpose::Casualty, Key(key.0 ^ 2));
+                let burn = Burn::draw(entry.first_score, &mut draws);
+                burn.survival_after(entry.first_score, entry.score)
+            }
+            _ => casualty::survival(entry.score),
+        };
+        self.draws(Purpose::Casualty, key).happens(chance) || entry.is_light
     }
 
     /// Treatment ends, well or not. Who lives keeps the bed.

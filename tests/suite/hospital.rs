@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use muster::base::chance::Seed;
+use muster::base::chance::{Purpose, Seed};
 use muster::base::id::{CasualtyId, FacilityId, TeamId};
+use muster::base::key::Key;
 use muster::base::text::Text;
 use muster::county::place::County;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event, Party};
 use muster::files::drill::DrillFiles;
+use muster::hazard::burn::Burn;
 use muster::plan::hospital::{HospitalsFile, IntensiveCareFile, PlacesFile, SpecialtiesFile};
 use muster::scenario::Tier;
 use muster::scenario::file::{HappeningFile, OwnWayFile, PlaceFile, SiteFile, WhenFile};
@@ -320,6 +322,43 @@ fn where_intensive_care_is_full_the_health_desk_has_patients_taken_to_the_city()
             if matches!(**content, Order::TransferPatient { .. }))
     });
     assert_eq!(orders.count(), 0);
+}
+
+/// Of those who are gravely burnt and operated on as many live as burns of that size and age let
+/// live, less what waiting has cost them.
+#[test]
+fn who_is_burnt_lives_as_often_as_burns_are_survived() {
+    let mut accident = Accident::new(80, true, CasualtyCause::Fire);
+    accident.intensive_care().deaths_percent_per_hour = 0.0;
+    let log = accident.play();
+    let (mut scores, mut treated, mut died) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+    for record in log.records() {
+        match record.event {
+            Event::CasualtyOccurred { casualty, score, .. } => {
+                scores.insert(casualty, (score, score));
+            }
+            Event::CasualtyDeteriorated { casualty, score } => {
+                scores.entry(casualty).and_modify(|(_, now)| *now = score);
+            }
+            Event::TreatmentStarted { casualty, .. } => treated.push(casualty),
+            Event::CasualtyDied { casualty } => {
+                died.insert(casualty);
+            }
+            _ => {}
+        }
+    }
+    // Whoever is on the table when play ends lives so far.
+    let (mut lived, mut expected, mut variance) = (0.0, 0.0, 0.0);
+    for casualty in &treated {
+        let key = log.registry().key(*casualty);
+        let (first, now) = scores[casualty];
+        let burn = Burn::draw(first, &mut Seed(1).draws(Purpose::Casualty, Key(key.0 ^ 2)));
+        let chance = burn.survival_after(first, now);
+        lived += f64::from(u8::from(!died.contains(casualty)));
+        (expected, variance) = (expected + chance, variance + chance * (1.0 - chance));
+    }
+    assert!(treated.len() > 10, "{} of 80 were treated", treated.len());
+    assert!((lived - expected).abs() < 4.0 * f64::sqrt(variance), "{lived} of {expected}");
 }
 
 #[test]
