@@ -11,11 +11,12 @@ use crate::vocabulary::order::Order;
 
 /// What a desk orders its teams when it learns a fact: out of the danger, those that are not out.
 pub(super) fn out(view: &View<'_>, fact: Fact, decisions: &mut Decisions) {
-    for (number, withdrawal) in view.plan.withdrawals.iter().enumerate() {
+    let all = view.plan.withdrawals.iter().enumerate();
+    for (number, withdrawal) in all.filter(|(_, withdrawal)| withdrawal.fact == fact.kind) {
         let engaged = view.ledger.engaged.iter();
         let in_it = engaged.filter(|(_, task)| is_in(view, **task, withdrawal));
         let mut teams: Vec<TeamId> = in_it.map(|(team, _)| *team).collect();
-        if withdrawal.fact != fact.kind || teams.is_empty() {
+        if teams.is_empty() {
             continue;
         }
         teams.retain(|team| !view.ledger.withdrawn.contains(team));

@@ -4,7 +4,7 @@
 //! Chinese attenuation relations come in pairs: one for the major, one for the minor semi-axis of
 //! the isoseismals (Chen & Liu 1989, the convention of GB 18306-2015). A site off both axes lies on
 //! the one ellipse `(x/a)^2 + (y/b)^2 = 1` whose semi-axes shake alike. `b` rises with `a`, hence
-//! the left side falls in `a`, and bisection finds it.
+//! the left side falls in `a`, and bisection finds it. Valid range: to 300 km along either axis.
 
 use super::super::range::{Range, Refusal};
 

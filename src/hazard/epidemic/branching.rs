@@ -6,7 +6,8 @@
 //! exponential of the given mean, how many is geometric with the reproduction number as its mean,
 //! and a chain has `1 / (1 - R)` cases on average, itself included. From a reproduction number of 1
 //! on that is infinite: a chain need not end, and such a number is refused. Where people are few,
-//! [`threshold`](super::threshold) has no such limit: there they run out.
+//! [`threshold`](super::threshold) has no such limit: there they run out. Valid range: reproduction
+//! numbers from 0 to below 1.
 
 use crate::base::chance::Draws;
 use crate::base::text::Text;
@@ -68,6 +69,7 @@ mod tests {
     use crate::base::chance::{Purpose, Seed};
     use crate::base::key::Key;
     use crate::base::math;
+    use proptest::prelude::*;
 
     #[test]
     fn a_chain_that_need_not_end_is_refused_with_its_source() {
@@ -80,6 +82,23 @@ mod tests {
         assert_eq!(Branching::new(f64::NAN, 0.0).unwrap_err().0.len(), 2);
         let mut draws = Seed(1).draws(Purpose::Test, Key(1));
         assert_eq!(Branching::new(0.0, 2.5).unwrap().infects(&mut draws), Vec::<f64>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn chains_are_longer_the_more_a_case_infects_and_nobody_is_infected_later_for_it(
+            reproduction in 0.0..0.99f64, part in 0.0..1.0f64, days in 0.1..100.0f64,
+            key in 0..500u64,
+        ) {
+            let of = |reproduction| Branching::new(reproduction, days).unwrap();
+            let (less, more) = (of(part * reproduction), of(reproduction));
+            prop_assert!(1.0 <= less.mean_chain() && less.mean_chain() <= more.mean_chain());
+            let infects = |it: Branching| it.infects(&mut Seed(5).draws(Purpose::Test, Key(key)));
+            let (few, many) = (infects(less), infects(more));
+            prop_assert!(few.len() <= many.len());
+            prop_assert!(few.iter().zip(&many).all(|(later, sooner)| sooner <= later));
+            prop_assert!(many.windows(2).all(|pair| pair[0] <= pair[1]));
+        }
     }
 
     /// Dwass 1969 (J. Appl. Prob. 6:682-686): the size of a chain whose numbers infected are

@@ -7,7 +7,8 @@
 //! infectious person is removed; each exposed person becomes infectious with `1 - exp(-s dt)`. A
 //! case infectious for a geometric number of steps of mean `1/p` thus infects `R0` people on
 //! average whatever the step, and no rate exceeds a tenth in a step: the chain lags behind the
-//! continuous course by about a step a generation.
+//! continuous course by about a step a generation. Valid range: that of
+//! [`Disease`](super::Disease) and of the [`zones`](super::zones).
 
 use crate::base::chance::Draws;
 use crate::base::math;

@@ -10,7 +10,8 @@
 //!
 //! Threshold and infectious period belong to a person and not to the moment: where contacts are cut
 //! from some moment on, nobody is infected who would not have been otherwise, nor anybody earlier.
-//! Contacts with those who have left are not made good by others.
+//! Contacts with those who have left are not made good by others. Valid range: that of
+//! [`Disease`](super::Disease) and of the [`zones`](super::zones).
 
 use crate::base::chance::Draws;
 

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::super::file::{AidFile, Audience, ConditionFile, PlanFile};
 use super::super::hospital::PlacesFile;
 use super::super::resolve;
+use super::super::withdrawal::WithdrawalFile;
 use crate::base::problem::{Problems, Severity};
 use crate::base::written;
 use crate::county::generate::{Settings, generate};
@@ -13,6 +14,7 @@ use crate::county::place::County;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::FactKind;
+use crate::vocabulary::safety::DangerKind;
 use crate::vocabulary::scale::EventKind;
 
 fn county() -> &'static County {
@@ -360,5 +362,29 @@ fn mutual_aid_names_a_duty_a_desk_that_can_and_a_place_to_arrive_at() {
             file.aid.push(AidFile { briefing_minutes: 10, ..unable });
         },
         &[(Severity::Warning, "aid[0].from[0]", "a desk with a team for rescue")],
+    );
+}
+
+#[test]
+fn a_withdrawal_names_a_clause_and_is_written_once_for_a_danger() {
+    let withdrawal = |file: &PlanFile, minutes| WithdrawalFile {
+        clause: file.clauses[0].name.clone(),
+        fact: FactKind::Aftershock,
+        danger: DangerKind::WeakenedBuilding,
+        back_after_minutes: minutes,
+        source: file.limits.assign.source.clone(),
+    };
+    check(|file| file.withdrawals = vec![withdrawal(file, 30)], &[]);
+    check(
+        |file| {
+            let odd = WithdrawalFile { clause: "E9.9".into(), ..withdrawal(file, 0) };
+            file.withdrawals = vec![withdrawal(file, 30), withdrawal(file, 40), odd];
+        },
+        &[
+            (Severity::Error, "withdrawals[1].danger", "not listed yet"),
+            (Severity::Error, "withdrawals[2].back_after_minutes", "from 1 to 1440"),
+            (Severity::Error, "withdrawals[2].clause", "a clause"),
+            (Severity::Error, "withdrawals[2].danger", "not listed yet"),
+        ],
     );
 }
