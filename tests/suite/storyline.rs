@@ -18,6 +18,7 @@ use muster::scenario::file::{
     PlaceFile, PreventionFile, Progress, StopFile, WhenFile,
 };
 use muster::score::score;
+use muster::score::scorecard::GapForm;
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
 use muster::vocabulary::fact::FactKind;
@@ -252,7 +253,7 @@ fn every_shipped_storyline_plays_at_every_tier() {
         .collect();
     assert!(folders.len() >= 3, "{folders:?}");
     let mut county = None;
-    let mut transfers = 0;
+    let (mut transfers, mut differing) = (0, 0);
     for folder in folders {
         let files = DrillFiles::read(&folder, None, None).unwrap_or_else(|error| panic!("{error}"));
         let county = county.get_or_insert_with(|| {
@@ -270,9 +271,13 @@ fn every_shipped_storyline_plays_at_every_tier() {
                 speaks_of_no_danger(&prepared, &log);
             }
             transfers += swamps_hospitals(&prepared, &log);
+            let card = score(&prepared.drill, None, &log);
+            let gaps = card.gaps.iter().filter(|gap| gap.form == GapForm::FiguresDiffer);
+            differing += gaps.count();
         }
     }
     assert!(transfers > 0, "nobody is taken to the city for want of intensive care");
+    assert!(differing > 0, "no two desks report different figures");
 }
 
 /// Where a storyline says so, people come to hospitals by themselves, and where a gas clings to
