@@ -11,7 +11,7 @@ use super::scorecard::Named;
 use super::track::Mark;
 use crate::base::id::{TaskId, TeamId};
 use crate::base::time::Time;
-use crate::event_log::event::{Event, Seq};
+use crate::event_log::event::{Event, Seq, WaitReason};
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::TeamState;
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
@@ -23,6 +23,9 @@ pub struct Safety {
     pub spells: u32,
     /// Of them, those in which every predicate held throughout.
     pub all_met: u32,
+    /// Times that a team was ordered out of a danger and came out, or did not go in.
+    #[serde(default)]
+    pub withdrawn: u32,
     /// Those in which one did not hold at some time, or somebody was hurt; in order of time.
     pub cases: Vec<SafetyCase>,
 }
@@ -70,6 +73,7 @@ struct Spell {
 pub(super) fn safety(index: &Index) -> Safety {
     let mut spells: Vec<Spell> = Vec::new();
     let mut open: BTreeMap<(TeamId, DangerKind), usize> = BTreeMap::new();
+    let mut withdrawn = 0;
     for (seq, record) in index.log.numbered() {
         let mark = Mark { at: record.at, seq };
         match &record.event {
@@ -86,6 +90,7 @@ pub(super) fn safety(index: &Index) -> Safety {
                     spells[*place].evidence.push(seq);
                 }
             }
+            Event::TeamWaited { reason: WaitReason::Danger, .. } => withdrawn += 1,
             Event::TeamStateChanged { team, state } if *state != TeamState::Working => {
                 open.retain(|(of, _), place| {
                     if of == team {
@@ -102,6 +107,7 @@ pub(super) fn safety(index: &Index) -> Safety {
     Safety {
         spells: u32::try_from(spells.len()).unwrap_or(u32::MAX),
         all_met: u32::try_from(all_met).unwrap_or(u32::MAX),
+        withdrawn,
         cases: told.map(|spell| spell.case(index)).collect(),
     }
 }

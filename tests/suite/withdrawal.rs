@@ -15,6 +15,7 @@ use muster::plan::file::{Source, Standing};
 use muster::plan::withdrawal::WithdrawalFile;
 use muster::scenario::Tier;
 use muster::scenario::file::{DangerFile, InjectFile, InjectTruth, MetByFile, TellsFile, WhenFile};
+use muster::score::score;
 use muster::sim::control::{Action, Input};
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
@@ -105,6 +106,7 @@ fn a_desk_orders_its_team_out_after_a_shock_and_back_in_half_an_hour_after_the_l
     assert_eq!((out, began[1..].to_vec()), (vec![at(32 * 60)], vec![at(77 * 60)]));
     let (_, _, without) = course(&play(&in_a_building(&[]), Seed(1), &[]));
     let pause = Duration::from_minutes(45);
+    assert_eq!(score(&prepared.drill, None, &log).safety.withdrawn, 1);
     assert_eq!(done, without.map(|done| done + pause), "it works on where it stood");
     // Each order rests on a clause, the first one on the news.
     let decided = log.records().iter().find_map(|record| match &record.event {

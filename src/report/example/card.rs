@@ -303,6 +303,7 @@ fn safety(names: &Names<'_>, log: &EventLog) -> Safety {
     Safety {
         spells: 3,
         all_met: 1,
+        withdrawn: 0,
         cases: vec![case(vec![SafetyCheck::WaterTrained], 1), case(vec![], 2)],
     }
 }

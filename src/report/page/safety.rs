@@ -46,6 +46,7 @@ pub(super) fn safety(names: &Names<'_>, card: &Scorecard) -> Safety {
     let of = &card.safety;
     let line = arguments! {
         spells: of.spells, met: of.all_met, hurt: card.outcomes.responders_hurt,
+        withdrawn: of.withdrawn,
     };
     let cases: Vec<Case> = shown(card).map(|it| case(names, it)).collect();
     let left_out = of.cases.len() - cases.len();

@@ -192,6 +192,10 @@ heading-safety = Safety of responders
 safety-line = Teams worked in danger { $spells } times, { $met } of them with all that is declared for their safety throughout; { $hurt ->
     [one] 1 responder was hurt
    *[other] { $hurt } responders were hurt
+}{ $withdrawn ->
+    [0] {""}
+    [one] ; once a team stayed out of a danger by order
+   *[other] ; { $withdrawn } times a team stayed out of a danger by order
 }. Below are those times when something was lacking or somebody was hurt. What is lacking is checked item by item as plan and catalogue declare it; how likely somebody is hurt is a placeholder.
 safety-hurt = { $people } hurt
 safety-more = { $count } more, see safety.csv.

@@ -177,7 +177,10 @@ limb-provisional = 待评估员确认
 label-findings = 相关缺口：
 references-more = 等，另有{ $count }项，见gaps.csv
 heading-safety = 救援人员安全
-safety-line = 队伍进入危险环境作业{ $spells }次，安全要素始终齐备的{ $met }次；救援人员受伤{ $hurt }人。下表列出曾缺要素或有人受伤的各次，要素按预案和险情目录的声明逐项核对，受伤概率为占位值。
+safety-line = 队伍进入危险环境作业{ $spells }次，安全要素始终齐备的{ $met }次；救援人员受伤{ $hurt }人{ $withdrawn ->
+    [0] {""}
+   *[other] ；队伍奉命撤出危险环境{ $withdrawn }次
+}。下表列出曾缺要素或有人受伤的各次，要素按预案和险情目录的声明逐项核对，受伤概率为占位值。
 safety-hurt = 受伤{ $people }人
 safety-more = 另有{ $count }次，见safety.csv。
 column-safety-team = 队伍
