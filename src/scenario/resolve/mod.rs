@@ -246,7 +246,6 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
     let own_way = own_way::resolve(step, file);
-    let background = storyline::background(step, file);
     let objectives = objectives::objectives(step, file);
     let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
     let injects = objectives::injects(step, file, &forces, &truth);
@@ -290,7 +289,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         return_early,
         people_source: file.people.source.clone(),
         own_way,
-        background,
+        background: storyline::background(step, file),
         known_at_start: storyline::known_at_start(step, file),
         objectives,
         injects,
