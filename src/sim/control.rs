@@ -6,11 +6,12 @@ use crate::autopilot::{Decision, Decisions};
 use crate::base::id::{AreaId, DeskId, InjectId};
 use crate::base::key::Key;
 use crate::base::time::Time;
-use crate::event_log::event::{About, Event, Party};
+use crate::event_log::event::{About, Event, Party, Seq};
 use crate::scenario::file::InjectTruth;
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
-use crate::vocabulary::fact::{Fact, Subject};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
 use crate::vocabulary::order::Order;
+use crate::vocabulary::profile::ProfileSet;
 
 crate::base::record::recorded! {
     /// What comes from outside: a closed set.
@@ -40,6 +41,20 @@ pub struct Input {
 }
 
 impl Stage<'_, '_> {
+    /// The control makes a fact true, and what says so is the cause of what follows. Whom a road
+    /// lets pass who cannot pass it for another reason still cannot.
+    fn set_truth(&mut self, fact: Fact, value: i64, cause: Seq) -> Seq {
+        if let (FactKind::RoadPassable, Subject::Road(road)) = (fact.kind, fact.subject) {
+            let by_control = ProfileSet(u8::try_from(value).unwrap_or(ProfileSet::ALL.0));
+            self.change_road(road, Some(cause), |truth| truth.by_control = by_control);
+            return self.truth.fact(fact).map_or(cause, |(.., seq)| seq);
+        }
+        let seq = self.record(cause, Event::FactChanged { fact, value });
+        let now = self.now();
+        self.truth.facts.insert(fact, (value, now, seq));
+        seq
+    }
+
     /// An inject is due: a desk is told, unless the control left it out.
     pub fn deliver_inject(&mut self, id: InjectId) {
         if self.post.injects_done.contains(&id) {
@@ -57,9 +72,7 @@ impl Stage<'_, '_> {
         if let Some((fact, value, truth)) = inject.tells.filter(|(fact, ..)| is_there(fact)) {
             let mut cause = seq;
             if truth == InjectTruth::Set {
-                cause = self.record(seq, Event::FactChanged { fact, value });
-                let now = self.now();
-                self.truth.facts.insert(fact, (value, now, cause));
+                cause = self.set_truth(fact, value, seq);
             }
             let by = match fact.subject {
                 Subject::Zone(zone) => Party::People(zone),

@@ -251,9 +251,9 @@ impl Stage<'_, '_> {
             self.team_mut(team).journey = Some(journey);
             return self.enter_end(team, end);
         }
-        for arc in &arcs {
+        for (place, arc) in (0..).zip(&arcs) {
             let road = prepared.drill.county.network.road_of[arc.index()];
-            self.truth.travellers[road.index()].push(team);
+            self.truth.travellers[road.index()].push((team, place));
             self.truth.roads[road.index()].is_on_way = true;
         }
         self.team_mut(team).journey =
@@ -295,34 +295,33 @@ impl Stage<'_, '_> {
     pub fn road_changed(&mut self, road: RoadId, before: RoadTruth) {
         let truth = self.truth.roads[road.index()];
         let teams = &self.plan().teams;
-        let matters = |team: &&TeamId| {
+        let matters = |(team, _): &&(TeamId, u32)| {
             let profile = teams[team.index()].profile;
             before.passes(profile) != truth.passes(profile)
         };
         let travellers = &self.truth.travellers[road.index()];
-        let mut travellers: Vec<TeamId> = travellers.iter().filter(matters).copied().collect();
-        travellers.sort_unstable_by_key(|team| self.key(*team));
-        travellers.dedup();
-        let now = self.now();
-        for team in travellers {
-            if let Some((first, start)) = self.comes_over(team, road, now) {
-                self.plan_journey(team, first, start);
+        let mut travellers: Vec<_> = travellers.iter().filter(matters).copied().collect();
+        travellers.sort_unstable_by_key(|(team, place)| (self.key(*team), *place));
+        for (team, place) in travellers {
+            let place = place as usize;
+            if let Some(start) = self.comes_to(team, place) {
+                self.plan_journey(team, place, start);
             }
         }
     }
 
-    /// The place of the first arc over a road that a team has still to enter, as its journey is
-    /// planned, and when it comes there; none where it has it behind it, or is stopped before.
-    fn comes_over(&self, team: TeamId, road: RoadId, now: Time) -> Option<(usize, Time)> {
-        let Journey { arcs, ends, stopped_at, .. } = self.team(team).journey.as_ref()?;
+    /// When a team comes to an arc of its journey as that is planned; none where it has entered it
+    /// before, or is stopped on the way to it.
+    fn comes_to(&self, team: TeamId, place: usize) -> Option<Time> {
+        let Journey { ends, .. } = self.team(team).journey.as_ref()?;
+        let now = self.now();
         let current = ends.partition_point(|end| *end <= now);
-        // The arc that it is on is finished as it was begun.
-        let first = if current < ends.len() { current + 1 } else { current };
-        let last = stopped_at.map_or(ends.len(), |stopped| stopped + 1);
-        let road_of = &self.drill().county.network.road_of;
-        let ahead = arcs[first..last].iter().position(|arc| road_of[arc.index()] == road)?;
-        let place = first + ahead;
-        Some((place, if place == current { now } else { ends[place - 1] }))
+        match place {
+            // It stands before it.
+            place if place == current && current == ends.len() => Some(now),
+            place if place <= current || place > ends.len() => None,
+            place => Some(ends[place - 1]),
+        }
     }
 
     /// Takes a team off the road that it is on: it can turn at the junction ahead, and is there
@@ -348,7 +347,7 @@ impl Stage<'_, '_> {
         for arc in arcs {
             let road = prepared.drill.county.network.road_of[arc.index()];
             let travellers = &mut self.truth.travellers[road.index()];
-            travellers.retain(|other| *other != team);
+            travellers.retain(|(other, _)| *other != team);
             self.truth.roads[road.index()].is_on_way = !travellers.is_empty();
         }
     }
@@ -400,7 +399,7 @@ impl Stage<'_, '_> {
         let at = self.team(team).at;
         let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
         let (value, since, closed) =
-            self.truth.facts.get(&fact).copied().expect("a road that stops somebody has changed");
+            self.truth.fact(fact).expect("a road that stops somebody has changed");
         let seq = self.record(closed, Event::TeamTurnedBack { team, road, at });
         let (version, seen) = self.observe(Party::Team(team), fact, value, since, seq);
         let mut versions = vec![version];
@@ -421,7 +420,7 @@ impl Stage<'_, '_> {
         for arc in std::iter::once(at).chain(next).flat_map(|node| network.arcs_from(node)) {
             let road = network.road_of[arc.index()];
             let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
-            if let Some((value, since, seq)) = self.truth.facts.get(&fact).copied()
+            if let Some((value, since, seq)) = self.truth.fact(fact)
                 && self.team(team).picture.value(fact) != Some(value)
             {
                 seen.push((self.key(road), fact, value, since, seq));

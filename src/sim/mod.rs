@@ -14,7 +14,6 @@ pub mod delivery;
 pub mod desk;
 pub mod errand;
 pub mod exposure;
-pub mod facts;
 pub mod field;
 pub mod handlers;
 pub mod hospital;

@@ -79,9 +79,9 @@ impl Stage<'_, '_> {
     /// Why nature changes so: another change that this one follows from, or the decision without
     /// which it would not come; none where nature does so by itself.
     fn cause_of(&self, index: usize, crossing: &Crossing) -> Option<Seq> {
-        let because = crossing.because.and_then(|fact| self.truth.facts.get(&fact));
+        let because = crossing.because.and_then(|fact| self.truth.fact(fact));
         let decision = || self.truth.decided.get(index).copied().flatten();
-        because.map(|(.., seq)| *seq).or_else(decision)
+        because.map(|(.., seq)| seq).or_else(decision)
     }
 
     /// People of a settlement are hit: an incident arises.
@@ -210,7 +210,7 @@ impl Stage<'_, '_> {
         let Notice { fact, value, since, by, calls, cause, .. } =
             self.post.notices[number as usize];
         let planned = (value, since, cause);
-        let (value, since, cause) = self.truth.facts.get(&fact).copied().unwrap_or(planned);
+        let (value, since, cause) = self.truth.fact(fact).unwrap_or(planned);
         if fact.kind.differs_materially(planned.0, value) {
             return;
         }
@@ -316,17 +316,18 @@ impl Stage<'_, '_> {
         cause: Option<Seq>,
         change: impl FnOnce(&mut RoadTruth),
     ) {
-        let before = self.truth.roads[road.index()];
-        let mut truth = before;
-        change(&mut truth);
-        self.truth.roads[road.index()] = truth;
+        let truth = &mut self.truth.roads[road.index()];
+        let before = *truth;
+        change(truth);
+        let truth = *truth;
         let (was, now_passable) = (before.passable(), truth.passable());
         if was != now_passable {
             let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
             let value = i64::from(now_passable.0);
             let seq = self.record(cause, Event::FactChanged { fact, value });
-            let now = self.now();
-            self.truth.facts.insert(fact, (value, now, seq));
+            let since = self.now();
+            let changed = &mut self.truth.roads[road.index()];
+            (changed.changed, changed.since) = (Some(seq), since);
             let before = i64::from(was.0);
             if truth.is_watched && FactKind::RoadPassable.differs_materially(before, value) {
                 self.notice_road(road, fact, value, seq);
@@ -418,9 +419,7 @@ impl Stage<'_, '_> {
     pub fn dig_out(&mut self, road: RoadId, team: Option<TeamId>, seq: Seq) {
         self.bury(road, false, Some(seq));
         let fact = Fact::new(FactKind::RoadPassable, Subject::Road(road));
-        if let (Some(team), Some((value, since, seq))) =
-            (team, self.truth.facts.get(&fact).copied())
-        {
+        if let (Some(team), Some((value, since, seq))) = (team, self.truth.fact(fact)) {
             let (version, seen) = self.observe(Party::Team(team), fact, value, since, seq);
             self.tell_desk(team, vec![version], seen);
         }

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use crate::base::id::{ArcId, NodeId, RoadId};
-use crate::base::time::Duration;
+use crate::base::time::{Duration, Time};
 use crate::county::network::{Network, Road, RoadClass, Structure};
 use crate::county::router::Router;
 use crate::county::router::{Overlay, RoadBelief};
+use crate::event_log::event::Seq;
 use crate::knowledge::picture::Picture;
 use crate::vocabulary::profile::{Profile, ProfileSet};
 
@@ -20,6 +21,10 @@ pub struct RoadTruth {
     pub is_watched: bool,
     /// Whether a team's way leads over it.
     pub is_on_way: bool,
+    /// The event that said which profiles can pass; none where that is as it was at the start.
+    pub changed: Option<Seq>,
+    /// Since when they can.
+    pub since: Time,
     /// Profiles that the water lets pass.
     pub water: ProfileSet,
     /// Most km/h in the water; 255 where water is no matter.
@@ -28,6 +33,8 @@ pub struct RoadTruth {
     pub crowd_km_h: u8,
     /// Most km/h among the cars on it; 255 where it is free.
     pub traffic_km_h: u8,
+    /// Profiles that the exercise control lets pass.
+    pub by_control: ProfileSet,
     /// Whether debris lies on it.
     pub buried: bool,
     /// Whether fire is at it.
@@ -43,10 +50,13 @@ impl RoadTruth {
             ordinary: road.passable,
             is_watched: is_major || road.structure == Structure::Bridge,
             is_on_way: false,
+            changed: None,
+            since: Time::START,
             water: ProfileSet::ALL,
             water_km_h: u8::MAX,
             crowd_km_h: u8::MAX,
             traffic_km_h: u8::MAX,
+            by_control: ProfileSet::ALL,
             buried: false,
             burning: false,
         }
@@ -61,7 +71,7 @@ impl RoadTruth {
     /// Profiles that can pass.
     pub fn passable(self) -> ProfileSet {
         let debris = ProfileSet::of(&[Profile::Foot, Profile::Air]);
-        let mut passable = self.ordinary.and(self.water);
+        let mut passable = self.ordinary.and(self.water).and(self.by_control);
         if self.buried {
             passable = passable.and(debris);
         }
@@ -172,10 +182,13 @@ mod tests {
             ordinary: ProfileSet::ALL.without(Profile::Boat),
             is_watched: false,
             is_on_way: false,
+            changed: None,
+            since: Time::START,
             water: ProfileSet::ALL,
             water_km_h: 20,
             crowd_km_h: u8::MAX,
             traffic_km_h: 35,
+            by_control: ProfileSet::ALL,
             buried: false,
             burning: false,
         };
@@ -188,6 +201,8 @@ mod tests {
         assert_eq!(passes(RoadTruth { water, ..ordinary }), [None, clear, off, foot, None, air]);
         let buried = RoadTruth { buried: true, ..ordinary };
         assert_eq!(passes(buried), [None, None, None, foot, None, air]);
+        let by_control = RoadTruth { by_control: ProfileSet::of(&[Profile::OffRoad]), ..ordinary };
+        assert_eq!(passes(by_control), [None, None, off, None, None, None]);
         let burning = RoadTruth { burning: true, ..buried };
         assert_eq!(passes(burning), [None, None, None, None, None, air]);
     }

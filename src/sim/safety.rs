@@ -321,7 +321,7 @@ impl Stage<'_, '_> {
     fn wind_of(&self, team: TeamId) -> Option<(f64, f64)> {
         let setting = self.drill().scenario.wind.as_ref()?;
         let fact = Fact::new(FactKind::WindDirection, Subject::Facility(setting.station));
-        let now = self.truth.facts.get(&fact).map(|(value, ..)| *value)?;
+        let now = self.truth.fact(fact).map(|(value, ..)| value)?;
         let told = self.team(team).picture.value(fact);
         let first = setting.file.spells.first()?.from_degrees;
         Some((told.map_or(first, |told| told as f64), now as f64))

@@ -8,7 +8,6 @@ use bevy_ecs::world::World;
 
 use super::agenda::{Agenda, Occurrence};
 use super::delivery::{beds_of, places_of};
-use super::facts::Facts;
 use super::post::born;
 use super::prepared::Prepared;
 use super::stage::{Index, Post, Recorder, Shared, Stage, Truth};
@@ -40,8 +39,7 @@ pub(super) fn set_up(world: &mut World, prepared: Arc<Prepared>, seed: Seed) {
     let stocks = prepared.drill.plan.stocks.iter().map(|stock| (stock.at, stock.kits)).collect();
     let roads = prepared.roads.ordinary().to_vec();
     let travellers = vec![Vec::new(); roads.len()];
-    let facts = Facts::over(roads.len());
-    world.insert_resource(Truth { facts, timeline, stocks, roads, travellers, ..Truth::default() });
+    world.insert_resource(Truth { timeline, stocks, roads, travellers, ..Truth::default() });
     world.insert_resource(Post::default());
     world.insert_resource(Agenda::default());
     let mut index = Index::default();

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use bevy_ecs::entity::Entity;
 use bevy_ecs::resource::Resource;
 use bevy_ecs::system::{Commands, Query, Res, ResMut, SystemParam};
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use super::agenda::{Agenda, Occurrence};
 use super::burning::Burning;
-use super::facts::Facts;
 use super::opinion::{CrowdInPlay, RumourInPlay};
 use super::outbreak::OutbreakInPlay;
 use super::outdoors::{Relief, Tents, Township};
@@ -33,6 +34,7 @@ use crate::knowledge::message::Correspondence;
 use crate::plan::Plan;
 use crate::scenario::Drill;
 use crate::scenario::timeline::{Intervention, Timeline};
+use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 /// What runs of a drill share, and the seed of this one.
 #[derive(Debug, Resource)]
@@ -74,8 +76,8 @@ pub struct Recorder {
 /// What is true now of what can change.
 #[derive(Debug, Resource, Default)]
 pub struct Truth {
-    /// Facts that have changed since the start: value, since when, and the event that said so.
-    pub facts: Facts,
+    /// Facts that have changed since the start, without those about the passage of roads.
+    pub facts: IndexMap<Fact, Held, FxBuildHasher>,
     /// Every road as it is now.
     pub roads: Vec<RoadTruth>,
     /// Masts that do not work.
@@ -121,9 +123,26 @@ pub struct Truth {
     pub statements: BTreeMap<IncidentId, (Time, Seq)>,
     /// Roads that a desk has closed to traffic, with the order.
     pub closed_by_order: BTreeMap<RoadId, Seq>,
-    /// Teams whose way leads over a road, by the road's place.
-    pub travellers: Vec<Vec<TeamId>>,
+    /// Teams whose way leads over a road, with the place of the road's arc on it, by the road's
+    /// place.
+    pub travellers: Vec<Vec<(TeamId, u32)>>,
 }
+
+impl Truth {
+    /// What a fact is; none where it has not changed since the start.
+    pub fn fact(&self, fact: Fact) -> Option<Held> {
+        match (fact.kind, fact.subject) {
+            (FactKind::RoadPassable, Subject::Road(road)) => {
+                let road = self.roads[road.index()];
+                road.changed.map(|seq| (i64::from(road.passable().0), road.since, seq))
+            }
+            _ => self.facts.get(&fact).copied(),
+        }
+    }
+}
+
+/// The value of a fact, since when it holds, and the event that said so.
+pub type Held = (i64, Time, Seq);
 
 /// What is under way and has no entity: messages, documents, calls, requests, meetings.
 #[derive(Debug, Resource, Default)]
@@ -157,7 +176,7 @@ pub struct Post {
     /// Inputs from outside, by number.
     pub inputs: Vec<super::control::Input>,
     /// How often something with the same key was born: the ordinal of the next one.
-    pub ordinals: BTreeMap<Key, u32>,
+    pub ordinals: IndexMap<Key, u32, FxBuildHasher>,
 }
 
 /// What every handler can reach.
