@@ -15,6 +15,9 @@ pub const FORMAT_VERSION: u32 = 1;
 /// Events that a log has room for at first: about as many as a large drill has.
 const EVENTS: usize = 1 << 16;
 
+/// Bytes of the canonical form that are hashed at a time.
+const BLOCK: usize = 1 << 16;
+
 /// One line of the log: what happened, when, and the event without which it would not have been.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -31,15 +34,6 @@ pub struct Record {
 pub struct EventLog {
     records: Vec<Record>,
     registry: Registry,
-    digest: Digest,
-}
-
-/// A digest in the making: canonical bytes are hashed in blocks.
-#[derive(Debug, Clone, Default)]
-struct Digest {
-    hasher: blake3::Hasher,
-    buffer: Vec<u8>,
-    bytes: u64,
 }
 
 /// Size of the canonical form in bytes and its BLAKE3 digest: a change of the first says that the
@@ -62,7 +56,7 @@ impl std::fmt::Display for LogDigest {
 impl EventLog {
     /// An empty log over these names.
     pub fn new(registry: Registry) -> Self {
-        Self { records: Vec::with_capacity(EVENTS), registry, digest: Digest::default() }
+        Self { records: Vec::with_capacity(EVENTS), registry }
     }
 
     /// Appends what happened.
@@ -73,27 +67,26 @@ impl EventLog {
         let seq = Seq(u32::try_from(self.records.len()).expect("fewer than 2^32 events"));
         assert!(self.records.last().is_none_or(|last| last.at <= at), "time runs forward");
         assert!(cause.is_none_or(|cause| cause < seq), "a cause precedes its effect");
-        let buffer = &mut self.digest.buffer;
-        at.canonical(&self.registry, buffer);
-        cause.canonical(&self.registry, buffer);
-        event.canonical(&self.registry, buffer);
-        if buffer.len() >= 1 << 16 {
-            self.digest.bytes += buffer.len() as u64;
-            self.digest.hasher.update(buffer);
-            buffer.clear();
-        }
         self.records.push(Record { at, cause, event });
         seq
     }
 
-    /// The digest of all that has been appended.
+    /// The digest of all that has been appended: works through the whole log.
     pub fn digest(&self) -> LogDigest {
-        let mut hasher = self.digest.hasher.clone();
-        hasher.update(&self.digest.buffer);
-        LogDigest {
-            bytes: self.digest.bytes + self.digest.buffer.len() as u64,
-            hash: hasher.finalize(),
+        let (mut hasher, mut bytes) = (blake3::Hasher::new(), 0);
+        let mut block = Vec::with_capacity(2 * BLOCK);
+        for Record { at, cause, event } in &self.records {
+            at.canonical(&self.registry, &mut block);
+            cause.canonical(&self.registry, &mut block);
+            event.canonical(&self.registry, &mut block);
+            if block.len() >= BLOCK {
+                bytes += block.len() as u64;
+                hasher.update(&block);
+                block.clear();
+            }
         }
+        hasher.update(&block);
+        LogDigest { bytes: bytes + block.len() as u64, hash: hasher.finalize() }
     }
 
     /// Every record, in order; the place of each is its number.
