@@ -5,7 +5,7 @@
 //! service and `f(i, B)` the share of calls that take unit `i` while `B` is busy,
 //! `x(B) (a + n) = n sum_i f(i, B - i) x(B - i) + a/(n + 1) sum_j x(B + j)`, by Gauss-Seidel sweeps
 //! up and down, each size of set brought back to a sum of 1. Valid range: that of
-//! [`Hypercube`](super::Hypercube), up to the units that it solves so.
+//! [`Hypercube`], up to the units that it solves so.
 
 use super::{Hypercube, SOURCE, Workload};
 use crate::hazard::range::{Range, Refusal};
