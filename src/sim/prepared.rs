@@ -1,7 +1,7 @@
 //! What is prepared once for a drill and shared by all of its runs: the router, which masts cover a
 //! place, members of the hazard's ensemble and their timelines.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::roads::Roads;
@@ -15,6 +15,10 @@ use crate::scenario::Drill;
 use crate::scenario::nature;
 use crate::scenario::timeline::{Intervention, Members, Timeline};
 use crate::vocabulary::profile::Profile;
+
+/// Forks that are kept: those of the runs that are under way, and of a seed that is played again.
+/// Hardly two seeds have the same, and a flood's takes a megabyte.
+pub const FORKS_KEPT: usize = 64;
 
 /// A fork of a member: the interventions that led to it.
 type Fork = (u32, Vec<Intervention>);
@@ -32,8 +36,8 @@ pub struct Prepared {
     members: Vec<OnceLock<Arc<Timeline>>>,
     /// Members that are kept between runs, if any are.
     kept: Option<Arc<dyn Members>>,
-    /// Timelines after interventions.
-    forks: Mutex<BTreeMap<Fork, Arc<Timeline>>>,
+    /// Timelines after interventions, those made last.
+    forks: Mutex<VecDeque<(Fork, Arc<Timeline>)>>,
     /// Masts within whose range each junction lies.
     masts: Vec<Box<[FacilityId]>>,
     /// Roads of each zone that cars reach on an ordinary day, in order of their keys.
@@ -84,7 +88,7 @@ impl Prepared {
             roads: Roads::new(router),
             members,
             kept,
-            forks: Mutex::new(BTreeMap::new()),
+            forks: Mutex::new(VecDeque::with_capacity(FORKS_KEPT)),
             masts: masts_by_node(&drill),
             zone_roads: roads_by_zone(&drill, &reached),
             hospitals,
@@ -124,18 +128,21 @@ impl Prepared {
             let place = &self.members[member as usize];
             return place.get_or_init(|| found().unwrap_or_else(made)).clone();
         }
-        let fork = (member, interventions.to_vec());
-        if let Some(found) = self.forks.lock().expect("no fork panics").get(&fork) {
+        let is_it = |((of, after), _): &&(Fork, _)| (*of, &after[..]) == (member, interventions);
+        if let Some((_, found)) = self.forks.lock().expect("no fork panics").iter().find(is_it) {
             return found.clone();
         }
         let made = make(interventions);
-        self.forks.lock().expect("no fork panics").insert(fork, made.clone());
+        let mut forks = self.forks.lock().expect("no fork panics");
+        forks.truncate(FORKS_KEPT - 1);
+        forks.push_front(((member, interventions.to_vec()), made.clone()));
         made
     }
 
-    /// Members and the interventions after which their timelines were asked for so far.
+    /// Members and the interventions after which their timelines were made, the last first; no more
+    /// than [`FORKS_KEPT`].
     pub fn forks(&self) -> Vec<(u32, Vec<Intervention>)> {
-        self.forks.lock().expect("no fork panics").keys().cloned().collect()
+        self.forks.lock().expect("no fork panics").iter().map(|(fork, _)| fork.clone()).collect()
     }
 
     /// Masts within whose range a junction lies.

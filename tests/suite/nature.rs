@@ -16,7 +16,7 @@ use muster::event_log::{EventLog, Record};
 use muster::scenario::timeline::{Change, Crossing, Intervention, Timeline};
 use muster::scenario::{Drill, Tier, nature};
 use muster::sim::play;
-use muster::sim::prepared::Prepared;
+use muster::sim::prepared::{FORKS_KEPT, Prepared};
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
 
 use crate::fixture;
@@ -172,6 +172,20 @@ fn the_log_tells_what_the_embankment_brought() {
     let Some((seq, ..)) = broken.first() else { return };
     let brought = log.records().iter().filter(|record| record.cause == Some(*seq));
     assert!(brought.count() > 0);
+}
+
+#[test]
+fn forks_that_hardly_another_run_has_do_not_pile_up() {
+    let prepared = fixture::small(2, Tier::Advanced);
+    let embankment = &prepared.drill.scenario.flood.as_ref().unwrap().embankments[0];
+    let done = |minutes| [Intervention::Stopped(embankment.incident, Time::from_minutes(minutes))];
+    let last = FORKS_KEPT as u64;
+    let first = prepared.timeline(0, &done(0));
+    (1..=last).for_each(|minutes| drop(prepared.timeline(0, &done(minutes))));
+    let forks = prepared.forks();
+    assert_eq!((forks.len(), &forks[0]), (FORKS_KEPT, &(0, done(last).to_vec())));
+    assert!(!forks.contains(&(0, done(0).to_vec())));
+    assert_eq!(prepared.timeline(0, &done(0)), first);
 }
 
 #[test]
