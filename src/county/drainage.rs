@@ -40,6 +40,20 @@ pub fn feeders(county: &County, below: ReachId) -> impl Iterator<Item = ReachId>
     ids.filter(move |id| county.reaches[id.index()].downstream == Some(below))
 }
 
+/// The reach of these that drains most, by what each of the county's drains ([`drained_km2`]); of
+/// equals that of the greatest key.
+pub fn largest(
+    county: &County,
+    drained_km2: &[f64],
+    reaches: impl Iterator<Item = ReachId>,
+) -> Option<ReachId> {
+    let key = |id: &ReachId| county.reaches[id.index()].key;
+    reaches.max_by(|one, other| {
+        let [one_km2, other_km2] = [one, other].map(|id| drained_km2[id.index()]);
+        one_km2.total_cmp(&other_km2).then(key(one).cmp(&key(other)))
+    })
+}
+
 /// Area that drains through the lower end of each reach, km2. Reaches that flow in a circle count
 /// what reaches them once.
 pub fn drained_km2(reaches: &[Reach]) -> Vec<f64> {

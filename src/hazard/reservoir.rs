@@ -63,10 +63,30 @@ const LEVEL: Range = Range::new(0.0, 100.0, "m", "");
 const FLOW: Range = Range::new(0.0, 100_000.0, "m3/s", "");
 const WIDTH: Range = Range::new(0.0, 5_000.0, "m", "");
 
+/// Lowest level that a reservoir begins with, below the level of full storage, as a share of its
+/// depth.
+pub const LOWEST: f64 = 0.95;
+
 impl Reservoir {
+    /// What holds water back with nothing but its crest, from which levels count: no gates that are
+    /// forced open and no spillway. How much it holds is still to be said.
+    pub const CREST_ALONE: Self = Self {
+        storage_m3: 0.0,
+        area_m2: 0.0,
+        depth_m: 0.0,
+        initial_level_m: 0.0,
+        gate_capacity_m3_s: 0.0,
+        forced_level_m: 0.0,
+        forced_m3_s: 0.0,
+        spillway_level_m: 0.0,
+        spillway_width_m: 0.0,
+        crest_level_m: 0.0,
+        crest_length_m: 0.0,
+    };
+
     /// Notes what is out of range; `path` names the reservoir.
     pub fn check(&self, path: &str, refusals: &mut Refusals) {
-        let below = Range::new(-0.95 * self.depth_m, self.crest_level_m, "m", "");
+        let below = Range::new(-LOWEST * self.depth_m, self.crest_level_m, "m", "");
         for (field, range, value) in [
             ("storage_m3", &STORAGE, self.storage_m3),
             ("area_m2", &AREA, self.area_m2),

@@ -30,12 +30,8 @@ pub(super) fn pond(setting: &EmbankmentSetting) -> ReservoirData {
             depth_m: file.height_m,
             initial_level_m: -LOW_SHARE * file.height_m,
             gate_capacity_m3_s: file.culvert_m3_s,
-            forced_level_m: 0.0,
-            forced_m3_s: 0.0,
-            spillway_level_m: 0.0,
-            spillway_width_m: 0.0,
-            crest_level_m: 0.0,
             crest_length_m: file.crest_length_m,
+            ..Reservoir::CREST_ALONE
         },
         schedule: vec![Release { at_minutes: i32::MIN, outflow_m3_s: file.culvert_m3_s }],
         gives_way: Some(Overtopping { after_minutes: file.overtopped_minutes }),

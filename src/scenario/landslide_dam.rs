@@ -23,11 +23,8 @@ use crate::base::time::Time;
 use crate::hazard::flood::{
     Decision, Flood, FloodField, Intervention, Overtopping, Release, ReservoirData,
 };
-use crate::hazard::reservoir::Reservoir;
+use crate::hazard::reservoir::{LOWEST, Reservoir};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
-
-/// Lowest level that the model of a reservoir begins with, as a share of its depth.
-const EMPTY: f64 = 0.95;
 
 /// A slope that blocks a river when it comes down, resolved.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,17 +63,12 @@ impl LandslideDamSetting {
             storage_m3: self.storage_m3,
             area_m2: self.area_m2,
             depth_m: file.height_m,
-            initial_level_m: 0.0,
             gate_capacity_m3_s: file.seepage_m3_s,
-            forced_level_m: 0.0,
-            forced_m3_s: 0.0,
-            spillway_level_m: 0.0,
-            spillway_width_m: 0.0,
-            crest_level_m: 0.0,
             crest_length_m: file.crest_length_m,
+            ..Reservoir::CREST_ALONE
         };
         let pond_m = reservoir.level_m(file.pond_m3);
-        reservoir.initial_level_m = pond_m.max(-EMPTY * file.height_m);
+        reservoir.initial_level_m = pond_m.max(-LOWEST * file.height_m);
         ReservoirData {
             key: self.key,
             reach: self.reach.0,

@@ -119,12 +119,8 @@ mod tests {
                 depth_m: 8.0,
                 initial_level_m: -7.0,
                 gate_capacity_m3_s: 4.0,
-                forced_level_m: 0.0,
-                forced_m3_s: 0.0,
-                spillway_level_m: 0.0,
-                spillway_width_m: 0.0,
-                crest_level_m: 0.0,
                 crest_length_m: 30.0,
+                ..Reservoir::CREST_ALONE
             },
             schedule: vec![Release { at_minutes: -10_000, outflow_m3_s: 4.0 }],
             gives_way: Some(Overtopping { after_minutes }),
@@ -199,9 +195,8 @@ mod tests {
                 area_m2: 180.0 * height_m * height_m,
                 depth_m: height_m,
                 initial_level_m: -0.95 * height_m,
-                gate_capacity_m3_s: 0.0,
                 crest_length_m: 40.0,
-                ..NO_DAM
+                ..Reservoir::CREST_ALONE
             },
             schedule: vec![Release { at_minutes: -10_000, outflow_m3_s: 0.0 }],
             gives_way: Some(Overtopping { after_minutes: 30.0 }),
@@ -209,20 +204,6 @@ mod tests {
         }];
         setting
     }
-
-    const NO_DAM: Reservoir = Reservoir {
-        storage_m3: 0.0,
-        area_m2: 0.0,
-        depth_m: 0.0,
-        initial_level_m: 0.0,
-        gate_capacity_m3_s: 0.0,
-        forced_level_m: 0.0,
-        forced_m3_s: 0.0,
-        spillway_level_m: 0.0,
-        spillway_width_m: 0.0,
-        crest_level_m: 0.0,
-        crest_length_m: 0.0,
-    };
 
     fn made(minutes: u64, decision: Decision) -> Intervention {
         Intervention { at: Time::from_minutes(minutes), reservoir: pond_key(), decision }

@@ -8,7 +8,7 @@ use super::spreading::incident_kind;
 use super::{Step, storyline};
 use crate::base::id::{ReachId, ZoneId};
 use crate::base::key::Key;
-use crate::county::drainage::{drained_km2, river_of};
+use crate::county::drainage::{drained_km2, largest, river_of};
 use crate::county::place::County;
 use crate::hazard::reservoir::{DAM_HEIGHT, DAM_VOLUME};
 
@@ -84,10 +84,6 @@ fn stream(county: &County, zone: ZoneId, flood: &FloodSetting) -> Option<ReachId
     let drained = drained_km2(&county.reaches);
     let is_free =
         |id: &ReachId| dam != Some(*id) && flood.embankments.iter().all(|other| other.reach != *id);
-    let largest = |one: &ReachId, other: &ReachId| {
-        let key = |id: &ReachId| county.reaches[id.index()].key;
-        drained[one.index()].total_cmp(&drained[other.index()]).then(key(one).cmp(&key(other)))
-    };
     let river = river_of(county, zone)?;
     let mut level = vec![river];
     while !level.is_empty() {
@@ -99,7 +95,7 @@ fn stream(county: &County, zone: ZoneId, flood: &FloodSetting) -> Option<ReachId
         let above = (0..county.reaches.len()).map(ReachId::from_index).filter(feeds);
         let above: Vec<ReachId> = above.collect();
         let small = above.iter().filter(|id| drained[id.index()] <= STREAM_KM2);
-        let found = small.copied().filter(is_free).max_by(largest);
+        let found = largest(county, &drained, small.copied().filter(is_free));
         if found.is_some() {
             return found;
         }

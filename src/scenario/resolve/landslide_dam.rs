@@ -10,7 +10,7 @@ use super::spreading::incident_kind;
 use super::storyline::hold;
 use crate::base::id::{HappeningId, ReachId, ZoneId};
 use crate::base::key::Key;
-use crate::county::drainage::{drained_km2, feeders, river_of};
+use crate::county::drainage::{drained_km2, feeders, largest, river_of};
 use crate::county::place::County;
 use crate::hazard::flood::ORDINARY_M3_S_KM2;
 use crate::hazard::reservoir::{DAM_HEIGHT, DAM_VOLUME};
@@ -138,11 +138,7 @@ fn held(
 fn above(county: &County, zone: ZoneId) -> Option<ReachId> {
     let river = river_of(county, zone)?;
     let drained = drained_km2(&county.reaches);
-    let largest = |one: &ReachId, other: &ReachId| {
-        let key = |id: &ReachId| county.reaches[id.index()].key;
-        drained[one.index()].total_cmp(&drained[other.index()]).then(key(one).cmp(&key(other)))
-    };
-    feeders(county, river).max_by(largest).or(Some(river))
+    largest(county, &drained, feeders(county, river)).or(Some(river))
 }
 
 /// Notes a river that is blocked there already.
