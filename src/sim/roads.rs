@@ -19,7 +19,8 @@ pub struct RoadTruth {
     pub ordinary: ProfileSet,
     /// Whether people watch it: the roads of the county and of townships, and bridges.
     pub is_watched: bool,
-    /// Whether a team's way leads over it.
+    /// Whether a team's way leads over it, as `Truth::travellers` has it. It stands here so that a
+    /// flood, which changes roads by the ten thousand, need not look there.
     pub is_on_way: bool,
     /// The event that said which profiles can pass; none where that is as it was at the start.
     pub changed: Option<Seq>,
