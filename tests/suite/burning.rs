@@ -4,15 +4,14 @@
 use std::sync::Arc;
 
 use muster::base::chance::Seed;
-use muster::base::text::Text;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
 use muster::hazard::structure_fire::{Growth, growth_kw_s2};
-use muster::scenario::file::{BuildingFireFile, HappeningFile, PlaceFile, SiteFile, WhenFile};
+use muster::scenario::file::{BuildingFireFile, HappeningFile, WhenFile};
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
 
-use crate::fixture::Tiny;
+use crate::fixture::{self, Tiny};
 
 /// Metres between buildings.
 const DISTANCE_M: f64 = 6.0;
@@ -20,23 +19,12 @@ const DISTANCE_M: f64 = 6.0;
 const LIGHTS_KW: f64 = 12.5 * 4.0 * std::f64::consts::PI * DISTANCE_M * DISTANCE_M / 0.3;
 
 fn building(name: &str, when: WhenFile, called_after_minutes: f64) -> HappeningFile {
-    HappeningFile {
-        name: name.into(),
-        title: Text::new("情节", "happening"),
-        when,
-        unless: Vec::new(),
-        incident: Some(SiteFile {
-            kind: "accident".into(),
-            at: PlaceFile::Zone("town".into()),
-            people: 1,
-            hurt: 1,
-            cause: CasualtyCause::Fire,
-            severity: None,
-            calls: vec![("119".into(), called_after_minutes)],
-            growth: None,
-        }),
-        fails: Vec::new(),
+    let mut building = fixture::accident(name, when, 1);
+    if let Some(site) = &mut building.incident {
+        site.cause = CasualtyCause::Fire;
+        site.calls = vec![("119".into(), called_after_minutes)];
     }
+    building
 }
 
 /// A row of four houses of which the first burns from minute 10 on, called in after some minutes.

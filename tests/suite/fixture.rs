@@ -20,10 +20,12 @@ use muster::event_log::event::CasualtyCause;
 use muster::files::drill::DrillFiles;
 use muster::plan::file::PlanFile;
 use muster::scenario::file::{
-    CatalogueFile, HappeningFile, PlaceFile, ScenarioFile, SiteFile, WhenFile,
+    CatalogueFile, HappeningFile, InjectFile, PlaceFile, ScenarioFile, SiteFile, TellsFile,
+    WhenFile,
 };
 use muster::scenario::{Drill, Tier};
 use muster::sim::prepared::Prepared;
+use muster::vocabulary::channel::{Channel, Priority};
 use muster::vocabulary::profile::ProfileSet;
 
 use crate::tree;
@@ -80,6 +82,23 @@ pub(crate) fn accident(name: &str, when: WhenFile, hurt: u32) -> HappeningFile {
             growth: None,
         }),
         fails: Vec::new(),
+    }
+}
+
+/// An inject of the tiny drill: a desk is telephoned about a fact at a minute.
+pub(crate) fn told(name: &str, at_minutes: f64, to: &str, tells: TellsFile) -> InjectFile {
+    InjectFile {
+        name: name.into(),
+        at_minutes,
+        from: Text::new("测试", "test"),
+        to: to.into(),
+        channel: Channel::Phone,
+        priority: Priority::Flash,
+        content: Text::new("测试", "test"),
+        tells: Some(tells),
+        expected: None,
+        objective: "arrival".into(),
+        with: None,
     }
 }
 

@@ -36,6 +36,7 @@ mod burning;
 mod chain;
 mod cli;
 mod console;
+mod control;
 mod course;
 mod determinism;
 mod elements;

@@ -175,6 +175,16 @@ fn the_log_tells_what_the_embankment_brought() {
 }
 
 #[test]
+fn water_on_roads_is_told_of_at_whole_minutes() {
+    let prepared = fixture::small(2, Tier::Advanced);
+    let timeline = prepared.timeline(0, &[]);
+    let roads = timeline.crossings().iter().filter(|it| matches!(it.change, Change::Road(..)));
+    let times: Vec<u64> = roads.map(|crossing| crossing.at.milliseconds()).collect();
+    assert!(!times.is_empty(), "water comes over some road");
+    assert!(times.iter().all(|at| at % 60_000 == 0), "{times:?}");
+}
+
+#[test]
 fn forks_that_hardly_another_run_has_do_not_pile_up() {
     let prepared = fixture::small(2, Tier::Advanced);
     let embankment = &prepared.drill.scenario.flood.as_ref().unwrap().embankments[0];

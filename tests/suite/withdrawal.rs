@@ -14,12 +14,11 @@ use muster::event_log::event::{Event, WaitReason};
 use muster::plan::file::{Source, Standing};
 use muster::plan::withdrawal::WithdrawalFile;
 use muster::scenario::Tier;
-use muster::scenario::file::{DangerFile, InjectFile, InjectTruth, MetByFile, TellsFile, WhenFile};
+use muster::scenario::file::{DangerFile, InjectTruth, MetByFile, TellsFile, WhenFile};
 use muster::score::score;
 use muster::sim::control::{Action, Input};
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
-use muster::vocabulary::channel::{Channel, Priority};
 use muster::vocabulary::fact::FactKind;
 use muster::vocabulary::order::{Order, Refusal};
 use muster::vocabulary::safety::{DangerKind, SafetyCheck};
@@ -48,23 +47,14 @@ fn in_a_building(shocks: &[f64]) -> Arc<Prepared> {
         back_after_minutes: 30,
         source: Source { standing: Standing::Placeholder, text: Text::new("测试", "test") },
     }];
-    let news = |(number, minutes): (usize, &f64)| InjectFile {
-        name: format!("shock-{number}"),
-        at_minutes: *minutes,
-        from: Text::new("测试", "test"),
-        to: "fire".into(),
-        channel: Channel::Phone,
-        priority: Priority::Flash,
-        content: Text::new("测试", "test"),
-        tells: Some(TellsFile {
+    let news = |(number, minutes): (usize, &f64)| {
+        let tells = TellsFile {
             fact: FactKind::Aftershock,
             subject: "facility:station".into(),
             value: 45 + i64::try_from(number).expect("few"),
             truth: InjectTruth::FalseReport,
-        }),
-        expected: None,
-        objective: "arrival".into(),
-        with: None,
+        };
+        fixture::told(&format!("shock-{number}"), *minutes, "fire", tells)
     };
     tiny.scenario.injects = shocks.iter().enumerate().map(news).collect();
     Arc::new(Prepared::new(Arc::new(tiny.drill())))
