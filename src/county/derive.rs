@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use super::drainage;
+use super::estimate::Estimate;
+use super::frame::Frame;
 use super::network::{Network, Node, Road, RoadClass, Structure};
 use super::place::{County, Cover, Facility, HazardArea, Reach, RoadSetting, Terrain, Zone};
 use crate::base::grid::Grid;
@@ -20,6 +22,10 @@ pub struct Parts {
     pub title: Text,
     /// Where its data come from, and under which licence.
     pub source: Text,
+    /// Where it lies on Earth; none where it is fictional.
+    pub frame: Option<Frame>,
+    /// What of it is estimated.
+    pub estimates: Vec<Estimate>,
     /// Junctions by id.
     pub nodes: Vec<Node>,
     /// Roads by id.
@@ -57,6 +63,8 @@ pub fn complete(parts: Parts) -> County {
         name: parts.name,
         title: parts.title,
         source: parts.source,
+        frame: parts.frame,
+        estimates: parts.estimates,
         network: Arc::new(network),
         zones: parts.zones,
         facilities: parts.facilities,

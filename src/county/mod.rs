@@ -5,7 +5,10 @@
 pub mod codec;
 pub mod derive;
 pub mod drainage;
+pub mod estimate;
+pub mod frame;
 pub mod generate;
+pub mod import;
 pub mod network;
 pub mod place;
 pub mod router;

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::estimate::Estimate;
+use super::frame::Frame;
 use super::network::Network;
 use crate::base::grid::Grid;
 use crate::base::id::{AreaId, FacilityId, NodeId, ReachId, ZoneId};
@@ -249,6 +251,10 @@ pub struct County {
     pub title: Text,
     /// Where its data come from, and under which licence.
     pub source: Text,
+    /// Where it lies on Earth; none where it is fictional.
+    pub frame: Option<Frame>,
+    /// What of it is estimated.
+    pub estimates: Vec<Estimate>,
     /// Roads.
     pub network: Arc<Network>,
     /// Zones by id.

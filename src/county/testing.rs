@@ -2,6 +2,8 @@
 //! one river. Plausibility is the generator's business.
 
 use super::derive::{Parts, complete};
+use super::estimate::{Estimate, EstimateKind};
+use super::frame::Frame;
 use super::network::{Node, Road, RoadClass, Structure};
 use super::place::*;
 use crate::base::chance::{Draws, Purpose, Seed};
@@ -108,6 +110,12 @@ pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
         title: titled("lattice"),
         source: titled("test"),
         road_names: roads.first().map(|_| (RoadId(0), titled("bridge"))).into_iter().collect(),
+        frame: Some(Frame { longitude: 117.2, latitude: -28.25 }),
+        estimates: vec![Estimate {
+            kind: EstimateKind::Residents,
+            basis: titled("by hand"),
+            of: vec!["zone-0".into(), "zone-1".into()],
+        }],
         nodes,
         roads,
         zones,

@@ -107,6 +107,8 @@ fn county() -> County {
         name: "row".into(),
         title: text("row"),
         source: text("by hand"),
+        frame: None,
+        estimates: vec![],
         network: Arc::new(network),
         zones: vec![zone("shimen", ZoneKind::Township, 0), zone("hewan", ZoneKind::Village, 3)],
         facilities: vec![],

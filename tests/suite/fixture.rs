@@ -210,6 +210,8 @@ impl Town {
             name: "tiny".to_owned(),
             title: title("tiny"),
             source: title("test"),
+            frame: None,
+            estimates: Vec::new(),
             nodes: self.junctions.iter().map(junction).collect(),
             roads: roads.collect(),
             road_names: Vec::new(),

@@ -15,6 +15,8 @@ use crate::base::id::{FacilityId, NodeId, ReachId, RoadId, ZoneId};
 use crate::base::key::Key;
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
+use crate::county::estimate::Estimate;
+use crate::county::frame::Frame;
 use crate::county::place::{AreaWater, Facility, FacilityKind, HazardArea, Reach};
 
 /// What has been read from the other files.
@@ -31,6 +33,8 @@ pub(super) struct Linked {
     pub(super) name: String,
     pub(super) title: Text,
     pub(super) source: Text,
+    pub(super) frame: Option<Frame>,
+    pub(super) estimates: Vec<Estimate>,
     pub(super) reaches: Vec<Reach>,
     pub(super) facilities: Vec<Facility>,
     pub(super) areas: Vec<HazardArea>,
@@ -42,6 +46,13 @@ pub(super) fn link(written: WrittenCounty, tables: &Tables<'_>, findings: &mut F
     let mut linker = Linker { tables, findings };
     linker.title("title", &written.title);
     linker.title("source", &written.source);
+    if let Some(frame) = written.frame {
+        linker.between("frame.longitude", frame.longitude, -180.0, 180.0);
+        linker.between("frame.latitude", frame.latitude, -85.0, 85.0);
+    }
+    for (index, estimate) in written.estimates.iter().enumerate() {
+        linker.title(&format!("estimates[{index}].basis"), &estimate.basis);
+    }
     let mut own = NameIndex::new(Text::new("县", "a county"));
     linker.admit("name", &written.name, 0, &mut own);
     let reaches = linker.reaches(written.reaches);
@@ -58,6 +69,8 @@ pub(super) fn link(written: WrittenCounty, tables: &Tables<'_>, findings: &mut F
         name: written.name,
         title: written.title,
         source: written.source,
+        frame: written.frame,
+        estimates: written.estimates,
         reaches: reaches.0,
         facilities: facilities.0,
         areas,

@@ -112,6 +112,8 @@ pub fn decode(files: &MapBytes) -> Result<(County, Problems), Problems> {
         name: linked.name,
         title: linked.title,
         source: linked.source,
+        frame: linked.frame,
+        estimates: linked.estimates,
         nodes: nodes.0,
         roads,
         road_names: linked.road_names,

@@ -90,15 +90,17 @@ fn every_mistake_in_a_table_is_named_with_its_place() {
 
 #[test]
 fn every_mistake_in_the_written_document_is_named_with_its_place() {
-    let gone = "county.ron:10:108 facilities[0].node: found \"n99\"";
+    let gone = "county.ron:14:108 facilities[0].node: found \"n99\"";
     check(COUNTY, "node: \"n0\"", "node: \"n99\"", &[gone]);
     check(COUNTY, "kind: fire-station", "kind: fire-sation", &["facilities[0].kind"]);
     check(COUNTY, "power: \"place-5\"", "power: \"place-4\"", &["expected a substation"]);
-    check(COUNTY, "slope: 0.004321", "slope: 4.3", &["county.ron:6:", "reaches[0].slope"]);
+    check(COUNTY, "slope: 0.004321", "slope: 4.3", &["county.ron:10:", "reaches[0].slope"]);
     check(COUNTY, "downstream: \"lower\"", "downstream: \"upper\"", &["a circle"]);
     check(COUNTY, "top_cm: 420", "top_cm: 20", &["areas[0].top_cm: found 20"]);
     check(COUNTY, "people: 131", "peeple: 131", &["areas[0]"]);
     check(COUNTY, "(35, 60, 50, 90)", "(35, 60, 30, 90)", &["areas[0].thresholds_mm"]);
+    check(COUNTY, "latitude: -28.25", "latitude: 117.0", &["frame.latitude: found 117"]);
+    check(COUNTY, "kind: residents", "kind: residence", &["estimates[0].kind", "residents"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::words::{Words, write_profiles};
 use crate::base::grid::Grid;
 use crate::base::id::{FacilityId, NodeId, ReachId};
 use crate::base::text::Text;
+use crate::county::frame::Frame;
 use crate::county::network::{RoadClass, Structure};
 use crate::county::place::{
     County, Cover, Facility, FacilityKind, HazardArea, Reach, Zone, ZoneKind,
@@ -190,6 +191,19 @@ pub(super) fn written(county: &County) -> Vec<u8> {
     line(&mut out, format_args!("    name: {:?},", county.name));
     line(&mut out, format_args!("    title: {},", text(&county.title)));
     line(&mut out, format_args!("    source: {},", text(&county.source)));
+    if let Some(Frame { longitude, latitude }) = county.frame {
+        let frame = format_args!("    frame: (longitude: {longitude:?}, latitude: {latitude:?}),");
+        line(&mut out, frame);
+    }
+    if !county.estimates.is_empty() {
+        list(&mut out, "estimates", &county.estimates, |out, item| {
+            put_bare(out, "kind", &item.kind.word());
+            put_bare(out, "basis", &text(&item.basis));
+            if !item.of.is_empty() {
+                put(out, "of", &item.of);
+            }
+        });
+    }
     list(&mut out, "reaches", &county.reaches, |out, item| reach(out, county, item));
     list(&mut out, "facilities", &county.facilities, |out, item| {
         facility(out, county, &kinds, item);

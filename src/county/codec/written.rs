@@ -7,6 +7,8 @@ use super::findings::Findings;
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 use crate::base::written;
+use crate::county::estimate::Estimate;
+use crate::county::frame::Frame;
 use crate::county::place::FacilityKind;
 
 /// The whole document.
@@ -16,6 +18,9 @@ pub(super) struct WrittenCounty {
     pub(super) name: String,
     pub(super) title: Text,
     pub(super) source: Text,
+    pub(super) frame: Option<Frame>,
+    #[serde(default)]
+    pub(super) estimates: Vec<Estimate>,
     pub(super) reaches: Vec<WrittenReach>,
     pub(super) facilities: Vec<WrittenFacility>,
     pub(super) areas: Vec<WrittenArea>,

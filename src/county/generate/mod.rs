@@ -121,6 +121,8 @@ pub fn generate(settings: &Settings) -> County {
         name: "qingshan".to_owned(),
         title: Text::new("青山县", "Qingshan County"),
         source: source(settings),
+        frame: None,
+        estimates: Vec::new(),
         nodes: network.nodes,
         roads: network.roads,
         road_names,

@@ -177,6 +177,8 @@ pub(crate) fn county() -> County {
         name: "qingshan".into(),
         title: Text::new("青山县", "Qingshan county"),
         source: Text::new("虚构地图,程序生成", "fictional map, generated"),
+        frame: None,
+        estimates: Vec::new(),
         network: Arc::new(network),
         zones,
         facilities: vec![
