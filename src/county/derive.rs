@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::drainage;
 use super::estimate::Estimate;
 use super::frame::Frame;
-use super::network::{Network, Node, Road, RoadClass, Structure};
+use super::network::{Network, Node, Road, RoadClass, Structure, Turn};
 use super::place::{County, Cover, Facility, HazardArea, Reach, RoadSetting, Terrain, Zone};
 use crate::base::grid::Grid;
 use crate::base::id::{NodeId, ReachId, RoadId, ZoneId};
@@ -30,6 +30,8 @@ pub struct Parts {
     pub nodes: Vec<Node>,
     /// Roads by id.
     pub roads: Vec<Road>,
+    /// Turns that are forbidden, in any order.
+    pub turns: Vec<Turn>,
     /// Names of roads that people refer to.
     pub road_names: Vec<(RoadId, Text)>,
     /// Zones by id.
@@ -49,11 +51,12 @@ pub struct Parts {
 /// The county with everything that is computed from its parts.
 ///
 /// # Panics
-/// When the parts contradict each other: ids out of range, grids of different shapes, no zone.
+/// When the parts contradict each other: ids out of range, grids of different shapes, no zone,
+/// roads of a turn that do not meet.
 pub fn complete(parts: Parts) -> County {
     assert_eq!(parts.elevation_m.values.len(), parts.cover.values.len(), "grids of one shape");
     assert!(!parts.zones.is_empty(), "a county has people");
-    let mut network = Network::new(parts.nodes, parts.roads);
+    let mut network = Network::new(parts.nodes, parts.roads).with_turns(parts.turns);
     network.road_names = parts.road_names;
     let (reach, above_river_cm) = drainage::drain(&parts.elevation_m, &parts.reaches);
     let terrain =

@@ -96,6 +96,20 @@ pub struct Road {
     pub bend: Vec<(f32, f32)>,
 }
 
+/// A turn that is forbidden: whoever obeys it, and has come to a junction by one road, may not go
+/// on by the other. Both are one road where it is turning back that is forbidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// The road by which one comes.
+    pub from: RoadId,
+    /// The junction where the roads meet.
+    pub via: NodeId,
+    /// The road by which one may not go on.
+    pub to: RoadId,
+    /// Profiles that obey it.
+    pub obeyed_by: ProfileSet,
+}
+
 /// The network: roads and junctions, and arcs in CSR form.
 ///
 /// The arcs that leave node `n` are `first_arc[n]..first_arc[n + 1]`, ordered by the key of their
@@ -116,9 +130,25 @@ pub struct Network {
     pub road_of: Vec<RoadId>,
     /// Written names of roads that people refer to (trunk roads, bridges); others go by number.
     pub road_names: Vec<(RoadId, Text)>,
+    /// Turns that are forbidden, by the keys of the junction, of the road by which one comes and of
+    /// the other; [`Network::with_turns`] puts them here.
+    pub turns: Vec<Turn>,
+}
+
+impl Turn {
+    /// The same turn, forbidden to all.
+    #[must_use]
+    pub const fn of_all(self) -> Self {
+        Self { obeyed_by: ProfileSet::ALL, ..self }
+    }
 }
 
 impl Road {
+    /// Whether the road ends at `node`.
+    pub fn meets(&self, node: NodeId) -> bool {
+        self.from == node || self.to == node
+    }
+
     /// The key of a road of that written name.
     pub fn key_of(name: ShortName) -> Key {
         Key::written("road", name.as_str())
@@ -152,7 +182,29 @@ impl Network {
             tail: arcs.iter().map(|arc| arc.0).collect(),
             road_of: arcs.iter().map(|arc| arc.4).collect(),
             road_names: Vec::new(),
+            turns: Vec::new(),
         }
+    }
+
+    /// The network with these turns forbidden, given in any order.
+    ///
+    /// # Panics
+    /// When a road does not meet the junction of its turn, or a turn comes twice.
+    #[must_use]
+    pub fn with_turns(mut self, mut turns: Vec<Turn>) -> Self {
+        for turn in &turns {
+            let meets = |road: RoadId| self.roads[road.index()].meets(turn.via);
+            assert!(meets(turn.from) && meets(turn.to), "roads of a turn meet: {turn:?}");
+        }
+        let keys = |turn: &Turn| {
+            let road = |id: RoadId| self.roads[id.index()].key;
+            (self.nodes[turn.via.index()].key, road(turn.from), road(turn.to))
+        };
+        turns.sort_by_cached_key(keys);
+        let once = turns.windows(2).all(|pair| keys(&pair[0]) != keys(&pair[1]));
+        assert!(once, "each turn is forbidden once");
+        self.turns = turns;
+        self
     }
 
     /// The arcs that leave `node`.

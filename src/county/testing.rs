@@ -4,7 +4,7 @@
 use super::derive::{Parts, complete};
 use super::estimate::{Estimate, EstimateKind};
 use super::frame::Frame;
-use super::network::{Node, Road, RoadClass, Structure};
+use super::network::{Node, Road, RoadClass, Structure, Turn};
 use super::place::*;
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::grid::Grid;
@@ -86,6 +86,24 @@ pub(crate) fn lattice(draws: &mut Draws, columns: u32, rows: u32) -> (Vec<Node>,
     (nodes, roads)
 }
 
+/// Turns between these roads, each forbidden with the probability `share` to some profiles, turning
+/// back included.
+pub(crate) fn turns(draws: &mut Draws, roads: &[Road], share: f64) -> Vec<Turn> {
+    let mut turns = Vec::new();
+    let ids = || (0..roads.len()).map(RoadId::from_index);
+    for from in ids() {
+        for via in [roads[from.index()].from, roads[from.index()].to] {
+            for to in ids().filter(|to| roads[to.index()].meets(via)) {
+                let obeyed_by = ProfileSet(1 + draws.below(u32::from(ProfileSet::ALL.0)) as u8);
+                if draws.happens(share) {
+                    turns.push(Turn { from, via, to, obeyed_by });
+                }
+            }
+        }
+    }
+    turns
+}
+
 /// A county of `columns` x `rows` junctions.
 pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
     let mut draws = Seed(seed).draws(Purpose::Test, Key(1));
@@ -105,6 +123,7 @@ pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
     let facilities = facilities(nodes.len() as u32);
     let (x_m, top_m) = ((middle as f32 + 0.5) * 100.0, elevation_m.rows as f32 * 100.0);
     let reaches = reaches(x_m, top_m);
+    let turns = turns(&mut Seed(seed).draws(Purpose::Test, Key(2)), &roads, 0.3);
     complete(Parts {
         name: "lattice".into(),
         title: titled("lattice"),
@@ -118,6 +137,7 @@ pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
         }],
         nodes,
         roads,
+        turns,
         zones,
         areas: areas(&facilities),
         facilities,

@@ -148,7 +148,7 @@ fn turn_map(map: &MapBytes) -> MapBytes {
     let turned = map.iter().map(|(name, bytes)| {
         let bytes = match name.as_str() {
             codec::COUNTY => turn_runs(&text(bytes), |line| line.starts_with("        (")),
-            codec::NODES | codec::ROADS | codec::ZONES | codec::COURSES => {
+            codec::NODES | codec::ROADS | codec::TURNS | codec::ZONES | codec::COURSES => {
                 let text = text(bytes);
                 let header = text.lines().next().unwrap_or_default().to_owned();
                 turn_runs(&text, |line| line != header)

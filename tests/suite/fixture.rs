@@ -214,6 +214,7 @@ impl Town {
             estimates: Vec::new(),
             nodes: self.junctions.iter().map(junction).collect(),
             roads: roads.collect(),
+            turns: Vec::new(),
             road_names: Vec::new(),
             zones: self.zones.iter().map(|(word, at, people)| zone(word, *at, *people)).collect(),
             facilities: std::iter::once(command).chain(stations).chain(hospitals).collect(),

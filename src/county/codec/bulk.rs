@@ -1,6 +1,6 @@
-//! The CSV tables of a map: junctions, roads, zones, courses of reaches.
+//! The CSV tables of a map: junctions, roads, forbidden turns, zones, courses of reaches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::Findings;
 use super::names::NameIndex;
@@ -8,14 +8,15 @@ use super::raster::Shape;
 use super::table::{Row, Table};
 use super::words::{Words, profiles};
 use super::{
-    COURSES, NAME_BYTES_MAX, NODES, NODES_MAX, REACHES_MAX, ROADS, ROADS_MAX, ZONES, ZONES_MAX,
+    COURSES, NAME_BYTES_MAX, NODES, NODES_MAX, REACHES_MAX, ROADS, ROADS_MAX, TURNS, TURNS_MAX,
+    ZONES, ZONES_MAX,
 };
-use crate::base::id::{NodeId, ZoneId};
+use crate::base::id::{NodeId, RoadId, ZoneId};
 use crate::base::key::Key;
 use crate::base::name::ShortName;
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
-use crate::county::network::{Node, Road, RoadClass, Structure};
+use crate::county::network::{Node, Road, RoadClass, Structure, Turn};
 use crate::county::place::{Presence, Zone, ZoneKind};
 use crate::vocabulary::profile::ProfileSet;
 
@@ -128,6 +129,43 @@ fn passable(row: &mut Row<'_>, column: usize) -> ProfileSet {
         });
     }
     set.flatten().unwrap_or(ProfileSet::NONE)
+}
+
+pub(super) const TURN_COLUMNS: [&str; 4] = ["from", "via", "to", "obeyed_by"];
+
+/// The turns that are forbidden.
+pub(super) fn turns(
+    bytes: &[u8],
+    nodes: &NameIndex,
+    (roads, names): (&[Road], &NameIndex),
+    findings: &mut Findings,
+) -> Vec<Turn> {
+    let table = Table::open(TURNS, bytes, &TURN_COLUMNS, findings);
+    let (mut turns, mut seen) = (Vec::new(), BTreeSet::new());
+    table.rows(TURNS_MAX, findings, |row| {
+        let via = row.reference(1, nodes).map(NodeId);
+        let [from, to] = [0, 2].map(|column| {
+            let road = row.reference(column, names).map(RoadId)?;
+            let meets = via.is_none_or(|via| roads[road.index()].meets(via));
+            if !meets {
+                row.wrong(column, || {
+                    Text::new("在此路口相接的道路", "a road that meets the junction")
+                });
+            }
+            meets.then_some(road)
+        });
+        let obeyed_by = passable(row, 3);
+        if row.raw(3).is_some_and(<[u8]>::is_empty) {
+            row.wrong(3, || Text::new("至少一种通行方式", "at least one profile"));
+        }
+        let (Some(from), Some(via), Some(to)) = (from, via, to) else { return };
+        if seen.insert((from, via, to)) {
+            turns.push(Turn { from, via, to, obeyed_by });
+        } else {
+            row.wrong(0, || Text::new("未列出过的转向", "a turn that no row above forbids"));
+        }
+    });
+    turns
 }
 
 pub(super) const ZONE_COLUMNS: [&str; 15] = [

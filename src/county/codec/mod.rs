@@ -2,7 +2,8 @@
 //!
 //! A map folder holds what people edit in [`COUNTY`] (RON: names, facilities, hazard areas,
 //! reaches, names of roads) and what comes in bulk beside it: [`NODES`], [`ROADS`], [`ZONES`] and
-//! [`COURSES`] as CSV, [`ELEVATION`] and [`COVER`] as ESRI ASCII grids. Everything refers to
+//! [`COURSES`] as CSV, [`ELEVATION`] and [`COVER`] as ESRI ASCII grids, and [`TURNS`] where any
+//! turn is forbidden. Everything refers to
 //! everything else by written name. Coordinates, elevations and grid values are metres with at
 //! most one decimal, so that a map survives any number of readings and writings bit for bit;
 //! [`encode`] rounds to that. What can be computed is not written: see [`super::derive`].
@@ -46,8 +47,13 @@ pub const COURSES: &str = "courses.csv";
 pub const ELEVATION: &str = "elevation.asc";
 /// Land cover, as codes of [`super::place::Cover`].
 pub const COVER: &str = "cover.asc";
+/// Turns that are forbidden: `from,via,to,obeyed_by`, the road by which one comes, the junction,
+/// the road by which one may not go on, and the profiles that obey.
+pub const TURNS: &str = "turns.csv";
 /// Every file of a map.
-pub const FILES: [&str; 7] = [COUNTY, NODES, ROADS, ZONES, COURSES, ELEVATION, COVER];
+pub const FILES: [&str; 8] = [COUNTY, NODES, ROADS, ZONES, COURSES, ELEVATION, COVER, TURNS];
+/// Those that a map need not have.
+pub const OPTIONAL: [&str; 1] = [TURNS];
 
 /// Problems that are listed; the last one says how many more there are.
 pub const PROBLEMS_MAX: usize = 200;
@@ -55,6 +61,8 @@ pub const PROBLEMS_MAX: usize = 200;
 pub const NODES_MAX: usize = 10_000_000;
 /// Roads in a map.
 pub const ROADS_MAX: usize = 20_000_000;
+/// Turns that a map forbids.
+pub const TURNS_MAX: usize = 20_000_000;
 /// Zones in a map.
 pub const ZONES_MAX: usize = 100_000;
 /// Reaches in a map; one number of `u16` is kept for "none".
@@ -89,6 +97,8 @@ pub fn decode(files: &MapBytes) -> Result<(County, Problems), Problems> {
     );
     let (roads, road_names) =
         bulk::roads(file(files, ROADS, &mut findings), &nodes.1, &mut findings);
+    let turns = optional(files, TURNS)
+        .map(|bytes| bulk::turns(bytes, &nodes.1, (&roads, &road_names), &mut findings));
     let zones = bulk::zones(file(files, ZONES, &mut findings), &nodes.1, &mut findings);
     let courses = bulk::courses(file(files, COURSES, &mut findings), &mut findings);
     let linked = written.map(|written| {
@@ -116,6 +126,7 @@ pub fn decode(files: &MapBytes) -> Result<(County, Problems), Problems> {
         estimates: linked.estimates,
         nodes: nodes.0,
         roads,
+        turns: turns.unwrap_or_default(),
         road_names: linked.road_names,
         zones: zones.0,
         facilities: linked.facilities,
@@ -137,7 +148,7 @@ fn place_in_county(problems: &mut Problems, files: &MapBytes) {
 
 /// The files of a county. Coordinates and elevations are rounded to a tenth of a metre.
 pub fn encode(county: &County) -> MapBytes {
-    MapBytes::from([
+    let mut files = MapBytes::from([
         (COUNTY.to_owned(), write::written(county)),
         (NODES.to_owned(), write::nodes(county)),
         (ROADS.to_owned(), write::roads(county)),
@@ -145,12 +156,22 @@ pub fn encode(county: &County) -> MapBytes {
         (COURSES.to_owned(), write::courses(county)),
         (ELEVATION.to_owned(), write::elevation(&county.terrain.elevation_m)),
         (COVER.to_owned(), write::cover(&county.terrain.cover)),
-    ])
+    ]);
+    if !county.network.turns.is_empty() {
+        files.insert(TURNS.to_owned(), write::turns(county));
+    }
+    files
+}
+
+/// The bytes of a file without a byte-order mark, if the map has it.
+fn optional<'a>(files: &'a MapBytes, name: &str) -> Option<&'a [u8]> {
+    files.get(name).map(|bytes| bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
 }
 
 /// The bytes of a file without a byte-order mark, or a problem.
 fn file<'a>(files: &'a MapBytes, name: &str, findings: &mut Findings) -> Option<&'a [u8]> {
-    let Some(bytes) = files.get(name) else {
+    let bytes = optional(files, name);
+    if bytes.is_none() {
         let expected = Text::new("地图文件夹中有此文件", "this file in the map folder");
         let mut problem = Problem::error(Place::line(name, 0, 0), "no file", expected);
         let others = files.keys().map(String::as_str).filter(|other| !FILES.contains(other));
@@ -158,9 +179,8 @@ fn file<'a>(files: &'a MapBytes, name: &str, findings: &mut Findings) -> Option<
             problem = problem.hint(crate::base::problem::did_you_mean(near));
         }
         findings.push(problem);
-        return None;
-    };
-    Some(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
+    }
+    bytes
 }
 
 #[cfg(test)]

@@ -82,10 +82,48 @@ fn every_mistake_in_a_table_is_named_with_its_place() {
     check(NODES, "n0,50,", "n0,50,50,", &["nodes.csv:2:1: found 5, expected 4 fields"]);
     check(ROADS, "none", "nonne", &["\"nonne\", expected one of: none, bridge"]);
     check(ROADS, "structure", "class", &["roads.csv:1:20: found \"class\"", "a column structure"]);
+    check(TURNS, "via", "junction", &["turns.csv:1:6: found \"junction\"", "a column via"]);
+    check(TURNS, "\nr", "\nq", &["turns.csv:2:1: found \"q", "the name of a road"]);
+    check(TURNS, ",n", ",m", &["turns.csv:2:", "the name of a junction"]);
     check(ZONES, ",village,zone-1", ",village,zone-7", &["zones.csv:4:", "\"zone-7\""]);
     check(ZONES, ",village,zone-1", ",village,zone-2", &["a township or subdistrict"]);
     let reach = ["courses.csv:2:1: found \"uper\"", "reaches[0].name: found \"upper\""];
     check(COURSES, "upper,", "uper,", &reach);
+}
+
+/// The map of the test above with other turns.
+fn with_turns(rows: &str) -> MapBytes {
+    let mut files = encode(&testing::county(1, 4, 4));
+    let table = format!("from,via,to,obeyed_by\n{rows}");
+    files.insert(TURNS.into(), table.into_bytes());
+    files
+}
+
+#[test]
+fn every_mistake_in_a_turn_is_named_with_its_place() {
+    // r0 leads from n0 to n1, and r1 from n2 to n1.
+    let fine = decode(&with_turns("r0,n1,r1,RF\nr1,n1,r1,R\n")).expect("it is a map").0;
+    assert_eq!(fine.network.turns.len(), 2);
+    let refused = |rows: &str, expected: &str| {
+        let found = sentences(&with_turns(rows));
+        assert!(found.len() == 1 && found[0].contains(expected), "{rows:?}: {found:#?}");
+    };
+    refused("r0,n0,r1,R\n", "turns.csv:2:7: found \"r1\", expected a road that meets");
+    refused("r0,n2,r1,R\n", "turns.csv:2:1: found \"r0\", expected a road that meets");
+    refused("r0,n1,r1,\n", "turns.csv:2:10: found \"\", expected at least one profile");
+    refused("r0,n1,r1,RX\n", "turns.csv:2:10: found \"RX\", expected initials");
+    refused("r0,n1,r1,R\nr0,n1,r1,F\n", "turns.csv:3:1: found \"r0\", expected a turn");
+}
+
+#[test]
+fn a_map_that_forbids_no_turn_has_no_file_of_them() {
+    let mut files = encode(&testing::county(1, 4, 4));
+    let county = decode(&files).expect("it is a map").0;
+    assert!(!county.network.turns.is_empty() && files.contains_key(TURNS));
+    files.remove(TURNS);
+    let county = decode(&files).expect("it is a map").0;
+    assert!(county.network.turns.is_empty());
+    assert_eq!(encode(&county), files);
 }
 
 #[test]
@@ -116,7 +154,7 @@ fn every_mistake_in_a_grid_is_named_with_its_place() {
 #[test]
 fn missing_files_are_all_named() {
     let found = sentences(&MapBytes::from([("node.csv".into(), Vec::new())]));
-    assert_eq!(found.len(), FILES.len(), "{found:#?}");
+    assert_eq!(found.len(), FILES.len() - OPTIONAL.len(), "{found:#?}");
     assert!(found.iter().any(|said| said.contains("did you mean \"node.csv\"?")), "{found:#?}");
 }
 
@@ -137,7 +175,7 @@ fn more_problems_than_can_be_read_are_counted() {
 fn the_order_of_rows_changes_dense_ids_only() {
     let files = encode(&testing::county(7, 6, 5));
     let mut reversed = files.clone();
-    for name in [NODES, ROADS, ZONES, COURSES] {
+    for name in [NODES, ROADS, ZONES, COURSES, TURNS] {
         let text = String::from_utf8(files[name].clone()).unwrap();
         let (header, rows) = text.split_once('\n').unwrap();
         let mut rows: Vec<&str> = rows.lines().collect();
@@ -161,7 +199,12 @@ fn the_order_of_rows_changes_dense_ids_only() {
         let mut nodes: Vec<_> =
             (0..network.nodes.len()).map(|node| (network.nodes[node].key, arcs(node))).collect();
         nodes.sort_unstable();
-        (roads, nodes)
+        let road = |id: crate::base::id::RoadId| network.roads[id.index()].key;
+        let turns = network.turns.iter().map(|turn| {
+            let via = network.nodes[turn.via.index()].key;
+            (road(turn.from), via, road(turn.to), turn.obeyed_by)
+        });
+        (roads, nodes, turns.collect::<Vec<_>>())
     };
     assert_eq!(by_key(&files), by_key(&reversed));
 }

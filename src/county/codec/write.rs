@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::bulk::{COURSE_COLUMNS, NODE_COLUMNS, ROAD_COLUMNS, ZONE_COLUMNS};
+use super::bulk::{COURSE_COLUMNS, NODE_COLUMNS, ROAD_COLUMNS, TURN_COLUMNS, ZONE_COLUMNS};
 use super::number::{to_tenths, write_tenths, write_whole};
 use super::words::{Words, write_profiles};
 use crate::base::grid::Grid;
-use crate::base::id::{FacilityId, NodeId, ReachId};
+use crate::base::id::{FacilityId, NodeId, ReachId, RoadId};
 use crate::base::text::Text;
 use crate::county::frame::Frame;
 use crate::county::network::{RoadClass, Structure};
@@ -61,6 +61,23 @@ pub(super) fn roads(county: &County) -> Vec<u8> {
         write_profiles(&mut out, road.passable);
         out.push(b',');
         write_points(&mut out, &road.bend);
+        out.push(b'\n');
+    }
+    out
+}
+
+/// `turns.csv`.
+pub(super) fn turns(county: &County) -> Vec<u8> {
+    let network = &county.network;
+    let road = |id: RoadId| network.roads[id.index()].name;
+    let mut out = header(&TURN_COLUMNS);
+    for turn in &network.turns {
+        let via = network.nodes[turn.via.index()].name;
+        for name in [road(turn.from), via, road(turn.to)] {
+            out.extend_from_slice(name.as_str().as_bytes());
+            out.push(b',');
+        }
+        write_profiles(&mut out, turn.obeyed_by);
         out.push(b'\n');
     }
     out

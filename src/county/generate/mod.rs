@@ -125,6 +125,7 @@ pub fn generate(settings: &Settings) -> County {
         estimates: Vec::new(),
         nodes: network.nodes,
         roads: network.roads,
+        turns: Vec::new(),
         road_names,
         zones: peopled.zones,
         facilities,

@@ -1,8 +1,9 @@
 //! Lower bounds of travel times from landmarks (ALT: A*, landmarks, triangle inequality; Goldberg
 //! and Harrelson 2005), over base weights, which every overlay can only raise.
 
+use super::graph::{Graph, Vertex};
 use super::search::{Scratch, Sources};
-use super::{Direction, Graph, NEVER};
+use super::{Direction, NEVER};
 use crate::base::id::NodeId;
 
 /// Landmarks of a network, at most.
@@ -11,12 +12,12 @@ const LANDMARKS_MAX: usize = 16;
 /// on 21,301 junctions.
 const ACTIVE: usize = 8;
 
-/// Times between every junction and every landmark.
+/// Times between every vertex and every landmark.
 #[derive(Debug)]
 pub(super) struct Landmarks {
-    /// Bounds of a junction: two for each landmark.
+    /// Bounds of a vertex: two for each landmark.
     width: usize,
-    /// By junction, then by landmark: time from the landmark, time to it, in ms.
+    /// By vertex, then by landmark: time from the landmark, time to it, in ms.
     times: Vec<u32>,
 }
 
@@ -37,10 +38,9 @@ impl Landmarks {
     /// Chooses landmarks far apart in the largest part of the network, each the junction farthest
     /// from those chosen before, ties by key.
     pub(super) fn choose(graph: &Graph, weight: &[u32], scratch: &mut Scratch) -> Self {
-        let count = graph.node_count();
         let width = 2 * LANDMARKS_MAX;
-        let mut landmarks = Self { width, times: vec![NEVER; count * width] };
-        let mut nearest = vec![NEVER; count];
+        let mut landmarks = Self { width, times: vec![NEVER; graph.vertex_count() * width] };
+        let mut nearest = vec![NEVER; graph.network.nodes.len()];
         let mut next = start(graph, weight, scratch);
         for landmark in 0..LANDMARKS_MAX {
             let Some(node) = next else { break };
@@ -49,7 +49,8 @@ impl Landmarks {
                 for (other, time) in scratch.flood(graph, weight, &sources) {
                     landmarks.times[other.index() * width + 2 * landmark + offset] = time;
                     if direction == Direction::Outward {
-                        nearest[other.index()] = nearest[other.index()].min(time);
+                        let nearest = &mut nearest[graph.node(other).index()];
+                        *nearest = time.min(*nearest);
                     }
                 }
             }
@@ -58,14 +59,32 @@ impl Landmarks {
         landmarks
     }
 
-    fn of(&self, node: NodeId) -> &[u32] {
-        &self.times[node.index() * self.width..][..self.width]
+    fn of(&self, vertex: Vertex) -> &[u32] {
+        &self.times[vertex.index() * self.width..][..self.width]
+    }
+
+    /// The least time from each landmark to any vertex of the goal, and the greatest to it from
+    /// any: what holds of the one at which a journey ends, whichever it is.
+    fn at_goal(&self, graph: &Graph, goal: NodeId) -> [u32; 2 * LANDMARKS_MAX] {
+        let mut times = std::array::from_fn(|slot| if slot % 2 == 0 { NEVER } else { 0 });
+        for vertex in graph.ends(goal, Direction::Inward) {
+            for (slot, time) in times.iter_mut().enumerate() {
+                let own = self.of(vertex)[slot];
+                *time = if slot % 2 == 0 { own.min(*time) } else { own.max(*time) };
+            }
+        }
+        times
     }
 
     /// Bounds towards `goal`, those that are best at `start`; none where a landmark proves that
     /// there is no way.
-    pub(super) fn towards(&self, start: NodeId, goal: NodeId) -> Option<Towards<'_>> {
-        let (at_start, at_goal) = (self.of(start), self.of(goal));
+    pub(super) fn towards(
+        &self,
+        graph: &Graph,
+        start: NodeId,
+        goal: NodeId,
+    ) -> Option<Towards<'_>> {
+        let (at_start, at_goal) = (self.of(Vertex(start.0)), self.at_goal(graph, goal));
         let mut bounds = [(0, Active::default()); 2 * LANDMARKS_MAX];
         for (slot, entry) in bounds.iter_mut().enumerate() {
             let (at_start, at_goal) = (at_start[slot], at_goal[slot]);
@@ -97,9 +116,9 @@ impl Active {
 }
 
 impl Towards<'_> {
-    /// Lower bound of the time from `node` to the goal, in ms.
-    pub(super) fn bound(&self, node: NodeId) -> u32 {
-        let here = self.landmarks.of(node);
+    /// Lower bound of the time from `vertex` to the goal, in ms.
+    pub(super) fn bound(&self, vertex: Vertex) -> u32 {
+        let here = self.landmarks.of(vertex);
         self.active.iter().map(|active| active.bound(here[active.slot])).fold(0, u32::max)
     }
 }
@@ -111,7 +130,7 @@ fn start(graph: &Graph, weight: &[u32], scratch: &mut Scratch) -> Option<NodeId>
     let mut order: Vec<NodeId> = (0..nodes.len()).map(NodeId::from_index).collect();
     order.sort_by_key(|node| nodes[node.index()].key);
     let mut seen = vec![false; nodes.len()];
-    let mut largest: Vec<(NodeId, u32)> = Vec::new();
+    let mut largest: Vec<(Vertex, u32)> = Vec::new();
     for node in order {
         if seen[node.index()] {
             continue;
@@ -119,7 +138,7 @@ fn start(graph: &Graph, weight: &[u32], scratch: &mut Scratch) -> Option<NodeId>
         let sources =
             Sources { nodes: &[node], direction: Direction::Outward, limit_ms: NEVER - 1 };
         let reached = scratch.flood(graph, weight, &sources);
-        reached.iter().for_each(|(other, _)| seen[other.index()] = true);
+        reached.iter().for_each(|(other, _)| seen[graph.node(*other).index()] = true);
         if reached.len() > largest.len() {
             largest = reached;
         }
@@ -129,7 +148,10 @@ fn start(graph: &Graph, weight: &[u32], scratch: &mut Scratch) -> Option<NodeId>
         }
     }
     let mut times = vec![NEVER; nodes.len()];
-    largest.into_iter().for_each(|(node, time)| times[node.index()] = time);
+    for (vertex, time) in largest {
+        let soonest = &mut times[graph.node(vertex).index()];
+        *soonest = time.min(*soonest);
+    }
     farthest(graph, &times)
 }
 

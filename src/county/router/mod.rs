@@ -9,10 +9,16 @@
 //! times of a tree as lower bounds or, where neither end has one, with landmarks (ALT; Goldberg and
 //! Harrelson 2005).
 //!
+//! **Turns.** Each profile has the graph of the turns that it must obey (`graph.rs`), shared by
+//! those that obey the same; those that obey none search the network itself. All else is the same
+//! for both.
+//!
 //! **Ties.** Among equally quick routes the one is taken that, read from its goal backwards, enters
 //! each junction by the arc whose tail has the smallest key, and of those by the road with the
-//! smallest key. It depends on written names alone, not on the order of any file.
+//! smallest key. It depends on written names alone, not on the order of any file; of how a graph is
+//! split it knows nothing.
 
+mod graph;
 mod landmarks;
 mod nearest;
 mod overlay;
@@ -20,6 +26,8 @@ mod search;
 mod speed;
 mod tree;
 
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;
 
@@ -29,11 +37,12 @@ pub use nearest::Candidate;
 pub use overlay::{Overlay, OverlayId, Overlays, RoadBelief, SLOW_PERCENT_MAX};
 pub use speed::AIR_KM_H;
 
-use super::network::Network;
+use super::network::{Network, Turn};
 use crate::base::id::{ArcId, NodeId};
 use crate::base::time::Duration;
 use crate::vocabulary::profile::Profile;
-use landmarks::Landmarks;
+use graph::{Graph, Vertex};
+use landmarks::{Landmarks, Towards};
 use search::{Scratch, Search, Sources};
 use tree::Tree;
 
@@ -80,7 +89,9 @@ enum Known {
 /// The router of a county.
 #[derive(Debug)]
 pub struct Router {
-    graph: Graph,
+    network: Arc<Network>,
+    /// Vertices of the largest graph.
+    vertex_count: usize,
     /// One for each profile, by its code; that of [`Profile::Air`] is empty.
     surfaces: Vec<Surface>,
     /// Junctions with trees of their own, sorted.
@@ -89,93 +100,17 @@ pub struct Router {
     idle: Mutex<Vec<Scratch>>,
 }
 
-/// The network with what searches need besides.
-#[derive(Debug)]
-struct Graph {
-    network: Arc<Network>,
-    /// Where each junction's arriving arcs begin in `arriving`; one more than there are junctions.
-    first_arriving: Vec<u32>,
-    /// Arcs by the junction that they lead to, then by the key of their tail, then of their road.
-    arriving: Vec<ArcId>,
-    /// Both arcs of each road; twice the same one where it is one-way.
-    arcs_of_road: Vec<[ArcId; 2]>,
-}
-
 /// What one profile needs; landmarks and trees are made when first asked for.
 #[derive(Debug)]
 struct Surface {
-    /// Time of each arc in ms, the lowest that it can ever have.
+    /// Shared with profiles that obey the same turns.
+    graph: Arc<Graph>,
+    /// Time of each edge in ms, the lowest that it can ever have.
     weight: Vec<u32>,
     landmarks: OnceLock<Landmarks>,
     /// Trees of the anchors: from them, and to them.
     outward: Vec<OnceLock<Tree>>,
     inward: Vec<OnceLock<Tree>>,
-}
-
-impl Graph {
-    fn new(network: Arc<Network>) -> Self {
-        let mut arriving: Vec<ArcId> = (0..network.head.len()).map(ArcId::from_index).collect();
-        let order = |arc: &ArcId| {
-            let tail = &network.nodes[network.tail[arc.index()].index()];
-            (network.head[arc.index()], tail.key, network.road(*arc).key)
-        };
-        arriving.sort_by_cached_key(order);
-        let mut first_arriving = vec![0; network.nodes.len() + 1];
-        for head in &network.head {
-            first_arriving[head.index() + 1] += 1;
-        }
-        for node in 0..network.nodes.len() {
-            first_arriving[node + 1] += first_arriving[node];
-        }
-        let none = ArcId(u32::MAX);
-        let mut arcs_of_road = vec![[none; 2]; network.roads.len()];
-        for (arc, road) in network.road_of.iter().enumerate() {
-            let arcs = &mut arcs_of_road[road.index()];
-            arcs[1] = ArcId::from_index(arc);
-            if arcs[0] == none {
-                arcs[0] = arcs[1];
-            }
-        }
-        Self { network, first_arriving, arriving, arcs_of_road }
-    }
-
-    fn node_count(&self) -> usize {
-        self.network.nodes.len()
-    }
-
-    /// Arcs that lead to `node`, in the order in which ties are decided.
-    fn arriving(&self, node: NodeId) -> &[ArcId] {
-        let first = self.first_arriving[node.index()] as usize;
-        &self.arriving[first..self.first_arriving[node.index() + 1] as usize]
-    }
-
-    /// Arcs by which a journey goes on from `node` (outward) or has come there (inward), each with
-    /// the junction at its other end.
-    fn arcs(
-        &self,
-        node: NodeId,
-        direction: Direction,
-    ) -> impl Iterator<Item = (ArcId, NodeId)> + '_ {
-        let first = match direction {
-            Direction::Outward => &self.network.first_arc,
-            Direction::Inward => &self.first_arriving,
-        };
-        (first[node.index()]..first[node.index() + 1]).map(move |place| match direction {
-            Direction::Outward => (ArcId(place), self.network.head[place as usize]),
-            Direction::Inward => {
-                let arc = self.arriving[place as usize];
-                (arc, self.tail(arc))
-            }
-        })
-    }
-
-    fn head(&self, arc: ArcId) -> NodeId {
-        self.network.head[arc.index()]
-    }
-
-    fn tail(&self, arc: ArcId) -> NodeId {
-        self.network.tail[arc.index()]
-    }
 }
 
 impl Router {
@@ -188,18 +123,37 @@ impl Router {
         anchors.sort_unstable();
         anchors.dedup();
         assert!(anchors.last().is_none_or(|last| last.index() < network.nodes.len()));
+        let mut graphs: Vec<(Vec<Turn>, Arc<Graph>)> = Vec::new();
+        let mut graph_of = |profile: &Profile| {
+            let obeyed = network.turns.iter().filter(|turn| turn.obeyed_by.has(*profile));
+            let obeyed: Vec<Turn> = obeyed.map(|turn| turn.of_all()).collect();
+            if let Some((_, graph)) = graphs.iter().find(|(other, _)| *other == obeyed) {
+                return Arc::clone(graph);
+            }
+            let graph = Arc::new(Graph::new(Arc::clone(&network), &obeyed));
+            graphs.push((obeyed, Arc::clone(&graph)));
+            graph
+        };
         let surface = |profile: &Profile| {
             let trees = || (0..anchors.len()).map(|_| OnceLock::new()).collect();
+            let graph = graph_of(profile);
             Surface {
-                weight: speed::weights(&network, *profile),
+                weight: speed::weights(&graph, *profile),
+                graph,
                 landmarks: OnceLock::new(),
                 outward: trees(),
                 inward: trees(),
             }
         };
-        let surfaces = Profile::ALL.iter().map(surface).collect();
-        let graph = Graph::new(network);
-        Self { graph, surfaces, anchors, idle: Mutex::new(Vec::new()) }
+        let surfaces: Vec<Surface> = Profile::ALL.iter().map(surface).collect();
+        let vertex_count = surfaces.iter().map(|surface| surface.graph.vertex_count()).max();
+        Self {
+            network,
+            vertex_count: vertex_count.expect("there are profiles"),
+            surfaces,
+            anchors,
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     /// Makes the landmarks of these profiles now, so that no query waits for them.
@@ -211,7 +165,7 @@ impl Router {
 
     /// The network below.
     pub fn network(&self) -> &Network {
-        &self.graph.network
+        &self.network
     }
 
     /// How long `profile` takes over an arc at best; none where it can never pass.
@@ -227,13 +181,13 @@ impl Router {
         overlay: &Overlay,
     ) -> Option<Duration> {
         let base = *self.surface(profile).weight.get(arc.index())?;
-        let belief = overlay.belief(self.graph.network.road_of[arc.index()]);
+        let belief = overlay.belief(self.network.road_of[arc.index()]);
         duration(belief.map_or(base, |belief| belief.weight(profile, base)))
     }
 
     /// How long an aircraft takes between two junctions, in a straight line at [`AIR_KM_H`].
     pub fn air_time(&self, from: NodeId, to: NodeId) -> Duration {
-        let nodes = &self.graph.network.nodes;
+        let nodes = &self.network.nodes;
         speed::air_time(&nodes[from.index()], &nodes[to.index()])
     }
 
@@ -252,27 +206,28 @@ impl Router {
         if from == to {
             return Some(Route::default());
         }
+        let graph = self.graph(profile);
         if let Some(tree) = self.tree(profile, from, Direction::Outward) {
-            let time = duration(tree.time(to))?;
-            if let Some(arcs) = tree.path_from_root(&self.graph, profile, to, overlay) {
+            let time = duration(tree.time(graph, to))?;
+            if let Some(arcs) = tree.path_from_root(graph, profile, to, overlay) {
                 return Some(Route { arcs, time });
             }
         } else if let Some(tree) = self.tree(profile, to, Direction::Inward) {
-            let time = duration(tree.time(from))?;
-            if let Some(arcs) = tree.only_path_to_root(&self.graph, profile, from, overlay) {
+            let time = duration(tree.time(graph, from))?;
+            if let Some(arcs) = tree.only_path_to_root(graph, profile, from, overlay) {
                 return Some(Route { arcs, time });
             }
         }
         let read = |scratch: &Scratch, weight: &[u32], cost| Route {
-            arcs: scratch.trace(&self.graph, weight, from, to),
+            arcs: scratch.trace(graph, weight, from, to),
             time: Duration::from_milliseconds(u64::from(cost)),
         };
         let search = Search { from, to, direction: Direction::Outward, limit: None };
         if let Some(tree) = self.tree(profile, to, Direction::Inward) {
-            return self.search(profile, overlay, search, |node| tree.time(node), read);
+            return self.search(profile, overlay, search, |vertex| tree.bound(vertex), read);
         }
-        let towards = self.landmarks(self.surface(profile)).towards(from, to)?;
-        self.search(profile, overlay, search, |node| towards.bound(node), read)
+        let towards = self.towards(profile, from, to)?;
+        self.search(profile, overlay, search, |vertex| towards.bound(vertex), read)
     }
 
     /// How long the quickest route takes; none where there is no way. Cheaper than
@@ -305,12 +260,13 @@ impl Router {
             return Some(Known::Exactly(Duration::ZERO));
         }
         if let Some((tree, other, _)) = self.tree_of_either(profile, (from, to)) {
-            let time = duration(tree.time(other))?;
-            let is_clean = tree.is_clean(&self.graph, profile, other, overlay);
+            let graph = self.graph(profile);
+            let time = duration(tree.time(graph, other))?;
+            let is_clean = tree.is_clean(graph, profile, other, overlay);
             return Some(if is_clean { Known::Exactly(time) } else { Known::AtLeast(time) });
         }
-        let towards = self.landmarks(self.surface(profile)).towards(from, to)?;
-        duration(towards.bound(from)).map(Known::AtLeast)
+        let towards = self.towards(profile, from, to)?;
+        duration(towards.bound(Vertex(from.0))).map(Known::AtLeast)
     }
 
     /// The time of a journey where it is at most `limit`. With the tree of the start it is sought
@@ -326,11 +282,11 @@ impl Router {
         if let Some((tree, other, direction)) = self.tree_of_either(profile, (from, to)) {
             let root = tree.root();
             let search = Search { from: other, to: root, direction: direction.reverse(), limit };
-            return self.search(profile, overlay, search, |node| tree.time(node), read);
+            return self.search(profile, overlay, search, |vertex| tree.bound(vertex), read);
         }
-        let towards = self.landmarks(self.surface(profile)).towards(from, to)?;
+        let towards = self.towards(profile, from, to)?;
         let search = Search { from, to, direction: Direction::Outward, limit };
-        self.search(profile, overlay, search, |node| towards.bound(node), read)
+        self.search(profile, overlay, search, |vertex| towards.bound(vertex), read)
     }
 
     /// The tree of the start, or else that of the goal, if either is an anchor, with the other end
@@ -359,7 +315,7 @@ impl Router {
         let limit_ms = u32::try_from(limit.milliseconds()).unwrap_or(NEVER - 1).min(NEVER - 1);
         let sources = Sources { nodes: &[place], direction, limit_ms };
         let mut reached = self.flood(profile, &sources, overlay);
-        let nodes = &self.graph.network.nodes;
+        let nodes = &self.network.nodes;
         reached.sort_by_cached_key(|(node, time)| (*time, nodes[node.index()].key));
         reached
             .into_iter()
@@ -377,7 +333,7 @@ impl Router {
         overlay: &Overlay,
     ) -> Vec<Option<Duration>> {
         let sources = Sources { nodes: places, direction, limit_ms: NEVER - 1 };
-        let mut times = vec![None; self.graph.node_count()];
+        let mut times = vec![None; self.network.nodes.len()];
         for (node, time) in self.flood(profile, &sources, overlay) {
             times[node.index()] = duration(time);
         }
@@ -386,14 +342,16 @@ impl Router {
 
     /// Which junctions a way leads to from `from`. Not for [`Profile::Air`].
     pub fn reachable(&self, profile: Profile, from: NodeId, overlay: &Overlay) -> Vec<bool> {
+        let Surface { graph, weight, .. } = self.surface(profile);
         self.with_scratch(|scratch| {
-            let base = &self.surface(profile).weight;
-            scratch.over(&self.graph, profile, base, overlay, |scratch, weight| {
-                scratch.reachable(&self.graph, weight, from)
+            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
+                scratch.reachable(graph, weight, from)
             })
         })
     }
 
+    /// Junctions within the limit of the sources, each once, with the times of journeys that begin
+    /// at the junction itself (inward) or end at any copy of it (outward).
     fn flood(
         &self,
         profile: Profile,
@@ -403,22 +361,42 @@ impl Router {
         if profile == Profile::Air {
             return Vec::new();
         }
-        self.with_scratch(|scratch| {
-            let base = &self.surface(profile).weight;
-            scratch.over(&self.graph, profile, base, overlay, |scratch, weight| {
-                scratch.flood(&self.graph, weight, sources)
+        let Surface { graph, weight, .. } = self.surface(profile);
+        let reached = self.with_scratch(|scratch| {
+            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
+                scratch.flood(graph, weight, sources)
             })
-        })
+        });
+        let ends = |(vertex, time): (Vertex, u32)| {
+            let node = graph.node(vertex);
+            graph.is_end(vertex, node, sources.direction.reverse()).then_some((node, time))
+        };
+        let mut reached: Vec<_> = reached.into_iter().filter_map(ends).collect();
+        if graph.is_split() {
+            reached.sort_unstable();
+            reached.dedup_by_key(|(node, _)| *node);
+        }
+        reached
     }
 
     fn surface(&self, profile: Profile) -> &Surface {
         &self.surfaces[usize::from(profile.code())]
     }
 
+    fn graph(&self, profile: Profile) -> &Graph {
+        &self.surface(profile).graph
+    }
+
     fn landmarks<'a>(&'a self, surface: &'a Surface) -> &'a Landmarks {
         surface.landmarks.get_or_init(|| {
-            self.with_scratch(|scratch| Landmarks::choose(&self.graph, &surface.weight, scratch))
+            self.with_scratch(|scratch| Landmarks::choose(&surface.graph, &surface.weight, scratch))
         })
+    }
+
+    /// Bounds from landmarks; none where they prove that there is no way.
+    fn towards(&self, profile: Profile, from: NodeId, to: NodeId) -> Option<Towards<'_>> {
+        let surface = self.surface(profile);
+        self.landmarks(surface).towards(&surface.graph, from, to)
     }
 
     /// The tree of `root`, if it is an anchor.
@@ -431,7 +409,7 @@ impl Router {
         };
         Some(trees[anchor].get_or_init(|| {
             self.with_scratch(|scratch| {
-                Tree::grow(&self.graph, &surface.weight, root, direction, scratch)
+                Tree::grow(&surface.graph, &surface.weight, root, direction, scratch)
             })
         }))
     }
@@ -443,13 +421,13 @@ impl Router {
         profile: Profile,
         overlay: &Overlay,
         search: Search,
-        bound: impl Fn(NodeId) -> u32,
+        bound: impl Fn(Vertex) -> u32,
         read: impl FnOnce(&Scratch, &[u32], u32) -> T,
     ) -> Option<T> {
-        let base = &self.surface(profile).weight;
+        let Surface { graph, weight, .. } = self.surface(profile);
         self.with_scratch(|scratch| {
-            scratch.over(&self.graph, profile, base, overlay, |scratch, weight| {
-                let cost = scratch.find(&self.graph, weight, &search, bound)?;
+            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
+                let cost = scratch.find(graph, weight, &search, bound)?;
                 Some(read(scratch, weight, cost))
             })
         })
@@ -459,7 +437,7 @@ impl Router {
     fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
         let poisoned = "nothing panics while it holds the pool";
         let idle = self.idle.lock().expect(poisoned).pop();
-        let mut scratch = idle.unwrap_or_else(|| Scratch::new(self.graph.node_count()));
+        let mut scratch = idle.unwrap_or_else(|| Scratch::new(self.vertex_count));
         let result = work(&mut scratch);
         self.idle.lock().expect(poisoned).push(scratch);
         result

@@ -4,13 +4,14 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::graph::{Edge, Graph, Vertex};
 use super::overlay::Overlay;
-use super::{Direction, Graph, NEVER};
+use super::{Direction, NEVER};
 use crate::base::id::{ArcId, NodeId};
 use crate::base::time::Duration;
 use crate::vocabulary::profile::Profile;
 
-/// What a search knows of a junction.
+/// What a search knows of a vertex.
 #[derive(Debug, Clone, Copy)]
 struct Label {
     /// The search that wrote this.
@@ -40,29 +41,29 @@ pub(super) struct Sources<'a> {
     pub(super) limit_ms: u32,
 }
 
-/// Junctions to look at, by time plus bound; ties by id, which reach no result: times are exact
+/// Vertices to look at, by time plus bound; ties by id, which reach no result: times are exact
 /// when the search ends, and paths are read from times alone. Both are one number, so that one
 /// comparison tells.
 #[derive(Debug, Default)]
 struct Heap(BinaryHeap<Reverse<u64>>);
 
 impl Heap {
-    fn push(&mut self, estimate: u32, node: NodeId) {
-        self.0.push(Reverse(u64::from(estimate) << 32 | u64::from(node.0)));
+    fn push(&mut self, estimate: u32, vertex: Vertex) {
+        self.0.push(Reverse(u64::from(estimate) << 32 | u64::from(vertex.0)));
     }
 
-    fn pop(&mut self) -> Option<(u32, NodeId)> {
+    fn pop(&mut self) -> Option<(u32, Vertex)> {
         let Reverse(entry) = self.0.pop()?;
-        Some(((entry >> 32) as u32, NodeId(entry as u32)))
+        Some(((entry >> 32) as u32, Vertex(entry as u32)))
     }
 }
 
-/// How far the junctions behind a goal have been visited.
+/// How far the vertices behind a goal have been visited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Behind {
     /// The place of the next one.
     Next(usize),
-    /// One is a junction that the search has reached: a way leads to the goal.
+    /// One is a vertex that the search has reached: a way leads to the goal.
     Met,
     /// All of them, and the search has reached none: no way leads there.
     ShutIn,
@@ -74,22 +75,22 @@ pub(super) struct Scratch {
     labels: Vec<Label>,
     stamp: u32,
     heap: Heap,
-    /// Junctions from which the goal can be reached, in the order in which they were found, and
-    /// the search that found each junction to be one.
-    behind: Vec<NodeId>,
+    /// Vertices from which the goal can be reached, in the order in which they were found, and
+    /// the search that found each vertex to be one.
+    behind: Vec<Vertex>,
     found_behind: Vec<u32>,
     /// Base weights of each profile by its code, to be raised and restored; empty until needed.
     weights: Vec<Vec<u32>>,
 }
 
 impl Scratch {
-    pub(super) fn new(node_count: usize) -> Self {
+    pub(super) fn new(vertex_count: usize) -> Self {
         Self {
-            labels: vec![Label { stamp: 0, time: NEVER, bound: 0 }; node_count],
+            labels: vec![Label { stamp: 0, time: NEVER, bound: 0 }; vertex_count],
             stamp: 0,
             heap: Heap::default(),
             behind: Vec::new(),
-            found_behind: vec![0; node_count],
+            found_behind: vec![0; vertex_count],
             weights: vec![Vec::new(); Profile::ALL.len()],
         }
     }
@@ -112,18 +113,17 @@ impl Scratch {
             weight.extend_from_slice(base);
         }
         let raised = || {
-            let arcs = |road| graph.arcs_of_road.get::<usize>(road).copied().into_iter().flatten();
-            overlay.beliefs().iter().flat_map(move |belief| {
-                arcs(belief.road.index()).map(move |arc: ArcId| (belief, arc.index()))
+            overlay.beliefs().iter().flat_map(|belief| {
+                graph.of_road(belief.road).iter().map(move |edge| (belief, edge.index()))
             })
         };
-        for (belief, arc) in raised() {
-            weight[arc] = belief.weight(profile, base[arc]);
-            assert!(weight[arc] >= base[arc], "an overlay only raises weights");
+        for (belief, edge) in raised() {
+            weight[edge] = belief.weight(profile, base[edge]);
+            assert!(weight[edge] >= base[edge], "an overlay only raises weights");
         }
         let result = work(self, &weight);
-        for (_, arc) in raised() {
-            weight[arc] = base[arc];
+        for (_, edge) in raised() {
+            weight[edge] = base[edge];
         }
         self.weights[slot] = weight;
         result
@@ -140,46 +140,51 @@ impl Scratch {
         self.stamp += 1;
     }
 
-    /// Time of a junction in this search; [`NEVER`] where it was not seen.
-    fn time(&self, node: NodeId) -> u32 {
-        let label = &self.labels[node.index()];
+    /// Time of a vertex in this search; [`NEVER`] where it was not seen.
+    fn time(&self, vertex: Vertex) -> u32 {
+        let label = &self.labels[vertex.index()];
         if label.stamp == self.stamp { label.time } else { NEVER }
     }
 
-    /// The least time of a journey by A*, with every junction of every quickest path labelled
+    /// The least time of a journey by A*, with every vertex of every quickest path labelled
     /// exactly; none where there is no way within the limit. `bound` is a lower bound of the time
-    /// between a junction and the goal, [`NEVER`] where no way leads there.
+    /// between a vertex and the goal, [`NEVER`] where no way leads there.
     ///
     /// In a flood many journeys end at a place that is shut in, and A* would visit all of the
-    /// county to find that out: for each junction that it visits, one is visited backwards from the
+    /// county to find that out: for each vertex that it visits, one is visited backwards from the
     /// goal, until they meet or nothing is left there.
     pub(super) fn find(
         &mut self,
         graph: &Graph,
         weight: &[u32],
         search: &Search,
-        bound: impl Fn(NodeId) -> u32,
+        bound: impl Fn(Vertex) -> u32,
     ) -> Option<u32> {
         let Search { from, to, direction, limit } = *search;
         let limit_ms = limit.and_then(|limit| u32::try_from(limit.milliseconds()).ok());
         let limit_ms = limit_ms.unwrap_or(NEVER);
         self.begin();
-        assert_eq!(bound(to), 0, "nothing is left at the goal");
-        let (first, stamp) = (bound(from), self.stamp);
-        self.labels[from.index()] = Label { stamp, time: 0, bound: first };
-        self.heap.push(first, from);
+        let mut first = NEVER;
+        for start in graph.ends(from, direction) {
+            first = first.min(bound(start));
+            self.improve(start, 0, &bound);
+        }
         self.behind.clear();
-        self.behind.push(to);
-        self.found_behind[to.index()] = stamp;
+        for goal in graph.ends(to, direction.reverse()) {
+            assert_eq!(bound(goal), 0, "nothing is left at the goal");
+            self.behind.push(goal);
+            self.found_behind[goal.index()] = self.stamp;
+        }
         let mut behind = Behind::Next(0);
         let mut best = NEVER;
-        while let Some((estimate, node)) = self.heap.pop() {
+        while let Some((estimate, vertex)) = self.heap.pop() {
             // Not before the least estimate exceeds the goal's time is every tie labelled.
             if estimate > best.min(limit_ms) {
                 break;
             }
-            let label = self.labels[node.index()];
-            if estimate != label.time.saturating_add(label.bound) || node == to {
+            let label = self.labels[vertex.index()];
+            let is_old = estimate != label.time.saturating_add(label.bound);
+            if is_old || graph.is_end(vertex, to, direction.reverse()) {
                 continue;
             }
             if let Behind::Next(next) = behind {
@@ -188,10 +193,11 @@ impl Scratch {
                     return None;
                 }
             }
-            for (arc, other) in graph.arcs(node, direction) {
-                let time = label.time.saturating_add(weight[arc.index()]);
-                if self.improve(other, time, &bound) && other == to {
-                    best = time;
+            for (edge, other) in graph.edges(vertex, direction) {
+                let time = label.time.saturating_add(weight[edge.index()]);
+                let improved = self.improve(other, time, &bound);
+                if improved && graph.is_end(other, to, direction.reverse()) {
+                    best = best.min(time);
                 }
             }
         }
@@ -199,11 +205,11 @@ impl Scratch {
         (best != NEVER && best <= limit_ms).then_some(best)
     }
 
-    /// Whether a junction is reached sooner than known and leads on to the goal: it is labelled.
-    fn improve(&mut self, node: NodeId, time: u32, bound: &impl Fn(NodeId) -> u32) -> bool {
-        let seen = &mut self.labels[node.index()];
+    /// Whether a vertex is reached sooner than known and leads on to the goal: it is labelled.
+    fn improve(&mut self, vertex: Vertex, time: u32, bound: &impl Fn(Vertex) -> u32) -> bool {
+        let seen = &mut self.labels[vertex.index()];
         if seen.stamp != self.stamp {
-            let bound = if time == NEVER { NEVER } else { bound(node) };
+            let bound = if time == NEVER { NEVER } else { bound(vertex) };
             if bound == NEVER {
                 return false;
             }
@@ -213,11 +219,11 @@ impl Scratch {
         } else {
             return false;
         }
-        self.heap.push(time.saturating_add(seen.bound), node);
+        self.heap.push(time.saturating_add(seen.bound), vertex);
         true
     }
 
-    /// Visits the junction at `next` of those behind the goal.
+    /// Visits the vertex at `next` of those behind the goal.
     fn look_behind(
         &mut self,
         graph: &Graph,
@@ -225,9 +231,9 @@ impl Scratch {
         direction: Direction,
         next: usize,
     ) -> Behind {
-        let Some(node) = self.behind.get(next).copied() else { return Behind::ShutIn };
-        for (arc, other) in graph.arcs(node, direction) {
-            if weight[arc.index()] == NEVER {
+        let Some(vertex) = self.behind.get(next).copied() else { return Behind::ShutIn };
+        for (edge, other) in graph.edges(vertex, direction) {
+            if weight[edge.index()] == NEVER {
                 continue;
             }
             if self.labels[other.index()].stamp == self.stamp {
@@ -249,41 +255,41 @@ impl Scratch {
         from: NodeId,
         to: NodeId,
     ) -> Vec<ArcId> {
+        let time = |vertex| self.time(vertex);
+        let goals = graph.ends(to, Direction::Inward);
+        let enter = |vertex| graph.entering(vertex, weight, time);
+        let mut last = first_of(graph, goals.map(|goal| (time(goal), enter(goal))));
         let mut arcs = Vec::new();
-        let mut node = to;
-        while node != from {
-            let time = self.time(node);
-            let tight = |arc: &&ArcId| {
-                let before = self.time(graph.tail(**arc));
-                before != NEVER && before.saturating_add(weight[arc.index()]) == time
-            };
-            let arc = *graph.arriving(node).iter().find(tight).expect("a label has an arc");
-            arcs.push(arc);
-            node = graph.tail(arc);
+        while let Some(edge) = last {
+            arcs.push(graph.arc(edge));
+            let vertex = graph.tail(edge);
+            last = if vertex == Vertex(from.0) { None } else { enter(vertex) };
         }
         arcs.reverse();
         arcs
     }
 
-    /// Junctions within the limit of the sources, with their times, in no stated order of ties.
+    /// Vertices within the limit of the sources, with their times, in no stated order of ties.
     pub(super) fn flood(
         &mut self,
         graph: &Graph,
         weight: &[u32],
         sources: &Sources<'_>,
-    ) -> Vec<(NodeId, u32)> {
+    ) -> Vec<(Vertex, u32)> {
         self.begin();
         let mut reached = Vec::new();
         for node in sources.nodes {
-            self.lower(*node, 0, sources.limit_ms);
+            for start in graph.ends(*node, sources.direction) {
+                self.lower(start, 0, sources.limit_ms);
+            }
         }
-        while let Some((time, node)) = self.heap.pop() {
-            if time != self.labels[node.index()].time {
+        while let Some((time, vertex)) = self.heap.pop() {
+            if time != self.labels[vertex.index()].time {
                 continue;
             }
-            reached.push((node, time));
-            for (arc, other) in graph.arcs(node, sources.direction) {
-                let next = time.saturating_add(weight[arc.index()]);
+            reached.push((vertex, time));
+            for (edge, other) in graph.edges(vertex, sources.direction) {
+                let next = time.saturating_add(weight[edge.index()]);
                 self.lower(other, next, sources.limit_ms);
             }
         }
@@ -292,13 +298,15 @@ impl Scratch {
 
     /// Which junctions a way leads to from `from`.
     pub(super) fn reachable(&self, graph: &Graph, weight: &[u32], from: NodeId) -> Vec<bool> {
-        let mut reachable = vec![false; graph.node_count()];
-        reachable[from.index()] = true;
-        let mut open = vec![from];
-        while let Some(node) = open.pop() {
-            for (arc, head) in graph.arcs(node, Direction::Outward) {
-                if weight[arc.index()] != NEVER && !reachable[head.index()] {
-                    reachable[head.index()] = true;
+        let mut reachable = vec![false; graph.network.nodes.len()];
+        let mut seen = vec![false; graph.vertex_count()];
+        let mut open = vec![Vertex(from.0)];
+        seen[from.index()] = true;
+        while let Some(vertex) = open.pop() {
+            reachable[graph.node(vertex).index()] = true;
+            for (edge, head) in graph.edges(vertex, Direction::Outward) {
+                if weight[edge.index()] != NEVER && !seen[head.index()] {
+                    seen[head.index()] = true;
                     open.push(head);
                 }
             }
@@ -306,10 +314,20 @@ impl Scratch {
         reachable
     }
 
-    fn lower(&mut self, node: NodeId, time: u32, limit_ms: u32) {
-        if time <= limit_ms && time < self.time(node) {
-            self.labels[node.index()] = Label { stamp: self.stamp, time, bound: 0 };
-            self.heap.push(time, node);
+    fn lower(&mut self, vertex: Vertex, time: u32, limit_ms: u32) {
+        if time <= limit_ms && time < self.time(vertex) {
+            self.labels[vertex.index()] = Label { stamp: self.stamp, time, bound: 0 };
+            self.heap.push(time, vertex);
         }
     }
+}
+
+/// Of the vertices of a goal, each with its time and the edge that enters it, the edge by which the
+/// canonical path comes: the soonest, and of those the first in order.
+pub(super) fn first_of(
+    graph: &Graph,
+    goals: impl Iterator<Item = (u32, Option<Edge>)>,
+) -> Option<Edge> {
+    let entered = goals.filter_map(|(time, edge)| Some((time, edge?)));
+    entered.min_by_key(|(time, edge)| (*time, graph.order(*edge))).map(|(_, edge)| edge)
 }

@@ -2,9 +2,10 @@
 //! darkness take from it lies in overlays and hazards, not here.
 
 use super::NEVER;
+use super::graph::Graph;
 use crate::base::math;
 use crate::base::time::Duration;
-use crate::county::network::{Network, Node, Road};
+use crate::county::network::{Node, Road};
 use crate::vocabulary::profile::Profile;
 
 /// Cruising speed of an aircraft in km/h. Placeholder: a light helicopter, without time to start.
@@ -34,16 +35,16 @@ fn speed_tenth_km_h(profile: Profile, road: &Road) -> Option<u32> {
     (road.passable.has(profile) && speed > 0).then_some(speed)
 }
 
-/// Time of every arc for `profile` in ms, rounded up, at least 1; [`NEVER`] where it cannot pass.
-pub(super) fn weights(network: &Network, profile: Profile) -> Vec<u32> {
+/// Time of every edge for `profile` in ms, rounded up, at least 1; [`NEVER`] where it cannot pass.
+pub(super) fn weights(graph: &Graph, profile: Profile) -> Vec<u32> {
     let of_road = |road: &Road| {
         let Some(speed) = speed_tenth_km_h(profile, road) else { return NEVER };
         // 1 km/h is 1/3.6 mm/ms, a tenth of it 1/36.
         let time = (u64::from(road.length_mm) * 36).div_ceil(u64::from(speed));
         u32::try_from(time).unwrap_or(NEVER - 1).clamp(1, NEVER - 1)
     };
-    let by_road: Vec<u32> = network.roads.iter().map(of_road).collect();
-    network.road_of.iter().map(|road| by_road[road.index()]).collect()
+    let by_road: Vec<u32> = graph.network.roads.iter().map(of_road).collect();
+    graph.all_edges().map(|edge| by_road[graph.road(edge).index()]).collect()
 }
 
 /// Time in a straight line at [`AIR_KM_H`].
@@ -54,8 +55,11 @@ pub(super) fn air_time(from: &Node, to: &Node) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::base::name::ShortName;
+    use crate::county::network::Network;
 
     #[test]
     fn a_kilometre_at_sixty_takes_a_minute() {
@@ -64,9 +68,10 @@ mod tests {
         (road.length_mm, road.speed_km_h) = (1_000_000, 60);
         road.passable = crate::vocabulary::profile::ProfileSet::ALL;
         let network = Network::new(county.network.nodes.clone(), vec![road]);
-        assert_eq!(weights(&network, Profile::Road)[0], 60_000);
-        assert_eq!(weights(&network, Profile::Foot)[0], 750_000);
-        assert_eq!(weights(&network, Profile::Air)[0], NEVER);
+        let graph = Graph::new(Arc::new(network), &[]);
+        assert_eq!(weights(&graph, Profile::Road)[0], 60_000);
+        assert_eq!(weights(&graph, Profile::Foot)[0], 750_000);
+        assert_eq!(weights(&graph, Profile::Air)[0], NEVER);
     }
 
     #[test]

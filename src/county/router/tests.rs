@@ -1,27 +1,107 @@
-//! The contract of the router: as quick as Dijkstra says, over arcs that connect, canonical in its
-//! ties, the same from tree and from search, and blind to the order of files.
+//! The contract of the router: as quick as Dijkstra says, over arcs that join and turns that are
+//! allowed, canonical in its ties, the same from tree and from search, and blind to the order of
+//! files.
 
 use proptest::prelude::*;
 
+use super::oracle::Oracle;
 use super::*;
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::id::RoadId;
 use crate::base::key::Key;
-use crate::county::network::{Node, Road};
-use crate::county::testing::lattice;
+use crate::base::name::ShortName;
+use crate::county::network::{Road, Turn};
+use crate::county::testing::{lattice, turns};
 use crate::vocabulary::profile::ProfileSet;
 
-const PROFILES: [Profile; 3] = [Profile::Road, Profile::OffRoad, Profile::Foot];
+const PROFILES: [Profile; 4] =
+    [Profile::Road, Profile::HighClearance, Profile::OffRoad, Profile::Foot];
 
-fn network(nodes: Vec<Node>, roads: Vec<Road>) -> Arc<Network> {
-    Arc::new(Network::new(nodes, roads))
-}
-
+/// A lattice with a few roads across, some of them beside another, and with turns forbidden: none,
+/// few or half of them.
 fn small(seed: u64) -> (Draws, Arc<Network>) {
     let mut draws = Seed(seed).draws(Purpose::Test, Key(3));
-    let (columns, rows) = (2 + draws.below(9), 2 + draws.below(9));
-    let (nodes, roads) = lattice(&mut draws, columns, rows);
-    (draws, network(nodes, roads))
+    let (columns, rows) = (2 + draws.below(5), 2 + draws.below(5));
+    let (nodes, mut roads) = lattice(&mut draws, columns, rows);
+    for _ in 0..draws.below(6) {
+        let [from, to] = [(); 2].map(|()| NodeId(draws.below(nodes.len() as u32)));
+        if let Some(like) = roads.first().filter(|_| from != to) {
+            let name = ShortName::numbered('s', roads.len());
+            let one_way = draws.happens(0.3);
+            roads.push(Road { key: Road::key_of(name), name, from, to, one_way, ..like.clone() });
+        }
+    }
+    let share = [0.0, 0.05, 0.2, 0.5][draws.below(4) as usize];
+    let turns = turns(&mut draws, &roads, share);
+    (draws, Arc::new(Network::new(nodes, roads).with_turns(turns)))
+}
+
+fn shuffle<T>(draws: &mut Draws, items: &mut [T]) {
+    for last in (1..items.len()).rev() {
+        items.swap(last, draws.below(last as u32 + 1) as usize);
+    }
+}
+
+/// Where each of `count` things stands in an order drawn by lot.
+fn places(draws: &mut Draws, count: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    shuffle(draws, &mut places);
+    places
+}
+
+fn put<T: Clone>(items: &[T], places: &[usize]) -> Vec<T> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|index| places[*index]);
+    order.into_iter().map(|index| items[index].clone()).collect()
+}
+
+/// A network that differs in the order of its lists alone, with the new ids of its junctions and
+/// roads.
+struct Shuffled {
+    network: Arc<Network>,
+    node: Vec<usize>,
+    road: Vec<usize>,
+}
+
+impl Shuffled {
+    fn new(draws: &mut Draws, network: &Network) -> Self {
+        let node = places(draws, network.nodes.len());
+        let road = places(draws, network.roads.len());
+        let moved = |old: NodeId| NodeId::from_index(node[old.index()]);
+        let mut roads = put(&network.roads, &road);
+        for road in &mut roads {
+            (road.from, road.to) = (moved(road.from), moved(road.to));
+        }
+        let moved_road = |old: RoadId| RoadId::from_index(road[old.index()]);
+        let turn = |turn: &Turn| Turn {
+            from: moved_road(turn.from),
+            via: moved(turn.via),
+            to: moved_road(turn.to),
+            obeyed_by: turn.obeyed_by,
+        };
+        let mut turns: Vec<Turn> = network.turns.iter().map(turn).collect();
+        shuffle(draws, &mut turns);
+        let network = Network::new(put(&network.nodes, &node), roads).with_turns(turns);
+        Self { network: Arc::new(network), node, road }
+    }
+
+    fn node(&self, old: NodeId) -> NodeId {
+        NodeId::from_index(self.node[old.index()])
+    }
+
+    fn overlay(&self, overlay: &Overlay) -> Overlay {
+        let moved = |belief: &RoadBelief| RoadBelief {
+            road: RoadId::from_index(self.road[belief.road.index()]),
+            ..*belief
+        };
+        Overlay::new(overlay.beliefs().iter().map(moved).collect())
+    }
+}
+
+/// Keys of the roads of a route, and its time.
+fn keys(router: &Router, route: Option<Route>) -> Option<(Vec<Key>, Duration)> {
+    let road = |arc: &ArcId| router.network().road(*arc).key;
+    route.map(|route| (route.arcs.iter().map(road).collect(), route.time))
 }
 
 fn beliefs(draws: &mut Draws, roads: usize) -> Overlay {
@@ -44,90 +124,54 @@ fn beliefs(draws: &mut Draws, roads: usize) -> Overlay {
     Overlay::new(beliefs)
 }
 
-/// The slow oracle: times from `from` by Bellman and Ford's relaxation, over weights worked out
-/// here from the belief of each arc.
-fn oracle_times(router: &Router, profile: Profile, from: NodeId, overlay: &Overlay) -> Vec<u64> {
-    let network = router.network();
-    let mut times = vec![u64::MAX; network.nodes.len()];
-    times[from.index()] = 0;
-    loop {
-        let mut changed = false;
-        for arc in (0..network.head.len()).map(ArcId::from_index) {
-            let Some(weight) = router.arc_time_over(profile, arc, overlay) else { continue };
-            let before = times[network.tail[arc.index()].index()];
-            let head = network.head[arc.index()].index();
-            if before != u64::MAX && before + weight.milliseconds() < times[head] {
-                times[head] = before + weight.milliseconds();
-                changed = true;
-            }
-        }
-        if !changed {
-            return times;
-        }
-    }
-}
+/// Queries of the test below, spread over worlds of their own.
+const QUERIES: u64 = 10_000;
+const QUERIES_A_WORLD: u64 = 40;
 
-/// The canonical path by the words of the module's documentation.
-fn oracle_path(
-    router: &Router,
-    (profile, overlay): (Profile, &Overlay),
-    times: &[u64],
-    (from, to): (NodeId, NodeId),
-) -> Vec<ArcId> {
-    let network = router.network();
-    let (mut path, mut node) = (Vec::new(), to);
-    while node != from {
-        let arriving = (0..network.head.len()).map(ArcId::from_index).filter(|arc| {
-            let before = times[network.tail[arc.index()].index()];
-            let weight = router.arc_time_over(profile, *arc, overlay);
-            network.head[arc.index()] == node
-                && before != u64::MAX
-                && weight
-                    .is_some_and(|weight| before + weight.milliseconds() == times[node.index()])
-        });
-        let by_key = |arc: &ArcId| {
-            (network.nodes[network.tail[arc.index()].index()].key, network.road(*arc).key)
-        };
-        let arc = arriving.min_by_key(by_key).unwrap();
-        path.push(arc);
-        node = network.tail[arc.index()];
+#[test]
+fn ten_thousand_random_queries_agree_with_the_oracle() {
+    let (mut found, mut split, mut raised) = (0, 0, 0);
+    for seed in 0..QUERIES / QUERIES_A_WORLD {
+        let (mut draws, network) = small(seed);
+        let count = network.nodes.len() as u32;
+        let shuffled = Shuffled::new(&mut draws, &network);
+        let anchors = [NodeId(draws.below(count)), NodeId(draws.below(count))];
+        let moved = anchors.map(|anchor| shuffled.node(anchor));
+        let anchored = Router::new(Arc::clone(&network), &anchors);
+        let plain = Router::new(network, &[]);
+        let others = if draws.happens(0.5) { &moved[..] } else { &[] };
+        let other = Router::new(Arc::clone(&shuffled.network), others);
+        for _ in 0..QUERIES_A_WORLD {
+            let profile = PROFILES[draws.below(4) as usize];
+            let overlay = match draws.below(4) {
+                0 => Overlay::NONE,
+                _ => beliefs(&mut draws, plain.network.roads.len()),
+            };
+            let pair = (NodeId(draws.below(count)), NodeId(draws.below(count)));
+            let ends = [pair, (anchors[0], pair.1), (pair.0, anchors[1])];
+            let (from, to) = ends[draws.below(3) as usize];
+            let oracle = Oracle::new(&plain, profile, from, &overlay);
+            let expected = oracle.route(to);
+            for router in [&anchored, &plain] {
+                let route = router.route(profile, from, to, &overlay);
+                route.iter().for_each(|route| oracle.check(route, to));
+                assert_eq!(route, expected, "world {seed}: {profile:?} from {from} to {to}");
+                assert_eq!(router.time_to(profile, from, to, &overlay), oracle.time(to));
+            }
+            let ends = (shuffled.node(from), shuffled.node(to));
+            let route = other.route(profile, ends.0, ends.1, &shuffled.overlay(&overlay));
+            found += u32::from(route.is_some());
+            assert_eq!(keys(&other, route), keys(&plain, expected));
+            split += u32::from(plain.graph(profile).is_split());
+            raised += u32::from(!overlay.is_empty());
+        }
     }
-    path.reverse();
-    path
+    // Neither are ways rare, nor forbidden turns, nor beliefs.
+    assert!(found > 5_000 && split > 5_000 && raised > 5_000, "{found} {split} {raised}");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn routes_are_as_quick_as_the_oracle_and_canonical(seed: u64) {
-        let (mut draws, network) = small(seed);
-        let count = network.nodes.len() as u32;
-        let overlay = beliefs(&mut draws, network.roads.len());
-        let anchors = [NodeId(draws.below(count)), NodeId(draws.below(count))];
-        let anchored = Router::new(Arc::clone(&network), &anchors);
-        let plain = Router::new(network, &[]);
-        for _ in 0..24 {
-            let profile = PROFILES[draws.below(3) as usize];
-            let pair = (NodeId(draws.below(count)), NodeId(draws.below(count)));
-            let ends = [pair, (anchors[0], pair.1), (pair.0, anchors[1])];
-            let (from, to) = ends[draws.below(3) as usize];
-            for overlay in [&overlay, &Overlay::NONE] {
-                let times = oracle_times(&plain, profile, from, overlay);
-                let best = (times[to.index()] != u64::MAX)
-                    .then(|| Duration::from_milliseconds(times[to.index()]));
-                for router in [&anchored, &plain] {
-                    prop_assert_eq!(router.time_to(profile, from, to, overlay), best);
-                    let route = router.route(profile, from, to, overlay);
-                    prop_assert_eq!(route.as_ref().map(|route| route.time), best);
-                    if let Some(route) = route {
-                        let path = oracle_path(router, (profile, overlay), &times, (from, to));
-                        prop_assert_eq!(route.arcs, path);
-                    }
-                }
-            }
-        }
-    }
 
     #[test]
     fn the_nearest_are_those_whose_times_are_least(seed: u64) {
@@ -165,75 +209,68 @@ proptest! {
     fn searches_around_a_place_agree_with_the_oracle(seed: u64) {
         let (mut draws, network) = small(seed);
         let overlay = beliefs(&mut draws, network.roads.len());
-        let place = NodeId(draws.below(network.nodes.len() as u32));
+        let count = network.nodes.len();
+        let place = NodeId(draws.below(count as u32));
         let router = Router::new(network, &[]);
+        let profile = PROFILES[draws.below(4) as usize];
         let limit = Duration::from_seconds(u64::from(draws.below(200)));
-        let times = oracle_times(&router, Profile::Foot, place, &overlay);
-        let reached =
-            router.reach_within(Profile::Foot, place, limit, Direction::Outward, &overlay);
-        let within = times.iter().filter(|time| **time <= limit.milliseconds()).count();
-        prop_assert_eq!(reached.len(), within);
-        prop_assert!(reached.windows(2).all(|pair| pair[0].1 <= pair[1].1));
-        for (node, time) in &reached {
-            prop_assert_eq!(time.milliseconds(), times[node.index()]);
+        let all = || (0..count).map(NodeId::from_index);
+        let from = |node| Oracle::new(&router, profile, node, &overlay);
+        let outward = from(place);
+        let times = [
+            (Direction::Outward, all().map(|node| outward.time(node)).collect::<Vec<_>>()),
+            (Direction::Inward, all().map(|node| from(node).time(place)).collect()),
+        ];
+        for (direction, times) in times {
+            let reached = router.reach_within(profile, place, limit, direction, &overlay);
+            let within = times.iter().flatten().filter(|time| **time <= limit).count();
+            prop_assert_eq!(reached.len(), within);
+            prop_assert!(reached.windows(2).all(|pair| pair[0].1 <= pair[1].1));
+            for (node, time) in &reached {
+                prop_assert_eq!(Some(*time), times[node.index()]);
+            }
+            let nearest = router.times_from_nearest(profile, &[place], direction, &overlay);
+            prop_assert_eq!(&nearest, &times);
         }
-        let inward = router.reach_within(Profile::Foot, place, limit, Direction::Inward, &overlay);
-        for (node, time) in inward {
-            prop_assert_eq!(router.time_to(Profile::Foot, node, place, &overlay), Some(time));
-        }
-    }
-
-    #[test]
-    fn the_order_of_files_changes_no_route(seed: u64) {
-        let (mut draws, first) = small(seed);
-        let last = first.nodes.len() as u32 - 1;
-        let mut nodes = first.nodes.clone();
-        nodes.reverse();
-        let turned = |road: &Road| Road {
-            from: NodeId(last - road.from.0),
-            to: NodeId(last - road.to.0),
-            ..road.clone()
-        };
-        let second = network(nodes, first.roads.iter().rev().map(turned).collect());
-        let anchor = NodeId(draws.below(last + 1));
-        let routers =
-            [Router::new(first, &[anchor]), Router::new(second, &[NodeId(last - anchor.0)])];
-        for _ in 0..20 {
-            let pair = (NodeId(draws.below(last + 1)), NodeId(draws.below(last + 1)));
-            let (from, to) = [pair, (anchor, pair.1), (pair.0, anchor)][draws.below(3) as usize];
-            let by_key = |router: &Router, from, to| {
-                let route = router.route(Profile::Foot, from, to, &Overlay::NONE)?;
-                let keys = route.arcs.iter().map(|arc| router.network().road(*arc).key);
-                Some((keys.collect::<Vec<Key>>(), route.time))
-            };
-            prop_assert_eq!(
-                by_key(&routers[0], from, to),
-                by_key(&routers[1], NodeId(last - from.0), NodeId(last - to.0))
-            );
-        }
+        let reachable: Vec<_> = all().map(|node| outward.time(node).is_some()).collect();
+        prop_assert_eq!(router.reachable(profile, place, &overlay), reachable);
     }
 }
 
 #[test]
 fn ties_are_frequent_enough_for_the_tests_above() {
     let mut tied = 0;
-    for seed in 0..20 {
+    for seed in 0..80 {
         let (_, network) = small(seed);
         let router = Router::new(network, &[]);
-        let times = oracle_times(&router, Profile::Foot, NodeId(0), &Overlay::NONE);
-        let network = router.network();
-        for node in (1..network.nodes.len()).map(NodeId::from_index) {
-            let tight = router.graph.arriving(node).iter().filter(|arc| {
-                let weight = router.arc_time(Profile::Foot, **arc);
-                let before = times[router.graph.tail(**arc).index()];
-                weight.is_some_and(|weight| {
-                    before != u64::MAX && before + weight.milliseconds() == times[node.index()]
-                })
-            });
-            tied += usize::from(tight.count() > 1);
-        }
+        let open = Overlay::NONE;
+        let oracle = Oracle::new(&router, Profile::Foot, NodeId(0), &open);
+        let nodes = (1..router.network().nodes.len()).map(NodeId::from_index);
+        tied += nodes.filter(|node| oracle.last(*node).len() > 1).count();
     }
     assert!(tied > 20, "{tied}");
+}
+
+#[test]
+fn profiles_that_obey_the_same_share_a_graph() {
+    let (_, network) = small(2);
+    let road = network.roads.iter().position(|road| !road.one_way).expect("it has a road");
+    let id = RoadId::from_index(road);
+    let back = Turn {
+        from: id,
+        via: network.roads[road].to,
+        to: id,
+        obeyed_by: ProfileSet::of(&[Profile::Road, Profile::HighClearance]),
+    };
+    let free = Network { turns: Vec::new(), ..Network::clone(&network) };
+    let router = Router::new(Arc::new(free.with_turns(vec![back])), &[]);
+    let graph = |profile| &router.surface(profile).graph;
+    assert!(graph(Profile::Road).is_split());
+    assert!(Arc::ptr_eq(graph(Profile::Road), graph(Profile::HighClearance)));
+    assert!(!graph(Profile::Foot).is_split());
+    assert!(Arc::ptr_eq(graph(Profile::Foot), graph(Profile::OffRoad)));
+    // One junction, of which one copy lacks the way back.
+    assert_eq!(graph(Profile::Road).vertex_count(), graph(Profile::Foot).vertex_count() + 1);
 }
 
 #[test]

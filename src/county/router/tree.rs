@@ -1,26 +1,27 @@
 //! Shortest-path trees over base weights: from a place to everywhere, or from everywhere to it.
 //! They know no overlay; whether a path of theirs meets one is asked when the path is walked.
 
+use super::graph::{Edge, Graph, Vertex};
 use super::overlay::Overlay;
-use super::search::{Scratch, Sources};
-use super::{Direction, Graph, NEVER};
+use super::search::{self, Scratch, Sources};
+use super::{Direction, NEVER};
 use crate::base::id::{ArcId, NodeId};
 use crate::vocabulary::profile::Profile;
 
-/// Stands for "no arc".
-const NO_ARC: ArcId = ArcId(u32::MAX);
+/// Stands for "no edge".
+const NO_EDGE: Edge = Edge(u32::MAX);
 
 /// A shortest-path tree.
 #[derive(Debug)]
 pub(super) struct Tree {
     root: NodeId,
     direction: Direction,
-    /// Time between the root and each junction in ms; [`NEVER`] where no way leads.
+    /// Time between the root and each vertex in ms; [`NEVER`] where no way leads.
     time: Vec<u32>,
-    /// The arc towards the root: of a tree outward the canonical arc that arrives, of one inward
-    /// a quickest arc that leaves.
-    step: Vec<ArcId>,
-    /// Of a tree inward: junctions that two quickest arcs leave, where the canonical path cannot
+    /// The edge towards the root: of a tree outward the canonical one that arrives, of one inward
+    /// a quickest one that leaves.
+    step: Vec<Edge>,
+    /// Of a tree inward: vertices that two quickest edges leave, where the canonical path cannot
     /// be told from here. One bit each.
     tied: Vec<u64>,
 }
@@ -34,18 +35,18 @@ impl Tree {
         direction: Direction,
         scratch: &mut Scratch,
     ) -> Self {
-        let count = graph.node_count();
+        let count = graph.vertex_count();
         let mut tree = Self {
             root,
             direction,
             time: vec![NEVER; count],
-            step: vec![NO_ARC; count],
+            step: vec![NO_EDGE; count],
             tied: Vec::new(),
         };
         let sources = Sources { nodes: &[root], direction, limit_ms: NEVER - 1 };
         let reached = scratch.flood(graph, weight, &sources);
-        for (node, time) in &reached {
-            tree.time[node.index()] = *time;
+        for (vertex, time) in &reached {
+            tree.time[vertex.index()] = *time;
         }
         match direction {
             Direction::Outward => tree.join_outward(graph, weight, &reached),
@@ -54,29 +55,26 @@ impl Tree {
         tree
     }
 
-    fn join_outward(&mut self, graph: &Graph, weight: &[u32], reached: &[(NodeId, u32)]) {
-        for (node, time) in reached.iter().filter(|(node, _)| *node != self.root) {
-            let tight = |arc: &&ArcId| {
-                let before = self.time[graph.tail(**arc).index()];
-                before != NEVER && before.saturating_add(weight[arc.index()]) == *time
-            };
-            let arc = graph.arriving(*node).iter().find(tight);
-            self.step[node.index()] = *arc.expect("what is reached has an arc that reaches it");
+    fn join_outward(&mut self, graph: &Graph, weight: &[u32], reached: &[(Vertex, u32)]) {
+        for (vertex, _) in reached.iter().filter(|(_, time)| *time > 0) {
+            let edge = graph.entering(*vertex, weight, |other| self.time[other.index()]);
+            let edge = edge.expect("what is reached has an edge that reaches it");
+            self.step[vertex.index()] = edge;
         }
     }
 
-    fn join_inward(&mut self, graph: &Graph, weight: &[u32], reached: &[(NodeId, u32)]) {
+    fn join_inward(&mut self, graph: &Graph, weight: &[u32], reached: &[(Vertex, u32)]) {
         self.tied = vec![0; self.time.len().div_ceil(64)];
-        for (node, time) in reached.iter().filter(|(node, _)| *node != self.root) {
-            let mut tight = graph.network.arcs_from(*node).filter(|arc| {
-                let after = self.time[graph.head(*arc).index()];
-                after != NEVER && after.saturating_add(weight[arc.index()]) == *time
+        for (vertex, time) in reached.iter().filter(|(_, time)| *time > 0) {
+            let mut tight = graph.edges(*vertex, Direction::Outward).filter(|(edge, head)| {
+                let after = self.time[head.index()];
+                after != NEVER && after.saturating_add(weight[edge.index()]) == *time
             });
-            let arc = tight.next().expect("what reaches the root has an arc that leads there");
+            let (edge, _) = tight.next().expect("what reaches the root has an edge that leads on");
             if tight.next().is_some() {
-                self.tied[node.index() / 64] |= 1 << (node.0 % 64);
+                self.tied[vertex.index() / 64] |= 1 << (vertex.0 % 64);
             }
-            self.step[node.index()] = arc;
+            self.step[vertex.index()] = edge;
         }
     }
 
@@ -85,21 +83,43 @@ impl Tree {
         self.root
     }
 
-    /// Time between the root and `node` in ms, [`NEVER`] where no way leads.
-    pub(super) fn time(&self, node: NodeId) -> u32 {
-        self.time[node.index()]
+    /// Time between the root and a vertex in ms, [`NEVER`] where no way leads.
+    pub(super) fn bound(&self, vertex: Vertex) -> u32 {
+        self.time[vertex.index()]
     }
 
-    /// Arcs between `node` and the root, beginning at `node`.
-    fn steps<'a>(&'a self, graph: &'a Graph, node: NodeId) -> impl Iterator<Item = ArcId> + 'a {
-        let mut here = node;
-        std::iter::from_fn(move || {
-            let arc = (here != self.root).then(|| self.step[here.index()])?;
-            here = match self.direction {
-                Direction::Outward => graph.tail(arc),
-                Direction::Inward => graph.head(arc),
+    /// Time of a journey between the root and a junction in ms, [`NEVER`] where no way leads.
+    pub(super) fn time(&self, graph: &Graph, node: NodeId) -> u32 {
+        let ends = graph.ends(node, self.direction.reverse());
+        ends.map(|vertex| self.bound(vertex)).min().unwrap_or(NEVER)
+    }
+
+    /// The step of the tree's path between the root and `node` that is nearest to `node`; none at
+    /// the root, and where no way leads.
+    fn step(&self, graph: &Graph, node: NodeId) -> Option<Edge> {
+        let step = |vertex: Vertex| {
+            let step = self.step[vertex.index()];
+            (step != NO_EDGE).then_some(step)
+        };
+        match self.direction {
+            Direction::Inward => step(Vertex(node.0)),
+            Direction::Outward if node == self.root => None,
+            Direction::Outward => {
+                let goals = graph.ends(node, Direction::Inward);
+                search::first_of(graph, goals.map(|goal| (self.bound(goal), step(goal))))
+            }
+        }
+    }
+
+    /// Edges between `node` and the root, beginning at `node`.
+    fn steps<'a>(&'a self, graph: &'a Graph, node: NodeId) -> impl Iterator<Item = Edge> + 'a {
+        std::iter::successors(self.step(graph, node), move |edge| {
+            let vertex = match self.direction {
+                Direction::Outward => graph.tail(*edge),
+                Direction::Inward => graph.head(*edge),
             };
-            Some(arc)
+            let step = self.step[vertex.index()];
+            (step != NO_EDGE).then_some(step)
         })
     }
 
@@ -112,7 +132,7 @@ impl Tree {
         node: NodeId,
         overlay: &Overlay,
     ) -> bool {
-        let raised = |arc: ArcId| overlay.raises(graph.network.road_of[arc.index()], profile);
+        let raised = |edge: Edge| overlay.raises(graph.road(edge), profile);
         overlay.is_empty() || !self.steps(graph, node).any(raised)
     }
 
@@ -129,7 +149,7 @@ impl Tree {
         if !self.is_clean(graph, profile, node, overlay) {
             return None;
         }
-        let mut arcs: Vec<ArcId> = self.steps(graph, node).collect();
+        let mut arcs: Vec<ArcId> = self.steps(graph, node).map(|edge| graph.arc(edge)).collect();
         arcs.reverse();
         Some(arcs)
     }
@@ -144,12 +164,12 @@ impl Tree {
         overlay: &Overlay,
     ) -> Option<Vec<ArcId>> {
         debug_assert_eq!(self.direction, Direction::Inward);
-        let tied = |arc: ArcId| {
-            let tail = graph.tail(arc);
+        let tied = |edge: Edge| {
+            let tail = graph.tail(edge);
             self.tied[tail.index() / 64] >> (tail.0 % 64) & 1 == 1
         };
         let alone = !self.steps(graph, node).any(tied);
         (alone && self.is_clean(graph, profile, node, overlay))
-            .then(|| self.steps(graph, node).collect())
+            .then(|| self.steps(graph, node).map(|edge| graph.arc(edge)).collect())
     }
 }

@@ -1,0 +1,313 @@
+//! The graph that is searched: the network where nothing is forbidden, and otherwise the network
+//! with junctions split. An edge that some exits may not follow leads to a copy of its junction
+//! that has the other exits only, so that a plain graph remains, whose paths are exactly the routes
+//! that obey. Edges behind which the same exits are left share a copy.
+//!
+//! A journey begins at the junction itself, with all of its exits, and may end at any copy.
+
+use std::sync::Arc;
+
+use super::Direction;
+use crate::base::id::{ArcId, NodeId, RoadId};
+use crate::base::key::Key;
+use crate::county::network::{Network, Turn};
+
+/// A vertex of the graph: junctions first, in the order of their ids, then copies, those of one
+/// junction side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Vertex(pub(super) u32);
+
+/// An edge of the graph: arcs of the network first, in the order of their ids, then the exits of
+/// the copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Edge(pub(super) u32);
+
+impl Vertex {
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Edge {
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The network, split where some profiles may not turn, with what searches need besides.
+#[derive(Debug)]
+pub(super) struct Graph {
+    pub(super) network: Arc<Network>,
+    /// Where each vertex's edges begin; one more than there are vertices.
+    first: Vec<u32>,
+    head: Vec<Vertex>,
+    tail: Vec<Vertex>,
+    /// Where each vertex's arriving edges begin in `arriving`; one more than there are vertices.
+    first_arriving: Vec<u32>,
+    /// Edges by the vertex that they lead to, then by the key of their tail, then of their road.
+    arriving: Vec<Edge>,
+    /// Where each road's edges begin in `of_road`; one more than there are roads.
+    first_of_road: Vec<u32>,
+    of_road: Vec<Edge>,
+    /// Junction of each copy, ascending.
+    copies: Vec<NodeId>,
+    /// Arc of each edge beyond those that are arcs.
+    copied: Vec<ArcId>,
+}
+
+/// Arcs that may not follow an arc, ascending; with the junction between them.
+type Forbidden = (NodeId, Vec<ArcId>);
+
+impl Graph {
+    /// The graph of those who obey `turns`.
+    pub(super) fn new(network: Arc<Network>, turns: &[Turn]) -> Self {
+        let mut graph = Self {
+            first: network.first_arc.clone(),
+            head: network.head.iter().map(|node| Vertex(node.0)).collect(),
+            tail: network.tail.iter().map(|node| Vertex(node.0)).collect(),
+            first_arriving: Vec::new(),
+            arriving: Vec::new(),
+            first_of_road: Vec::new(),
+            of_road: Vec::new(),
+            copies: Vec::new(),
+            copied: Vec::new(),
+            network,
+        };
+        graph.index_roads();
+        if !turns.is_empty() {
+            graph.split(turns);
+            graph.index_roads();
+        }
+        graph.index_arriving();
+        graph
+    }
+
+    /// Splits junctions where turns are forbidden.
+    fn split(&mut self, turns: &[Turn]) {
+        let mut pairs = Vec::new();
+        for turn in turns {
+            let via = Vertex(turn.via.0);
+            let coming = self.of_road(turn.from).iter().filter(|edge| self.head(**edge) == via);
+            for edge in coming {
+                let going = self.of_road(turn.to).iter().filter(|edge| self.tail(**edge) == via);
+                pairs.extend(going.map(|exit| (*edge, self.arc(*exit))));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let forbidden: Vec<(Edge, Forbidden)> = pairs
+            .chunk_by(|one, other| one.0 == other.0)
+            .map(|pairs| {
+                let exits = pairs.iter().map(|(_, exit)| *exit).collect();
+                (pairs[0].0, (NodeId(self.head(pairs[0].0).0), exits))
+            })
+            .collect();
+        // Arcs that leave one junction are numbered in the order of keys, so that its copies are
+        // in that order too.
+        let mut copies: Vec<&Forbidden> = forbidden.iter().map(|(_, copy)| copy).collect();
+        copies.sort_unstable();
+        copies.dedup();
+        let junctions = self.vertex_count();
+        for (edge, copy) in &forbidden {
+            let place = copies.binary_search(&copy).expect("each of them is among the copies");
+            self.head[edge.index()] = vertex(junctions + place);
+        }
+        for (place, (via, without)) in copies.into_iter().enumerate() {
+            for exit in self.network.arcs_from(*via).filter(|exit| !without.contains(exit)) {
+                self.head.push(self.head[exit.index()]);
+                self.tail.push(vertex(junctions + place));
+                self.copied.push(exit);
+            }
+            self.copies.push(*via);
+            self.first.push(self.head.len() as u32);
+        }
+    }
+
+    fn index_roads(&mut self) {
+        let roads = self.all_edges().map(|edge| self.road(edge).index());
+        (self.first_of_road, self.of_road) = grouped(self.network.roads.len(), roads.collect());
+    }
+
+    fn index_arriving(&mut self) {
+        let heads = self.head.iter().map(|head| head.index()).collect();
+        (self.first_arriving, self.arriving) = grouped(self.vertex_count(), heads);
+        let mut arriving = std::mem::take(&mut self.arriving);
+        for vertex in 0..self.vertex_count() {
+            let range = self.first_arriving[vertex] as usize..;
+            let edges = &mut arriving[range][..self.arriving_count(vertex)];
+            edges.sort_by_key(|edge| self.order(*edge));
+        }
+        self.arriving = arriving;
+    }
+
+    fn arriving_count(&self, vertex: usize) -> usize {
+        (self.first_arriving[vertex + 1] - self.first_arriving[vertex]) as usize
+    }
+
+    pub(super) fn vertex_count(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// Whether any junction has copies.
+    pub(super) fn is_split(&self) -> bool {
+        !self.copies.is_empty()
+    }
+
+    /// The vertices of a junction at which a search in `direction` begins, or one against it ends:
+    /// a journey leaves from the junction itself, and comes to it by any of its copies.
+    pub(super) fn ends(
+        &self,
+        node: NodeId,
+        direction: Direction,
+    ) -> impl Iterator<Item = Vertex> + use<> {
+        let copies = match direction {
+            Direction::Outward => 0..0,
+            Direction::Inward => {
+                let first = self.copies.partition_point(|other| *other < node);
+                let count = self.copies[first..].partition_point(|other| *other == node);
+                first..first + count
+            }
+        };
+        let junctions = self.network.nodes.len();
+        std::iter::once(Vertex(node.0)).chain(copies.map(move |copy| vertex(junctions + copy)))
+    }
+
+    /// Whether `vertex` is one of [`Self::ends`].
+    pub(super) fn is_end(&self, vertex: Vertex, node: NodeId, direction: Direction) -> bool {
+        vertex.0 == node.0
+            || direction == Direction::Inward && self.copy(vertex).is_some_and(|own| own == node)
+    }
+
+    /// The junction of a copy; none of a junction itself.
+    fn copy(&self, vertex: Vertex) -> Option<NodeId> {
+        let copy = vertex.index().checked_sub(self.network.nodes.len())?;
+        Some(self.copies[copy])
+    }
+
+    /// The junction of a vertex.
+    pub(super) fn node(&self, vertex: Vertex) -> NodeId {
+        self.copy(vertex).unwrap_or(NodeId(vertex.0))
+    }
+
+    /// Every edge.
+    pub(super) fn all_edges(&self) -> impl Iterator<Item = Edge> + use<> {
+        (0..self.head.len() as u32).map(Edge)
+    }
+
+    /// The arc of an edge.
+    pub(super) fn arc(&self, edge: Edge) -> ArcId {
+        match edge.index().checked_sub(self.network.head.len()) {
+            Some(copied) => self.copied[copied],
+            None => ArcId(edge.0),
+        }
+    }
+
+    /// The road of an edge.
+    pub(super) fn road(&self, edge: Edge) -> RoadId {
+        self.network.road_of[self.arc(edge).index()]
+    }
+
+    /// The edges of a road, in both of its directions.
+    pub(super) fn of_road(&self, road: RoadId) -> &[Edge] {
+        let first = self.first_of_road[road.index()] as usize;
+        &self.of_road[first..self.first_of_road[road.index() + 1] as usize]
+    }
+
+    pub(super) fn head(&self, edge: Edge) -> Vertex {
+        self.head[edge.index()]
+    }
+
+    pub(super) fn tail(&self, edge: Edge) -> Vertex {
+        self.tail[edge.index()]
+    }
+
+    /// Edges by which a journey goes on from `vertex` (outward) or has come there (inward), each
+    /// with the vertex at its other end.
+    pub(super) fn edges(
+        &self,
+        vertex: Vertex,
+        direction: Direction,
+    ) -> impl Iterator<Item = (Edge, Vertex)> + '_ {
+        let first = match direction {
+            Direction::Outward => &self.first,
+            Direction::Inward => &self.first_arriving,
+        };
+        (first[vertex.index()]..first[vertex.index() + 1]).map(move |place| match direction {
+            Direction::Outward => (Edge(place), self.head[place as usize]),
+            Direction::Inward => {
+                let edge = self.arriving[place as usize];
+                (edge, self.tail(edge))
+            }
+        })
+    }
+
+    /// What decides between two edges that enter a junction equally soon.
+    pub(super) fn order(&self, edge: Edge) -> (Key, Key) {
+        let tail = &self.network.nodes[self.node(self.tail(edge)).index()];
+        (tail.key, self.network.roads[self.road(edge).index()].key)
+    }
+
+    /// The edge by which the canonical path enters `vertex`, given the times of all vertices that
+    /// are on a quickest path to it; none where nothing leads there.
+    pub(super) fn entering(
+        &self,
+        vertex: Vertex,
+        weight: &[u32],
+        time: impl Fn(Vertex) -> u32,
+    ) -> Option<Edge> {
+        let mut tight = self.tight(vertex, weight, &time);
+        let first = tight.next()?;
+        if !self.is_split() {
+            return Some(first);
+        }
+        let same: Vec<Edge> = tight.take_while(|edge| self.arc(*edge) == self.arc(first)).collect();
+        if same.is_empty() {
+            return Some(first);
+        }
+        // One arc that leaves several copies of its tail: those are entered by different arcs, the
+        // first of which decides.
+        let before = |edge: &Edge| {
+            let entering = self.tight(self.tail(*edge), weight, &time).next();
+            entering.map(|entering| self.order(entering))
+        };
+        std::iter::once(first).chain(same).min_by_key(before)
+    }
+
+    /// Edges that end quickest paths to `vertex`, in the order in which ties are decided.
+    fn tight(
+        &self,
+        vertex: Vertex,
+        weight: &[u32],
+        time: &impl Fn(Vertex) -> u32,
+    ) -> impl Iterator<Item = Edge> {
+        let here = time(vertex);
+        let first = self.first_arriving[vertex.index()] as usize;
+        let arriving = &self.arriving[first..][..self.arriving_count(vertex.index())];
+        arriving.iter().copied().filter(move |edge| {
+            let before = time(self.tail(*edge));
+            before != super::NEVER && before.saturating_add(weight[edge.index()]) == here
+        })
+    }
+}
+
+fn vertex(index: usize) -> Vertex {
+    Vertex(u32::try_from(index).expect("vertices within u32"))
+}
+
+/// Edges by their groups, in order: where each of the `count` groups begins, and the edges.
+fn grouped(count: usize, group_of: Vec<usize>) -> (Vec<u32>, Vec<Edge>) {
+    let mut first = vec![0; count + 1];
+    for group in &group_of {
+        first[group + 1] += 1;
+    }
+    for group in 0..count {
+        first[group + 1] += first[group];
+    }
+    let mut next = first.clone();
+    let mut edges = vec![Edge(0); group_of.len()];
+    for (edge, group) in (0..).zip(group_of) {
+        edges[next[group] as usize] = Edge(edge);
+        next[group] += 1;
+    }
+    (first, edges)
+}
