@@ -82,9 +82,11 @@ pub(super) fn cover(
 const HEADER: [&str; 5] = ["ncols", "nrows", "xllcorner", "yllcorner", "cellsize"];
 
 /// Tokens of a grid: what stands between white space, with where it begins.
-struct Tokens<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub(in crate::county) struct Tokens<'a> {
+    /// Where they stand.
+    pub(in crate::county) bytes: &'a [u8],
+    /// Where the next one is looked for.
+    pub(in crate::county) at: usize,
 }
 
 impl<'a> Iterator for Tokens<'a> {

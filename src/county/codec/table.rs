@@ -141,7 +141,7 @@ fn first_byte(bytes: &[u8], record: &ByteRecord) -> usize {
 }
 
 /// Line and column, in characters, of the byte at `at`.
-pub(super) fn place_of_byte(file: &str, bytes: &[u8], at: usize) -> Place {
+pub(in crate::county) fn place_of_byte(file: &str, bytes: &[u8], at: usize) -> Place {
     let before = &bytes[..at.min(bytes.len())];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -152,7 +152,7 @@ pub(super) fn place_of_byte(file: &str, bytes: &[u8], at: usize) -> Place {
 }
 
 /// What was found, as a reader sees it.
-pub(super) fn quoted(bytes: &[u8]) -> String {
+pub(in crate::county) fn quoted(bytes: &[u8]) -> String {
     let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
     format!("\"{shown}\"")
 }

@@ -4,5 +4,8 @@
 //! 2. nothing else here knows where a source came from; what was left out or mended is counted in
 //!    [`note::Note`]s.
 
+pub mod elevation;
+pub mod ground;
 pub mod note;
 pub mod source;
+mod voids;
