@@ -5,6 +5,7 @@
 //!   elevations that maps give them, as far as samples 90 m apart can.
 //! - The grid of a map over it has no hole, and says what was filled.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use muster::base::problem::Place;
@@ -16,7 +17,8 @@ use muster::county::import::source::Unit;
 /// Where the public data lie, unless they are not there.
 fn data(name: &str) -> Option<Vec<u8>> {
     let Some(folder) = std::env::var_os("MUSTER_REAL_DATA") else {
-        eprintln!("skipped: MUSTER_REAL_DATA is not set");
+        let said = "skipped: MUSTER_REAL_DATA is not set, so this is not read:";
+        writeln!(std::io::stderr(), "{said} {name}").unwrap();
         return None;
     };
     Some(std::fs::read(PathBuf::from(folder).join(name)).unwrap())

@@ -12,11 +12,9 @@ use crate::base::id::ReachId;
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::text::Text;
+use crate::county::channel;
 use crate::county::drainage::{Flow, bank_height_m, neighbours};
 use crate::county::place::Reach;
-
-/// Longest stretch of a reach, cells: longer ones are parted.
-const LONGEST_CELLS: usize = 48;
 
 /// The waters of a county while it is being made.
 #[derive(Debug, Clone)]
@@ -37,10 +35,9 @@ pub(super) struct Waters {
     pub dam: u32,
 }
 
-/// Width of a channel in m by the area that drains through it (hydraulic geometry, Leopold and
-/// Maddock 1953: the square root of the discharge; the factor is a placeholder).
+/// Width in m of a channel through which so many cells drain.
 pub(super) fn width_m(cells: u32) -> f64 {
-    2.7 * math::sqrt(f64::from(cells) * CELL_M * CELL_M / 1e6)
+    channel::width_m(f64::from(cells) * CELL_M * CELL_M / 1e6)
 }
 
 /// Finds the channels of the relief, dams the main river, and cuts the channels into the ground.
@@ -197,7 +194,7 @@ pub(super) fn reaches(
     spot: &Spot,
     namer: &mut Namer,
 ) -> Vec<Reach> {
-    let chains = chains(waters);
+    let chains = channel::chains(&waters.flow, &waters.channel, |cell| cell == waters.dam);
     let mut first_of_cell = BTreeMap::new();
     for (index, chain) in chains.iter().enumerate() {
         first_of_cell.insert(chain[0], index);
@@ -265,53 +262,6 @@ fn main_branch(waters: &Waters, ground: &Grid<f32>, cell: u32) -> u32 {
         .unwrap_or(cell)
 }
 
-/// Chains of channel cells from upper to lower end, the lower end shared with the next chain;
-/// chains nearer to a mouth come first.
-fn chains(waters: &Waters) -> Vec<Vec<u32>> {
-    let mut feeders = vec![0u8; waters.channel.len()];
-    for (cell, &below) in waters.flow.receiver.iter().enumerate() {
-        if waters.channel[cell] && below as usize != cell {
-            feeders[below as usize] += 1;
-        }
-    }
-    let starts = |cell: usize| feeders[cell] != 1 || cell == waters.dam as usize;
-    let mut begins: Vec<u32> = Vec::new();
-    for &cell in &waters.flow.order {
-        if waters.channel[cell as usize] && starts(cell as usize) {
-            begins.push(cell);
-        }
-    }
-    let mut chains = Vec::new();
-    for begin in begins {
-        let mut chain = vec![begin];
-        let mut at = begin;
-        loop {
-            let below = waters.flow.receiver[at as usize];
-            if below == at {
-                break;
-            }
-            chain.push(below);
-            at = below;
-            if starts(at as usize) {
-                break;
-            }
-        }
-        if chain.len() > 1 {
-            chains.extend(part(chain).into_iter().rev());
-        }
-    }
-    chains
-}
-
-/// Parts a long chain into equal ones that share their ends.
-fn part(chain: Vec<u32>) -> Vec<Vec<u32>> {
-    let pieces = (chain.len() - 1).div_ceil(LONGEST_CELLS);
-    let steps = chain.len() - 1;
-    (0..pieces)
-        .map(|piece| chain[piece * steps / pieces..=(piece + 1) * steps / pieces].to_vec())
-        .collect()
-}
-
 /// One reach along a chain of cells.
 fn reach(
     waters: &Waters,
@@ -331,8 +281,8 @@ fn reach(
     let (upper, lower) = (chain[0] as usize, chain[chain.len() - 1] as usize);
     let fall_m = f64::from(ground.values[upper] - ground.values[lower]);
     let middle = chain[chain.len() / 2];
-    let before_last = chain[chain.len() - 2] as usize;
-    let own = waters.area[before_last].saturating_sub(inflow(waters, ground, chain[0]));
+    let taken = (waters.channel.as_slice(), waters.area.as_slice());
+    let own = channel::own_cells(ground, &waters.flow, taken, chain);
     Reach {
         key: Key::written("reach", &name),
         name,
@@ -341,19 +291,10 @@ fn reach(
         length_m: tenth(length_m),
         slope: (fall_m / length_m).max(0.000_2).mul_round(1e6),
         width_m: tenth(width_m(waters.area[middle as usize]).max(3.0)),
-        roughness: if fall_m / length_m > 0.006 { 0.045 } else { 0.035 },
+        roughness: channel::roughness(fall_m / length_m),
         catchment_km2: (f64::from(own) * CELL_M * CELL_M / 1e6).mul_round(100.0),
         course: course.iter().map(|point| (tenth(point.0) as f32, tenth(point.1) as f32)).collect(),
     }
-}
-
-/// Cells that flow into the upper end of a chain from other reaches.
-fn inflow(waters: &Waters, ground: &Grid<f32>, first: u32) -> u32 {
-    neighbours(ground.columns, ground.rows, first)
-        .filter(|(near, _)| waters.flow.receiver[*near as usize] == first && *near != first)
-        .filter(|(near, _)| waters.channel[*near as usize])
-        .map(|(near, _)| waters.area[near as usize])
-        .sum()
 }
 
 /// Rounds to a tenth, so that a map file holds the number exactly.

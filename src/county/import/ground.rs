@@ -49,7 +49,12 @@ impl Bounds {
     ///
     /// # Errors
     /// A problem of `place` where there would be no cell or more than a map holds.
-    pub fn grid<T: Copy>(&self, cell_m: f64, value: T, place: &Place) -> Result<Grid<T>, Problem> {
+    pub fn grid<T: Copy>(
+        &self,
+        cell_m: f64,
+        value: T,
+        place: &Place,
+    ) -> Result<Grid<T>, Box<Problem>> {
         let count = |from_m: f64, to_m: f64| {
             let cells = ((to_m - from_m) / cell_m).ceil();
             (1.0..=CELLS_MAX as f64).contains(&cells).then_some(cells as usize)
@@ -72,7 +77,7 @@ impl Bounds {
                 "请裁剪到一个县的范围,或加大格距",
                 "cut the county out first, or take larger cells",
             );
-            return Err(Problem::error(place.clone(), found, expected).hint(hint));
+            return Err(Box::new(Problem::error(place.clone(), found, expected).hint(hint)));
         };
         let values = vec![value; columns * rows];
         Ok(Grid { columns, rows, cell_m, west_m, south_m, values })
@@ -90,14 +95,14 @@ pub fn sampled(
     bounds: &Bounds,
     cell_m: f64,
     place: &Place,
-) -> Result<Ground, Problem> {
+) -> Result<Ground, Box<Problem>> {
     let mut ground = bounds.grid(cell_m, f32::NAN, place)?;
     let outside = sample(elevation, frame, &mut ground);
     let cells = ground.values.len();
     let unknown = ground.values.iter().filter(|value| value.is_nan()).count();
     let share = |count: usize| count as f64 / cells as f64;
     if share(outside) > OUTSIDE_MAX || share(unknown) > UNKNOWN_MAX {
-        return Err(too_little(place, (outside, unknown, cells), frame, &ground));
+        return Err(Box::new(too_little(place, (outside, unknown, cells), frame, &ground)));
     }
     voids::fill(&mut ground);
     round(&mut ground);
@@ -109,7 +114,7 @@ pub fn sampled(
 ///
 /// # Errors
 /// Where the grid is too large.
-pub fn flat(bounds: &Bounds, cell_m: f64, place: &Place) -> Result<Ground, Problem> {
+pub fn flat(bounds: &Bounds, cell_m: f64, place: &Place) -> Result<Ground, Box<Problem>> {
     let basis = Text::new(
         "没有高程数据:地面按海拔 0 米的平地处理,不能推演山洪、滑坡等依赖地形的情景",
         "there is no elevation: the ground is level at 0 m, and nothing that needs relief (floods, \

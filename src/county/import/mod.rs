@@ -6,6 +6,8 @@
 
 pub mod elevation;
 pub mod ground;
+pub mod names;
 pub mod note;
+pub mod rivers;
 pub mod source;
 mod voids;
