@@ -5,7 +5,6 @@
 //!   elevations that maps give them, as far as samples 90 m apart can.
 //! - The grid of a map over it has no hole, and says what was filled.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use muster::base::problem::Place;
@@ -14,11 +13,11 @@ use muster::county::import::elevation::Elevation;
 use muster::county::import::ground::{Bounds, sampled};
 use muster::county::import::source::Unit;
 
-/// Where the public data lie, unless they are not there.
+/// The bytes of a file of the public data; none where there are no public data.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn data(name: &str) -> Option<Vec<u8>> {
     let Some(folder) = std::env::var_os("MUSTER_REAL_DATA") else {
-        let said = "skipped: MUSTER_REAL_DATA is not set, so this is not read:";
-        writeln!(std::io::stderr(), "{said} {name}").unwrap();
+        eprintln!("skipped: MUSTER_REAL_DATA is not set, so {name} is not read");
         return None;
     };
     Some(std::fs::read(PathBuf::from(folder).join(name)).unwrap())

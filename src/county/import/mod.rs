@@ -10,4 +10,6 @@ pub mod names;
 pub mod note;
 pub mod rivers;
 pub mod source;
+#[cfg(test)]
+mod testing;
 mod voids;

@@ -3,31 +3,7 @@
 use super::*;
 use crate::county::codec::POINTS_MAX;
 use crate::county::drainage::drained_km2;
-use crate::county::import::source::{Tags, Unit, Vertex, Way};
-
-/// A source in millimetres of these waterways: number, tags, points in metres.
-fn source(ways: &[(i64, &[(&str, &str)], &[(f64, f64)])]) -> Source {
-    let mut source = Source {
-        attribution: Text::default(),
-        unit: Unit::Millimetre,
-        vertices: Vec::new(),
-        points: Vec::new(),
-        ways: Vec::new(),
-        relations: Vec::new(),
-    };
-    for (id, tags, points) in ways {
-        let mut vertices = Vec::new();
-        for (x, y) in *points {
-            let vertex = source.vertices.len() as i64;
-            let (x, y) = ((x * 1e3) as i32, (y * 1e3) as i32);
-            source.vertices.push(Vertex { id: vertex, x, y });
-            vertices.push(vertex);
-        }
-        let tags = tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
-        source.ways.push(Way { id: *id, vertices, tags: Tags(tags) });
-    }
-    source
-}
+use crate::county::import::testing::source;
 
 /// Ground of 60 x 40 cells that falls 1 m a cell to the east, its valley floor along the middle.
 fn valley() -> Ground {
