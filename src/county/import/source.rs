@@ -2,6 +2,7 @@
 //! vocabulary of OpenStreetMap, into which every reader translates. Nothing is left out but tags
 //! that no part of the import reads; nothing is checked, joined or guessed here.
 
+use super::note::Note;
 use crate::base::text::Text;
 
 /// In what a source's coordinates are counted.
@@ -115,6 +116,8 @@ pub struct Source {
     pub ways: Vec<Way>,
     /// Relations.
     pub relations: Vec<Relation>,
+    /// What was left out or mended while it was read.
+    pub notes: Vec<Note>,
 }
 
 impl Source {

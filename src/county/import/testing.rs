@@ -14,6 +14,7 @@ pub(super) fn tags(tags: &[(&str, &str)]) -> Tags {
 /// A source in millimetres; points at one place are one vertex.
 pub(super) fn source(ways: &[Drawn<'_>]) -> Source {
     let mut source = Source {
+        notes: Vec::new(),
         attribution: Text::default(),
         unit: Unit::Millimetre,
         vertices: Vec::new(),
