@@ -13,6 +13,11 @@ use crate::base::text::Text;
 use crate::county::codec::{self, MapBytes};
 use crate::county::place::County;
 
+/// Report of the import of a map, beside it.
+pub const IMPORT_REPORT: &str = "import.json";
+/// What may stand beside the files of a map and belongs to it: where its network comes from.
+const BESIDE: [&str; 3] = [codec::WAYS, codec::VERTICES, IMPORT_REPORT];
+
 /// Bytes in one file of a map.
 pub const FILE_BYTES_MAX: u64 = 2 << 30;
 
@@ -31,10 +36,14 @@ pub enum Outcome {
 /// # Errors
 /// [`Error::Io`]; [`Error::Invalid`] where a file is larger than [`FILE_BYTES_MAX`].
 pub fn bytes(folder: &Path) -> Result<MapBytes, Error> {
+    bytes_of(folder, &codec::FILES)
+}
+
+fn bytes_of(folder: &Path, names: &[&str]) -> Result<MapBytes, Error> {
     std::fs::read_dir(folder).map_err(|cause| Error::io(Attempt::Read, folder, cause))?;
     let mut files = MapBytes::new();
     let mut problems = Problems::default();
-    for name in codec::FILES {
+    for name in names {
         let path = folder.join(name);
         let failed = |cause| Error::io(Attempt::Read, &path, cause);
         let file = match File::open(&path) {
@@ -52,7 +61,7 @@ pub fn bytes(folder: &Path) -> Result<MapBytes, Error> {
         }
         let mut bytes = Vec::with_capacity(size as usize + 1);
         file.take(FILE_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
-        files.insert(name.to_owned(), bytes);
+        files.insert((*name).to_owned(), bytes);
     }
     if problems.has_errors() { Err(Error::Invalid(problems)) } else { Ok(files) }
 }
@@ -73,17 +82,14 @@ pub fn read(folder: &Path) -> Result<(County, Problems, MapBytes), Error> {
 pub(super) fn in_folder(folder: &Path, mut problems: Problems) -> Problems {
     for problem in &mut problems.0 {
         let file = &mut problem.place.file;
-        let path = if codec::FILES.contains(&file.as_str()) {
-            folder.join(&file)
-        } else {
-            folder.to_owned()
-        };
+        let is_own = codec::FILES.contains(&file.as_str()) || BESIDE.contains(&file.as_str());
+        let path = if is_own { folder.join(&file) } else { folder.to_owned() };
         *file = path.display().to_string();
     }
     problems
 }
 
-/// Writes the map of `county`, whole or not at all. Files of a map that it replaces are kept where
+/// Writes the files of a map, whole or not at all. Files of a map that it replaces are kept where
 /// they are not a map's (a page of notes, a licence).
 ///
 /// # Errors
@@ -91,22 +97,22 @@ pub(super) fn in_folder(folder: &Path, mut problems: Problems) -> Problems {
 /// something else does; [`Error::Io`]; [`Error::Interrupted`].
 pub fn write(
     target: &Path,
-    county: &County,
+    mut files: MapBytes,
     existing: Existing,
     interrupt: &Interrupt,
 ) -> Result<Outcome, Error> {
-    let mut files = codec::encode(county);
+    let own = [&codec::FILES[..], &BESIDE].concat();
     match std::fs::read_dir(target).map(|mut entries| entries.next().is_some()) {
         Ok(true) => {
             if !target.join(codec::COUNTY).is_file() {
                 return Err(Error::Foreign(target.to_owned()));
             }
-            if bytes(target)? == files {
+            if bytes_of(target, &own)? == files {
                 return Ok(Outcome::Unchanged);
             }
             if existing == Existing::Replace {
                 let others = folder::read(target)?.into_iter();
-                files.extend(others.filter(|(name, _)| !codec::FILES.contains(&name.as_str())));
+                files.extend(others.filter(|(name, _)| !own.contains(&name.as_str())));
             }
         }
         Ok(false) => {}
@@ -132,7 +138,8 @@ mod tests {
         let target = folder.path().join("maps/small");
         let interrupt = Interrupt::default();
         let county = generate(&Settings::small(1));
-        let write = |county: &County, existing| write(&target, county, existing, &interrupt);
+        let write =
+            |county: &County, existing| write(&target, codec::encode(county), existing, &interrupt);
         assert_eq!(write(&county, Existing::Keep).unwrap(), Outcome::Written);
         let (back, problems, files) = read(&target).unwrap();
         assert!(problems.0.is_empty());
@@ -154,7 +161,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("precious.txt"), "mine").unwrap();
         let county = generate(&Settings::small(1));
-        let result = write(folder.path(), &county, Existing::Replace, &Interrupt::default());
+        let result =
+            write(folder.path(), codec::encode(&county), Existing::Replace, &Interrupt::default());
         assert!(matches!(result, Err(Error::Foreign(_))));
         assert!(folder.path().join("precious.txt").exists());
 

@@ -12,6 +12,7 @@ pub mod map;
 pub mod members;
 pub mod recorded;
 pub mod run_folder;
+pub mod source;
 
 pub use error::{Change, ChangeKind, Error};
 pub use interrupt::Interrupt;

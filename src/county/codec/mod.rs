@@ -15,6 +15,7 @@ mod findings;
 mod linked;
 mod names;
 mod number;
+mod origin;
 pub(in crate::county) mod raster;
 pub(in crate::county) mod table;
 mod words;
@@ -29,6 +30,7 @@ use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::base::written as base_written;
 use findings::Findings;
+pub use origin::{VERTICES, WAYS, decode_origin, encode_origin};
 
 /// The files of a map by name.
 pub type MapBytes = BTreeMap<String, Vec<u8>>;

@@ -175,7 +175,7 @@ fn raster<T>(grid: &Grid<T>, write_value: impl Fn(&mut Vec<u8>, &T)) -> Vec<u8> 
     out
 }
 
-fn header(columns: &[&str]) -> Vec<u8> {
+pub(super) fn header(columns: &[&str]) -> Vec<u8> {
     (columns.join(",") + "\n").into_bytes()
 }
 
@@ -191,7 +191,7 @@ fn write_points(out: &mut Vec<u8>, points: &[(f32, f32)]) {
 }
 
 /// Writes a field, in quotes where the format needs them.
-fn write_field(out: &mut Vec<u8>, text: &str) {
+pub(super) fn write_field(out: &mut Vec<u8>, text: &str) {
     if text.contains(['"', ',', '\n', '\r']) {
         out.push(b'"');
         out.extend_from_slice(text.replace('"', "\"\"").as_bytes());

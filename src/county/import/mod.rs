@@ -1,15 +1,33 @@
 //! Real places: bytes of public maps in, a county out. Reads no file itself.
 //!
-//! 1. a reader for each format says what the bytes say, in one form: [`source::Source`];
-//! 2. nothing else here knows where a source came from; what was left out or mended is counted in
-//!    [`note::Note`]s.
+//! 1. a reader for each format ([`osm`]) says what the bytes say, in one form: [`source::Source`];
+//!    what was left out or mended is counted in [`note::Note`]s;
+//! 2. [`rules`] say which ways can be driven; [`segments`] are the network as the source has it,
+//!    and [`cleaned`] is the network of the county;
+//! 3. tiles of [`elevation`] become the [`ground`] of the map, and [`rivers`] run over it;
+//! 4. [`county`] puts settlements and facilities to it, estimates what is missing, and says all of
+//!    it in a [`report`].
 
+pub mod cleaned;
+mod collect;
+pub mod county;
 pub mod elevation;
+mod facilities;
+mod feature;
 pub mod ground;
+pub mod limits;
 pub mod names;
 pub mod note;
+pub mod osm;
+mod people;
+pub mod report;
 pub mod rivers;
+pub mod rules;
+pub mod segments;
+mod snap;
 pub mod source;
 #[cfg(test)]
 mod testing;
+mod turns;
 mod voids;
+mod zones;

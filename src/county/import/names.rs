@@ -1,7 +1,10 @@
 //! What a thing of a source is called, in both languages, and a written name made of that. No
-//! translation: a language that the source does not give has the other's words.
+//! translation: a language that the source does not give has the other's words, Chinese ones in
+//! pinyin.
 
 use std::collections::BTreeMap;
+
+use pinyin::ToPinyin;
 
 use super::source::Tags;
 use crate::base::text::Text;
@@ -19,7 +22,22 @@ pub fn title(tags: &Tags) -> Option<(Text, bool)> {
     let en = said("name:en").or_else(|| said("int_name")).or(latin);
     let any = zh.or(en).or(name)?;
     let is_whole = zh.is_some() && en.is_some();
-    Some((Text::new(zh.unwrap_or(any), en.or(name).unwrap_or(any)), !is_whole))
+    let en = en.or(name).unwrap_or(any);
+    let en = if is_chinese(en) { spelt(en) } else { en.to_owned() };
+    Some((Text::new(zh.unwrap_or(any), en), !is_whole))
+}
+
+/// Chinese in pinyin without tones, joined as names of places are.
+fn spelt(chinese: &str) -> String {
+    let mut spelt = String::new();
+    for (letter, sound) in chinese.chars().zip(chinese.to_pinyin()) {
+        match sound {
+            Some(sound) => spelt += sound.plain(),
+            None => spelt.push(letter),
+        }
+    }
+    let mut letters = spelt.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn is_chinese(name: &str) -> bool {
@@ -100,7 +118,7 @@ mod tests {
     #[test]
     fn each_language_has_its_own_words_or_the_others() {
         let told = |zh: &str, en: &str, lacks| Some((zh.to_owned(), en.to_owned(), lacks));
-        assert_eq!(titled(&[("name", "信江")]), told("信江", "信江", true));
+        assert_eq!(titled(&[("name", "信江")]), told("信江", "Xinjiang", true));
         let both = [("name", "信江"), ("int_name", "Xin River")];
         assert_eq!(titled(&both), told("信江", "Xin River", false));
         assert_eq!(titled(&[("name", "Gran Valira")]), told("Gran Valira", "Gran Valira", true));

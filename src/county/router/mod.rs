@@ -119,6 +119,31 @@ impl Router {
     /// Costs the weights and an index; landmarks and trees are made when a query first needs them,
     /// or by [`Self::prepare`].
     pub fn new(network: Arc<Network>, anchors: &[NodeId]) -> Self {
+        Self::weighted(network, anchors, speed::weights)
+    }
+
+    /// A router without trees over `network` for which every profile takes these times over each
+    /// road, in ms, at least 1; none where nobody passes.
+    ///
+    /// # Panics
+    /// When there is not one time for each road.
+    pub fn with_times(network: Arc<Network>, times_ms: &[Option<u32>]) -> Self {
+        assert_eq!(network.roads.len(), times_ms.len(), "one time for each road");
+        let of_edge = |graph: &Graph, edge| {
+            let time_ms = times_ms[graph.road(edge).index()];
+            time_ms.map_or(NEVER, |time_ms| time_ms.clamp(1, NEVER - 1))
+        };
+        Self::weighted(network, &[], |graph, _| {
+            graph.all_edges().map(|edge| of_edge(graph, edge)).collect()
+        })
+    }
+
+    /// A router whose edges have the weights that `weights` gives for a profile.
+    fn weighted(
+        network: Arc<Network>,
+        anchors: &[NodeId],
+        weights: impl Fn(&Graph, Profile) -> Vec<u32>,
+    ) -> Self {
         let mut anchors = anchors.to_vec();
         anchors.sort_unstable();
         anchors.dedup();
@@ -138,7 +163,7 @@ impl Router {
             let trees = || (0..anchors.len()).map(|_| OnceLock::new()).collect();
             let graph = graph_of(profile);
             Surface {
-                weight: speed::weights(&graph, *profile),
+                weight: weights(&graph, *profile),
                 graph,
                 landmarks: OnceLock::new(),
                 outward: trees(),

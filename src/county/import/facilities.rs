@@ -1,0 +1,393 @@
+//! Facilities of an imported county: those that a source shows, and those without which no plan
+//! can be played, assumed and marked so.
+
+use std::collections::BTreeSet;
+
+use super::feature::{Feature, facility_kind, features};
+use super::names::{self, Numbering};
+use super::note::Note;
+use super::source::{Source, Tags};
+use super::zones::{extent_m2, metres};
+use crate::base::id::{FacilityId, NodeId, ZoneId};
+use crate::base::key::Key;
+use crate::base::math;
+use crate::base::text::Text;
+use crate::county::estimate::{Estimate, EstimateKind};
+use crate::county::frame::Frame;
+use crate::county::place::{Facility, FacilityKind as Kind, Zone, ZoneKind};
+
+/// Smallest lake behind a dam that counts as a reservoir, m2.
+const RESERVOIR_MIN_M2: f64 = 10_000.0;
+/// Mean depth of a reservoir of which only the area is known, m: placeholder.
+const RESERVOIR_DEPTH_M: f64 = 10.0;
+
+/// A facility that a source shows, before it has a junction.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub(super) id: String,
+    pub(super) at_m: (f64, f64),
+    pub(super) kind: Kind,
+    title: Option<(Text, bool)>,
+    beds: Option<u32>,
+    area_m2: f64,
+    /// Whether it is a guess that this stands there at all.
+    is_guess: bool,
+}
+
+impl Shown {
+    /// What it is called, or what it is.
+    pub(super) fn label(&self) -> Text {
+        self.title.as_ref().map_or_else(|| self.kind.text(), |title| title.0.clone())
+    }
+}
+
+/// The facilities that a source shows, by kind and number; of twins (a building and the point in
+/// it) the first.
+pub(super) fn shown(source: &Source, frame: Option<Frame>, notes: &mut Vec<Note>) -> Vec<Shown> {
+    let to_metres = metres(frame);
+    let whole = |tags: &Tags, key: &str| tags.get(key).and_then(|value| value.trim().parse().ok());
+    let mut list: Vec<Shown> = Vec::new();
+    let mut twins = Note::count(
+        Text::new(
+            "同类且相距 150 米以内的设施(视为同一处)",
+            "facilities of one kind within 150 m (taken for one)",
+        ),
+        0,
+    );
+    for feature in features(source, |tags| facility_kind(tags).is_some()) {
+        let kind = facility_kind(feature.tags).expect("it was kept by its kind");
+        let area_m2 = extent_m2(source.unit, &feature);
+        let at_m = to_metres(feature.at);
+        if kind == Kind::Reservoir && area_m2 < RESERVOIR_MIN_M2 {
+            continue;
+        }
+        let is_twin = |other: &&Shown| {
+            let apart = (other.at_m.0 - at_m.0, other.at_m.1 - at_m.1);
+            other.kind == kind && math::hypot(apart.0, apart.1) < 150.0
+        };
+        if list.iter().any(|other| is_twin(&other)) {
+            twins.add(feature.id);
+            continue;
+        }
+        let beds = whole(feature.tags, "beds").or_else(|| whole(feature.tags, "capacity"));
+        let title = names::title(feature.tags);
+        list.push(Shown { id: feature.id, at_m, kind, title, beds, area_m2, is_guess: false });
+    }
+    if !list.iter().any(|shown| shown.kind == Kind::Plant) {
+        list.extend(largest_industry(source, frame));
+    }
+    twins.push_to(notes);
+    list.sort_by_key(|shown| shown.kind);
+    list
+}
+
+/// The largest industrial ground, where no plant is shown.
+fn largest_industry(source: &Source, frame: Option<Frame>) -> Option<Shown> {
+    let industry = features(source, |tags| tags.is("landuse", "industrial"));
+    let area = |feature: &Feature<'_>| extent_m2(source.unit, feature);
+    let largest = industry.into_iter().max_by(|one, other| {
+        area(one).total_cmp(&area(other)).then_with(|| other.id.cmp(&one.id))
+    })?;
+    let area_m2 = area(&largest);
+    let at_m = metres(frame)(largest.at);
+    let title = names::title(largest.tags);
+    Some(Shown {
+        id: largest.id,
+        at_m,
+        kind: Kind::Plant,
+        title,
+        beds: None,
+        area_m2,
+        is_guess: true,
+    })
+}
+
+/// What facilities are made from.
+pub(super) struct Site<'a> {
+    pub(super) zones: &'a [Zone],
+    /// Where each zone's junction is, metres east and north.
+    pub(super) zone_at_m: &'a [(f64, f64)],
+    /// Where most ways out of the county end.
+    pub(super) exit: NodeId,
+}
+
+/// The facilities of a county, and what of them is estimated.
+pub(super) fn facilities(
+    site: &Site<'_>,
+    shown: &[(Shown, NodeId)],
+    numbering: &mut Numbering,
+) -> (Vec<Facility>, Vec<Estimate>) {
+    let mut maker = Maker {
+        site,
+        numbering,
+        made: Vec::new(),
+        assumed: BTreeSet::new(),
+        figured: BTreeSet::new(),
+        translated: BTreeSet::new(),
+    };
+    maker.shown(shown);
+    maker.of_the_county();
+    maker.of_every_township();
+    maker.feed();
+    let estimates = maker.estimates();
+    (maker.made, estimates)
+}
+
+struct Maker<'a, 'n> {
+    site: &'a Site<'a>,
+    numbering: &'n mut Numbering,
+    made: Vec<Facility>,
+    assumed: BTreeSet<String>,
+    figured: BTreeSet<String>,
+    translated: BTreeSet<String>,
+}
+
+impl Maker<'_, '_> {
+    fn add(
+        &mut self,
+        kind: Kind,
+        stem: &str,
+        title: Text,
+        (node, zone): (NodeId, ZoneId),
+    ) -> usize {
+        let name = self.numbering.first(stem);
+        self.made.push(Facility {
+            key: Key::written("facility", &name),
+            name,
+            title,
+            kind,
+            node,
+            zone,
+            capacity: 0,
+            theatres: 0,
+            battery_minutes: 0,
+            range_m: 0,
+            power: None,
+            reach: None,
+            storage_thousand_m3: 0,
+            access_minutes: 0,
+        });
+        let index = self.made.len() - 1;
+        self.figure(index);
+        index
+    }
+
+    /// Figures that its kind has a use for: placeholders.
+    fn figure(&mut self, index: usize) {
+        let facility = &mut self.made[index];
+        match facility.kind {
+            Kind::Hospital => (facility.capacity, facility.theatres) = (200, 4),
+            Kind::CityHospital => {
+                (facility.capacity, facility.theatres) = (1_500, 20);
+                facility.access_minutes = 60;
+            }
+            Kind::Clinic => facility.capacity = 30,
+            Kind::Shelter => facility.capacity = 600,
+            Kind::School => facility.capacity = 600,
+            Kind::Mast => (facility.battery_minutes, facility.range_m) = (240, 6_000),
+            _ => return,
+        }
+        self.figured.insert(facility.name.clone());
+    }
+
+    fn shown(&mut self, shown: &[(Shown, NodeId)]) {
+        for (shown, node) in shown {
+            let zone = self.nearest_zone(shown.at_m);
+            let near = &self.site.zones[zone.index()];
+            let (title, is_estimated) = shown.title.clone().unwrap_or_else(|| {
+                let (kind, of) = (shown.kind.text(), &near.title);
+                let title =
+                    Text::new(format!("{}{}", of.zh, kind.zh), format!("{} {}", of.en, kind.en));
+                (title, true)
+            });
+            let kind = self.kind(shown.kind, zone);
+            let index = self.add(kind, &names::stem(&title), title, (*node, zone));
+            let facility = &mut self.made[index];
+            if let Some(beds) = shown.beds.filter(|_| kind == Kind::Hospital) {
+                (facility.capacity, facility.theatres) = (beds, (beds / 50).max(1));
+            }
+            if kind == Kind::Reservoir {
+                let storage_m3 = shown.area_m2 * RESERVOIR_DEPTH_M;
+                facility.storage_thousand_m3 = (storage_m3 / 1_000.0).round().max(1.0) as u32;
+                self.figured.insert(facility.name.clone());
+            }
+            if is_estimated {
+                self.translated.insert(facility.name.clone());
+            }
+            if shown.is_guess {
+                self.assumed.insert(facility.name.clone());
+            }
+        }
+    }
+
+    /// The office of the seat is where the county is commanded from.
+    fn kind(&self, kind: Kind, zone: ZoneId) -> Kind {
+        let commands = self.made.iter().any(|made| made.kind == Kind::CommandPost);
+        match kind {
+            Kind::TownshipOffice if zone == ZoneId(0) && !commands => Kind::CommandPost,
+            kind => kind,
+        }
+    }
+
+    fn nearest_zone(&self, (x_m, y_m): (f64, f64)) -> ZoneId {
+        let apart = |index: &usize| {
+            let (zone_x_m, zone_y_m) = self.site.zone_at_m[*index];
+            math::hypot(zone_x_m - x_m, zone_y_m - y_m)
+        };
+        let nearest = (0..self.site.zones.len())
+            .min_by(|one, other| apart(one).total_cmp(&apart(other)).then(one.cmp(other)));
+        ZoneId::from_index(nearest.expect("a county has zones"))
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.made.iter().any(|made| made.kind == kind)
+    }
+
+    fn has_in(&self, kind: Kind, zone: ZoneId) -> bool {
+        let parent = |zone: ZoneId| self.site.zones[zone.index()].parent;
+        self.made.iter().any(|made| made.kind == kind && parent(made.zone) == zone)
+    }
+
+    /// Assumes one where the county's seat is.
+    fn assume(&mut self, kind: Kind, stem: &str, title: Text, at: (NodeId, ZoneId)) -> usize {
+        let index = self.add(kind, stem, title, at);
+        self.assumed.insert(self.made[index].name.clone());
+        index
+    }
+
+    /// What every county has one of at least.
+    fn of_the_county(&mut self) {
+        let seat = (self.site.zones[0].node, ZoneId(0));
+        let wanted = [
+            (Kind::CommandPost, "county-command", "应急指挥中心", "command centre"),
+            (Kind::Substation, "town-substation", "变电站", "substation"),
+            (Kind::FireStation, "fire-station-1", "消防救援站", "fire station"),
+            (Kind::PoliceStation, "police-station-1", "派出所", "police station"),
+            (Kind::TrafficPolice, "traffic-police-1", "交警中队", "traffic police"),
+            (Kind::Hospital, "county-hospital", "人民医院", "hospital"),
+            (Kind::Depot, "county-depot", "应急物资储备库", "supplies depot"),
+            (Kind::BusStation, "bus-station", "汽车客运站", "bus station"),
+            (Kind::MaintenanceYard, "town-yard", "公路养护站", "road yard"),
+            (Kind::Barracks, "militia-base", "民兵训练基地", "militia base"),
+            (Kind::School, "town-school", "中学", "school"),
+        ];
+        let of = self.site.zones[0].title.clone();
+        for (kind, stem, zh, en) in wanted {
+            if !self.has(kind) {
+                let title = Text::new(format!("{}{zh}", of.zh), format!("{} {en}", of.en));
+                self.assume(kind, stem, title, seat);
+            }
+        }
+        if !self.has(Kind::AmbulanceStation) {
+            // Ambulances stand at hospitals.
+            let hospitals: Vec<(Text, (NodeId, ZoneId))> = self
+                .made
+                .iter()
+                .filter(|made| made.kind == Kind::Hospital)
+                .map(|made| (made.title.clone(), (made.node, made.zone)))
+                .collect();
+            for (title, at) in hospitals {
+                let title =
+                    Text::new(format!("{}急救站", title.zh), format!("{} ambulances", title.en));
+                self.assume(Kind::AmbulanceStation, &names::stem(&title), title, at);
+            }
+        }
+        if !self.has(Kind::CityHospital) {
+            let title = Text::new("市人民医院", "City hospital");
+            let zone = self.nearest_zone_of_node(self.site.exit);
+            self.assume(Kind::CityHospital, "city-hospital-1", title, (self.site.exit, zone));
+        }
+    }
+
+    fn nearest_zone_of_node(&self, node: NodeId) -> ZoneId {
+        let at = self.site.zones.iter().position(|zone| zone.node == node);
+        at.map_or(ZoneId(0), ZoneId::from_index)
+    }
+
+    /// What every township and subdistrict has.
+    fn of_every_township(&mut self) {
+        for index in 0..self.site.zones.len() {
+            let zone = &self.site.zones[index];
+            if zone.kind == ZoneKind::Village {
+                continue;
+            }
+            let (at, id) = ((zone.node, ZoneId::from_index(index)), ZoneId::from_index(index));
+            let mut wanted = vec![
+                (Kind::Shelter, "shelter", "避难安置点", "shelter"),
+                (Kind::Mast, "mast", "基站", "mast"),
+            ];
+            if zone.kind == ZoneKind::Township {
+                wanted.push((Kind::TownshipOffice, "office", "政府", "township office"));
+                wanted.push((Kind::Clinic, "clinic", "卫生院", "clinic"));
+                wanted.push((Kind::School, "school", "中心学校", "school"));
+                wanted.push((Kind::PoliceStation, "police", "派出所", "police station"));
+            }
+            for (kind, word, zh, en) in wanted {
+                if !self.has_in(kind, id) {
+                    let title = &zone.title;
+                    let title =
+                        Text::new(format!("{}{zh}", title.zh), format!("{} {en}", title.en));
+                    self.assume(kind, &format!("{}-{word}", zone.name), title, at);
+                }
+            }
+        }
+    }
+
+    /// Masts are fed by the nearest substation, by straight line between zones.
+    fn feed(&mut self) {
+        let substations: Vec<(usize, (f64, f64))> = (0..self.made.len())
+            .filter(|index| self.made[*index].kind == Kind::Substation)
+            .map(|index| (index, self.site.zone_at_m[self.made[index].zone.index()]))
+            .collect();
+        for index in 0..self.made.len() {
+            if self.made[index].kind != Kind::Mast {
+                continue;
+            }
+            let own = self.site.zone_at_m[self.made[index].zone.index()];
+            let apart = |at: (f64, f64)| math::hypot(at.0 - own.0, at.1 - own.1);
+            let nearest = substations.iter().min_by(|one, other| {
+                apart(one.1).total_cmp(&apart(other.1)).then(one.0.cmp(&other.0))
+            });
+            self.made[index].power = nearest.map(|(index, _)| FacilityId::from_index(*index));
+        }
+    }
+
+    fn estimates(&self) -> Vec<Estimate> {
+        let of = |names: &BTreeSet<String>| names.iter().cloned().collect();
+        let all = [
+            (
+                EstimateKind::Facilities,
+                Text::new(
+                    "数据中没有、但预案推演需要的设施:假定设在驻地(急救站设在医院,危化企业取最大的工业用地);请按实际修改",
+                    "not in the data, but no plan can be played without them: assumed at the \
+                     seat (ambulances at hospitals, the plant on the largest industrial ground); \
+                     put the real ones here",
+                ),
+                of(&self.assumed),
+            ),
+            (
+                EstimateKind::Capacities,
+                Text::new(
+                    "床位、手术间、容量、备电、库容为暂定值(水库按面积乘 10 米平均水深)",
+                    "beds, theatres, places, battery hours and storage are placeholders (a \
+                     reservoir: its area times 10 m)",
+                ),
+                of(&self.figured),
+            ),
+            (
+                EstimateKind::Names,
+                Text::new(
+                    "名称按所在地和类别拟定,或以另一语言的名称代替",
+                    "named after place and kind, or with the name in the other language",
+                ),
+                of(&self.translated),
+            ),
+        ];
+        let some = all.into_iter().map(|(kind, basis, of): (_, _, Vec<String>)| Estimate {
+            kind,
+            basis,
+            of,
+        });
+        some.filter(|estimate| !estimate.of.is_empty()).collect()
+    }
+}
