@@ -23,6 +23,7 @@
 //! - `safety`: responders in danger, and aftershocks; `withdrawal`: teams that come out of it.
 //! - `opinion`: what people tell each other and where they gather; `villagers`: how they are
 //!   warned, help each other, and fill a road.
+//! - `real_data`: public maps are imported as others counted and timed them.
 //! - `real_ground`: elevation, rivers and cover of real places, from public data.
 //! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
 //!   them.
@@ -52,6 +53,7 @@ mod outdoors;
 mod nature;
 mod pressure;
 mod properties;
+mod real_data;
 mod real_ground;
 mod release;
 mod queueing;

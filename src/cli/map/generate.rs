@@ -7,6 +7,7 @@ use clap::Args;
 use super::super::failure::Failure;
 use super::super::terminal::Terminal;
 use crate::base::text::Text;
+use crate::county::codec;
 use crate::county::generate::{self, JUNCTIONS_MAX, JUNCTIONS_MIN, Settings};
 use crate::files::folder::Existing;
 use crate::files::map::{self, Outcome};
@@ -46,7 +47,8 @@ impl Generate {
             generate::generate(&Settings { seed, junctions })
         })?;
         let existing = if self.force { Existing::Replace } else { Existing::Keep };
-        let outcome = map::write(&self.out, &county, existing, terminal.interrupt())?;
+        let outcome =
+            map::write(&self.out, codec::encode(&county), existing, terminal.interrupt())?;
         let (nodes, zones) = (county.network.nodes.len(), county.zones.len());
         let out = self.out.display();
         terminal.say(&match outcome {

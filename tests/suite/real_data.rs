@@ -1,0 +1,198 @@
+//! The contract of imports, held to public maps: what is counted and timed here was counted and
+//! timed by others with other tools. The maps are not ours to ship: these tests run where
+//! `MUSTER_REAL_DATA` names their folder, and say that they were skipped where it does not.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use muster::county::codec;
+use muster::county::estimate::EstimateKind;
+use muster::county::import::county::{Imported, Settings, import};
+use muster::county::import::osm;
+use muster::county::import::rules::{STANDARD, built_in};
+use muster::county::import::segments::Segments;
+use muster::county::import::source::Source;
+use muster::county::itinerary::{Index, Journey, Travel};
+use muster::county::place::{FacilityKind, ZoneKind};
+
+/// A file of the real data; none, said on the standard error, where there are no real data.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub(crate) fn file(path: &str) -> Option<PathBuf> {
+    match std::env::var_os("MUSTER_REAL_DATA") {
+        Some(folder) => Some(PathBuf::from(folder).join(path)),
+        None => {
+            eprintln!("skipped: MUSTER_REAL_DATA is not set, so {path} is not read");
+            None
+        }
+    }
+}
+
+fn source(path: &str) -> Option<Source> {
+    let bytes = std::fs::read(file(path)?).unwrap();
+    Some(osm::read(path, &bytes).unwrap_or_else(|problems| panic!("{problems}")))
+}
+
+/// Every map with its name in the reference.
+const MAPS: [(&str, &str); 4] = [
+    ("osm/guixi.osm", "guixi"),
+    ("osm/liechtenstein.osm.pbf", "liechtenstein"),
+    ("osm/andorra.osm.pbf", "andorra"),
+    ("osm/andorra.osm.gz", "andorra"),
+];
+
+#[test]
+fn counts_before_cleaning_are_those_of_the_reference() {
+    for (path, name) in MAPS {
+        let (Some(source), Some(summary)) =
+            (source(path), file(&format!("reference/{name}.summary.json")))
+        else {
+            return;
+        };
+        let summary = std::fs::read_to_string(summary).unwrap();
+        let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+        let rules = built_in("reference-1").unwrap();
+        let counts = Segments::of(&source, &rules).counts();
+        let counts = serde_json::to_value(counts).unwrap();
+        let named = [
+            "drivable_ways",
+            "graph_nodes",
+            "directed_edges",
+            "way_segments",
+            "n_scc",
+            "scc_nodes",
+        ];
+        for what in named {
+            assert_eq!(counts[what], summary[what], "{path} {what}");
+        }
+    }
+}
+
+/// The network of a source by the reference rules, as numbers that can be compared.
+type Shape = (Vec<(i64, i32, i32)>, Vec<(i64, Vec<(u32, u32, u64)>)>);
+
+fn shape(source: &Source) -> Shape {
+    let segments = Segments::of(source, &built_in("reference-1").unwrap());
+    let vertices = segments.vertices.iter().map(|vertex| (vertex.id, vertex.x, vertex.y));
+    let ways = segments.ways.iter().map(|way| {
+        let each = way.segments.iter().map(|it| (it.from, it.to, it.length_m.to_bits()));
+        (way.way.id, each.collect())
+    });
+    (vertices.collect(), ways.collect())
+}
+
+#[test]
+fn one_place_in_two_formats_is_one_graph() {
+    let [Some(pbf), Some(xml)] = ["osm/andorra.osm.pbf", "osm/andorra.osm.gz"].map(source) else {
+        return;
+    };
+    assert!(shape(&pbf) == shape(&xml), "vertices, ways and lengths are the same");
+}
+
+fn imported(source: &Source, name: &str) -> Imported {
+    let settings = Settings {
+        name: name.to_owned(),
+        title: None,
+        rules: built_in(STANDARD).unwrap(),
+        cell_m: 100.0,
+    };
+    import(name, source, None, &settings).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// A table of the reference: a map from column to field for each row.
+fn table(path: &str) -> Option<Vec<BTreeMap<String, String>>> {
+    let text = std::fs::read_to_string(file(path)?).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    Some(reader.deserialize().map(Result::unwrap).collect())
+}
+
+#[test]
+fn times_are_those_of_the_reference_also_with_ways_closed() {
+    for (path, name) in &MAPS[..3] {
+        let Some(source) = source(path) else { return };
+        // By the standard rules: what the reference drives is in it.
+        let imported = imported(&source, name);
+        let network = &imported.county.network;
+        let index = Index::new(network, Some(&imported.origin));
+        let pairs = table(&format!("reference/{name}.od50.csv")).unwrap();
+        let ask = |row: &BTreeMap<String, String>, closed: bool| Journey {
+            from: index.stop(&row["origin_node"]).unwrap(),
+            to: index.stop(&row["dest_node"]).unwrap(),
+            closed: closed.then(|| index.closed(&row["closed_way_id"]).unwrap()),
+        };
+        let routes = |rules: &str, journeys: &[Journey]| {
+            index.routes(&Travel::Rules(Box::new(built_in(rules).unwrap())), journeys)
+        };
+        let open: Vec<Journey> = pairs.iter().map(|row| ask(row, false)).collect();
+        let by = [("reference-1", "time_class_s"), ("reference-1-maxspeed", "time_maxspeed_s")];
+        for (rules, column) in by {
+            for (row, taken) in pairs.iter().zip(routes(rules, &open)) {
+                let expected_s: f64 = row[column].parse().unwrap();
+                let segments: f64 = row["segments_of_fastest_class"].parse().unwrap();
+                let found_s = taken.expect("a pair of the largest part").time_ms as f64 / 1e3;
+                let apart_s = (found_s - expected_s).abs();
+                assert!(apart_s <= 0.0005 * segments, "{name} {rules} {row:?}: {found_s}");
+                if rules == "reference-1" {
+                    let expected_m: f64 = row["dist_of_fastest_class_m"].parse().unwrap();
+                    let found_m = taken.unwrap().length_mm as f64 / 1e3;
+                    assert!((found_m - expected_m).abs() < 0.02, "{name} {row:?}: {found_m}");
+                }
+            }
+        }
+        let Some(closures) = closures(name) else { continue };
+        let journeys: Vec<Journey> = closures.iter().map(|row| ask(row, true)).collect();
+        for (row, taken) in closures.iter().zip(routes("reference-1", &journeys)) {
+            let expected_s: Option<f64> =
+                row["time_closed_s"].parse().ok().filter(|time: &f64| time.is_finite());
+            let found_s = taken.map(|taken| taken.time_ms as f64 / 1e3);
+            let is_same = match (found_s, expected_s) {
+                (Some(found_s), Some(expected_s)) => (found_s - expected_s).abs() <= 0.05,
+                (found_s, expected_s) => found_s == expected_s,
+            };
+            assert!(is_same, "{name} {row:?}: {found_s:?}");
+        }
+    }
+}
+
+/// The pairs with a way closed; Andorra has none.
+fn closures(name: &str) -> Option<Vec<BTreeMap<String, String>>> {
+    let path = format!("reference/{name}.closure50.csv");
+    file(&path).filter(|path| path.exists()).and_then(|_| table(&path))
+}
+
+#[test]
+fn an_imported_county_survives_writing_and_says_what_of_it_is_estimated() {
+    for (path, name) in MAPS {
+        let Some(source) = source(path) else { return };
+        let Imported { county, origin, report } = imported(&source, name);
+        let files = codec::encode(&county);
+        let (read, problems) = codec::decode(&files).unwrap_or_else(|found| panic!("{found}"));
+        assert!(problems.0.is_empty(), "{name}: {problems}");
+        assert!(read == county, "{name}");
+        let beside = codec::encode_origin(&origin, &county.network);
+        assert_eq!(codec::decode_origin(&beside, &county.network).unwrap(), Some(origin));
+        assert_eq!(report.after.n_scc, 1);
+        assert!(county.source.en.contains("OpenStreetMap contributors"));
+        let kinds: Vec<EstimateKind> =
+            county.estimates.iter().map(|estimate| estimate.kind).collect();
+        for kind in [EstimateKind::Relief, EstimateKind::Residents, EstimateKind::Facilities] {
+            assert!(kinds.contains(&kind), "{name} {kind:?}");
+        }
+    }
+}
+
+#[test]
+fn people_and_facilities_are_those_that_the_map_shows() {
+    let Some(source) = source("osm/andorra.osm.pbf") else { return };
+    let county = imported(&source, "andorra").county;
+    // The tags say 83,888 in all and 24,678 in the capital; the rest is shared and rounded.
+    let residents: u32 = county.zones.iter().map(|zone| zone.residents).sum();
+    assert!(residents.abs_diff(83_888) < 50, "{residents}");
+    assert_eq!((&*county.zones[0].title.zh, county.zones[0].residents), ("安道尔城", 24_678));
+    let count = |kind| county.facilities.iter().filter(|it| it.kind == kind).count();
+    assert_eq!(count(FacilityKind::Hospital), 7);
+    assert_eq!(county.zones.iter().filter(|it| it.kind == ZoneKind::Township).count(), 6);
+    let Some(source) = self::source("osm/liechtenstein.osm.pbf") else { return };
+    let county = imported(&source, "liechtenstein").county;
+    let stations = county.facilities.iter().filter(|it| it.kind == FacilityKind::FireStation);
+    assert_eq!(stations.count(), 6);
+}
