@@ -8,6 +8,7 @@ use super::estimate::Estimate;
 use super::frame::Frame;
 use super::network::{Network, Node, Road, RoadClass, Structure, Turn};
 use super::place::{County, Cover, Facility, HazardArea, Reach, RoadSetting, Terrain, Zone};
+use super::traffic::Traffic;
 use crate::base::grid::Grid;
 use crate::base::id::{NodeId, ReachId, RoadId, ZoneId};
 use crate::base::math;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub turns: Vec<Turn>,
     /// Names of roads that people refer to.
     pub road_names: Vec<(RoadId, Text)>,
+    /// How slow its roads are at which hour, if it says.
+    pub traffic: Option<Traffic>,
     /// Zones by id.
     pub zones: Vec<Zone>,
     /// Facilities by id.
@@ -69,6 +72,7 @@ pub fn complete(parts: Parts) -> County {
         frame: parts.frame,
         estimates: parts.estimates,
         network: Arc::new(network),
+        traffic: parts.traffic,
         zones: parts.zones,
         facilities: parts.facilities,
         areas: parts.areas,

@@ -16,6 +16,7 @@ pub mod origin;
 pub mod place;
 pub mod router;
 pub mod survey;
+pub mod traffic;
 
 #[cfg(test)]
 mod testing;

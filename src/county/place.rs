@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::estimate::Estimate;
 use super::frame::Frame;
 use super::network::Network;
+use super::traffic::Traffic;
 use crate::base::grid::Grid;
 use crate::base::id::{AreaId, FacilityId, NodeId, ReachId, ZoneId};
 use crate::base::key::Key;
@@ -257,6 +258,8 @@ pub struct County {
     pub estimates: Vec<Estimate>,
     /// Roads.
     pub network: Arc<Network>,
+    /// How slow they are at which hour, if the map says.
+    pub traffic: Option<Traffic>,
     /// Zones by id.
     pub zones: Vec<Zone>,
     /// Facilities by id.

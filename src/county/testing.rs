@@ -6,6 +6,7 @@ use super::estimate::{Estimate, EstimateKind};
 use super::frame::Frame;
 use super::network::{Node, Road, RoadClass, Structure, Turn};
 use super::place::*;
+use super::traffic::{ClassHours, HOURS, RoadFlow, Traffic};
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::grid::Grid;
 use crate::base::id::{FacilityId, NodeId, ReachId, RoadId, ZoneId};
@@ -138,6 +139,7 @@ pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
         nodes,
         roads,
         turns,
+        traffic: Some(traffic()),
         zones,
         areas: areas(&facilities),
         facilities,
@@ -145,6 +147,18 @@ pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
         elevation_m,
         cover,
     })
+}
+
+fn traffic() -> Traffic {
+    let mut slow_percent = [100; HOURS];
+    (slow_percent[8], slow_percent[18]) = (130, 145);
+    let mut cars_per_hour = [20; HOURS];
+    cars_per_hour[8] = 1_100;
+    Traffic {
+        basis: titled("count"),
+        classes: vec![ClassHours { class: RoadClass::Street, slow_percent }],
+        flows: vec![RoadFlow { road: RoadId(0), capacity_per_hour: 900, cars_per_hour }],
+    }
 }
 
 fn zones(draws: &mut Draws, node_count: u32) -> Vec<Zone> {

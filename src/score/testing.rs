@@ -110,6 +110,7 @@ fn county() -> County {
         frame: None,
         estimates: vec![],
         network: Arc::new(network),
+        traffic: None,
         zones: vec![zone("shimen", ZoneKind::Township, 0), zone("hewan", ZoneKind::Village, 3)],
         facilities: vec![],
         areas: vec![HazardArea {

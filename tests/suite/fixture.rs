@@ -215,6 +215,7 @@ impl Town {
             nodes: self.junctions.iter().map(junction).collect(),
             roads: roads.collect(),
             turns: Vec::new(),
+            traffic: None,
             road_names: Vec::new(),
             zones: self.zones.iter().map(|(word, at, people)| zone(word, *at, *people)).collect(),
             facilities: std::iter::once(command).chain(stations).chain(hospitals).collect(),

@@ -3,12 +3,15 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::RangeInclusive;
 
 use super::bulk::{self, Courses};
 use super::findings::Findings;
 use super::names::NameIndex;
 use super::table::{place_of_byte, quoted};
-use super::written::{self, WrittenArea, WrittenCounty, WrittenFacility, WrittenReach};
+use super::written::{
+    self, WrittenArea, WrittenCounty, WrittenFacility, WrittenReach, WrittenTraffic,
+};
 use super::{COUNTY, COURSES, NAME_BYTES_MAX, PLACES_MAX, REACHES_MAX};
 use crate::base::grid::Grid;
 use crate::base::id::{FacilityId, NodeId, ReachId, RoadId, ZoneId};
@@ -18,6 +21,11 @@ use crate::base::text::Text;
 use crate::county::estimate::Estimate;
 use crate::county::frame::Frame;
 use crate::county::place::{AreaWater, Facility, FacilityKind, HazardArea, Reach};
+use crate::county::router::SLOW_PERCENT_MAX;
+use crate::county::traffic::{ClassHours, HOURS, LOADED_MAX, RoadFlow, Traffic};
+
+/// Cars an hour that a road takes.
+const CARS_MAX: u32 = 100_000;
 
 /// What has been read from the other files.
 pub(super) struct Tables<'a> {
@@ -39,6 +47,7 @@ pub(super) struct Linked {
     pub(super) facilities: Vec<Facility>,
     pub(super) areas: Vec<HazardArea>,
     pub(super) road_names: Vec<(RoadId, Text)>,
+    pub(super) traffic: Option<Traffic>,
 }
 
 /// Resolves and checks the document.
@@ -65,6 +74,7 @@ pub(super) fn link(written: WrittenCounty, tables: &Tables<'_>, findings: &mut F
         let id = linker.find(&format!("{path}.road"), &road.road, tables.roads);
         road_names.push((RoadId(id), road.title));
     }
+    let traffic = written.traffic.map(|traffic| linker.traffic(traffic));
     Linked {
         name: written.name,
         title: written.title,
@@ -75,6 +85,7 @@ pub(super) fn link(written: WrittenCounty, tables: &Tables<'_>, findings: &mut F
         facilities: facilities.0,
         areas,
         road_names,
+        traffic,
     }
 }
 
@@ -120,6 +131,61 @@ impl Linker<'_, '_> {
             let expected = || Text::new(format!("{low} 至 {high}"), format!("{low} to {high}"));
             self.wrong(path, &value, expected);
         }
+    }
+
+    /// Traffic; where something is wrong, what stands for it matters to nobody.
+    fn traffic(&mut self, written: WrittenTraffic) -> Traffic {
+        self.title("traffic.basis", &written.basis);
+        let mut classes: Vec<ClassHours> = Vec::new();
+        for (index, hours) in written.classes.into_iter().enumerate() {
+            let path = format!("traffic.classes[{index}]");
+            if classes.iter().any(|other| other.class == hours.class) {
+                self.wrong(&format!("{path}.class"), &hours.class.word(), || {
+                    Text::new("尚未列出的道路等级", "a class that is not listed yet")
+                });
+            }
+            let path = format!("{path}.slow_percent");
+            let percents = self.hours(&path, &hours.slow_percent, 100..=SLOW_PERCENT_MAX.into());
+            let slow_percent = percents.map(|percent| percent as u16);
+            classes.push(ClassHours { class: hours.class, slow_percent });
+        }
+        let mut flows: Vec<RoadFlow> = Vec::new();
+        for (index, flow) in written.flows.into_iter().enumerate() {
+            let path = format!("traffic.flows[{index}]");
+            let road = RoadId(self.find(&format!("{path}.road"), &flow.road, self.tables.roads));
+            if self.findings.is_empty() && flows.iter().any(|other| other.road == road) {
+                self.wrong(&format!("{path}.road"), &quoted(flow.road.as_bytes()), || {
+                    Text::new("尚未列出的道路", "a road that is not listed yet")
+                });
+            }
+            let capacity = flow.capacity_per_hour.clamp(1, CARS_MAX);
+            if capacity != flow.capacity_per_hour {
+                self.wrong(&format!("{path}.capacity_per_hour"), &flow.capacity_per_hour, || {
+                    Text::new(format!("1 至 {CARS_MAX}"), format!("1 to {CARS_MAX}"))
+                });
+            }
+            let path = format!("{path}.cars_per_hour");
+            let cars_per_hour = self.hours(&path, &flow.cars_per_hour, 0..=LOADED_MAX * capacity);
+            flows.push(RoadFlow { road, capacity_per_hour: capacity, cars_per_hour });
+        }
+        Traffic { basis: written.basis, classes, flows }
+    }
+
+    /// One number for each hour, each within its limits.
+    fn hours(&mut self, path: &str, numbers: &[u32], range: RangeInclusive<u32>) -> [u32; HOURS] {
+        let (low, high) = (*range.start(), *range.end());
+        let hours = <[u32; HOURS]>::try_from(numbers);
+        let out = numbers.iter().find(|number| !range.contains(number));
+        if hours.is_err() || out.is_some() {
+            let found = out.map_or(format!("{} numbers", numbers.len()), u32::to_string);
+            self.wrong(path, &found, || {
+                Text::new(
+                    format!("0 时起每小时一个数,共 {HOURS} 个,各为 {low} 至 {high}"),
+                    format!("{HOURS} numbers {low} to {high}, one for each hour from midnight"),
+                )
+            });
+        }
+        hours.unwrap_or([low; HOURS])
     }
 
     fn reaches(&mut self, written: Vec<WrittenReach>) -> (Vec<Reach>, NameIndex) {

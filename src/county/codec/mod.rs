@@ -1,7 +1,7 @@
 //! The map format: bytes in, county out, and back. Reads and writes no file itself.
 //!
 //! A map folder holds what people edit in [`COUNTY`] (RON: names, facilities, hazard areas,
-//! reaches, names of roads) and what comes in bulk beside it: [`NODES`], [`ROADS`], [`ZONES`] and
+//! reaches, names of roads, traffic) and what comes in bulk beside it: [`NODES`], [`ROADS`], [`ZONES`] and
 //! [`COURSES`] as CSV, [`ELEVATION`] and [`COVER`] as ESRI ASCII grids, and [`TURNS`] where any
 //! turn is forbidden. Everything refers to
 //! everything else by written name. Coordinates, elevations and grid values are metres with at
@@ -129,6 +129,7 @@ pub fn decode(files: &MapBytes) -> Result<(County, Problems), Problems> {
         nodes: nodes.0,
         roads,
         turns: turns.unwrap_or_default(),
+        traffic: linked.traffic,
         road_names: linked.road_names,
         zones: zones.0,
         facilities: linked.facilities,

@@ -139,6 +139,17 @@ fn every_mistake_in_the_written_document_is_named_with_its_place() {
     check(COUNTY, "(35, 60, 50, 90)", "(35, 60, 30, 90)", &["areas[0].thresholds_mm"]);
     check(COUNTY, "latitude: -28.25", "latitude: 117.0", &["frame.latitude: found 117"]);
     check(COUNTY, "kind: residents", "kind: residence", &["estimates[0].kind", "residents"]);
+    check(COUNTY, "class: street", "class: strete", &["traffic.classes[0].class", "street"]);
+    let hours = "24 numbers 100 to 10000, one for each hour";
+    check(COUNTY, ", 145,", ",", &["classes[0].slow_percent: found 23 numbers, expected 24"]);
+    check(COUNTY, ", 145,", ", 99,", &["classes[0].slow_percent: found 99", hours]);
+    check(COUNTY, "road: \"r0\", cap", "road: \"q0\", cap", &["traffic.flows[0].road", "a road"]);
+    check(
+        COUNTY,
+        "capacity_per_hour: 900",
+        "capacity_per_hour: 0",
+        &["flows[0].capacity_per_hour: found 0", "flows[0].cars_per_hour: found 20"],
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::county::network::{RoadClass, Structure};
 use crate::county::place::{
     County, Cover, Facility, FacilityKind, HazardArea, Reach, Zone, ZoneKind,
 };
+use crate::county::traffic::Traffic;
 
 /// `nodes.csv`.
 pub(super) fn nodes(county: &County) -> Vec<u8> {
@@ -231,8 +232,26 @@ pub(super) fn written(county: &County) -> Vec<u8> {
         put(out, "road", &name.as_str());
         put_bare(out, "title", &text(title));
     });
+    if let Some(traffic) = &county.traffic {
+        write_traffic(&mut out, county, traffic);
+    }
     out.push_str(")\n");
     out.into_bytes()
+}
+
+fn write_traffic(out: &mut String, county: &County, traffic: &Traffic) {
+    line(out, format_args!("    traffic: ("));
+    line(out, format_args!("    basis: {},", text(&traffic.basis)));
+    list(out, "classes", &traffic.classes, |out, item| {
+        put_bare(out, "class", &item.class.word());
+        put(out, "slow_percent", &item.slow_percent);
+    });
+    list(out, "flows", &traffic.flows, |out, item| {
+        put(out, "road", &county.network.roads[item.road.index()].name.as_str());
+        put(out, "capacity_per_hour", &item.capacity_per_hour);
+        put(out, "cars_per_hour", &item.cars_per_hour);
+    });
+    out.push_str("    ),\n");
 }
 
 fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {

@@ -9,6 +9,7 @@ use crate::base::text::Text;
 use crate::base::written;
 use crate::county::estimate::Estimate;
 use crate::county::frame::Frame;
+use crate::county::network::RoadClass;
 use crate::county::place::FacilityKind;
 
 /// The whole document.
@@ -26,6 +27,7 @@ pub(super) struct WrittenCounty {
     pub(super) areas: Vec<WrittenArea>,
     #[serde(default)]
     pub(super) road_names: Vec<WrittenRoadName>,
+    pub(super) traffic: Option<WrittenTraffic>,
 }
 
 /// A reach; its course stands in `courses.csv`.
@@ -91,6 +93,34 @@ pub(super) struct WrittenArea {
 pub(super) struct WrittenRoadName {
     pub(super) road: String,
     pub(super) title: Text,
+}
+
+/// Traffic by hour.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenTraffic {
+    pub(super) basis: Text,
+    #[serde(default)]
+    pub(super) classes: Vec<WrittenClassHours>,
+    #[serde(default)]
+    pub(super) flows: Vec<WrittenRoadFlow>,
+}
+
+/// A class of roads by hour.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenClassHours {
+    pub(super) class: RoadClass,
+    pub(super) slow_percent: Vec<u32>,
+}
+
+/// A road whose cars have been counted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenRoadFlow {
+    pub(super) road: String,
+    pub(super) capacity_per_hour: u32,
+    pub(super) cars_per_hour: Vec<u32>,
 }
 
 /// Reads the document, or reports everything that is wrong with its form.

@@ -126,6 +126,7 @@ pub fn generate(settings: &Settings) -> County {
         nodes: network.nodes,
         roads: network.roads,
         turns: Vec::new(),
+        traffic: None,
         road_names,
         zones: peopled.zones,
         facilities,

@@ -269,6 +269,7 @@ impl Import<'_> {
             estimates,
             nodes,
             turns,
+            traffic: None,
             roads,
             road_names,
             zones,

@@ -75,6 +75,23 @@ impl Overlay {
         Self { beliefs, filter }
     }
 
+    /// Both at once: what either shuts is shut, and what both slow is slowed by one after the other.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let mut beliefs: BTreeMap<RoadId, RoadBelief> = BTreeMap::new();
+        for belief in self.beliefs.iter().chain(&other.beliefs) {
+            let both = beliefs.entry(belief.road).or_insert(RoadBelief {
+                road: belief.road,
+                passable: ProfileSet::ALL,
+                slow_percent: 100,
+            });
+            let slow = u32::from(both.slow_percent) * u32::from(belief.slow_percent) / 100;
+            both.slow_percent = slow.min(u32::from(SLOW_PERCENT_MAX)) as u16;
+            both.passable = both.passable.and(belief.passable);
+        }
+        Self::new(beliefs.into_values().collect())
+    }
+
     /// What is believed of `road`, if anything.
     pub fn belief(&self, road: RoadId) -> Option<RoadBelief> {
         let bit = road.0 & 255;
@@ -162,6 +179,21 @@ mod tests {
         // 556 shares its lowest bits with 44 and 300.
         assert_eq!(overlays.get(first).belief(RoadId(556)), None);
         assert_eq!(overlays.get(first).belief(RoadId(9)), None);
+    }
+
+    #[test]
+    fn closures_and_slowness_add_up() {
+        let slow = |road, slow_percent| RoadBelief {
+            slow_percent,
+            ..RoadBelief::passable(RoadId(road), ProfileSet::ALL)
+        };
+        let first = Overlay::new(vec![slow(1, 150), slow(2, 9_000), closed(3)]);
+        let second = Overlay::new(vec![slow(1, 120), slow(2, 200), slow(3, 200), slow(4, 110)]);
+        let shut = RoadBelief { slow_percent: 200, ..closed(3) };
+        let both = vec![slow(1, 180), slow(2, SLOW_PERCENT_MAX), shut, slow(4, 110)];
+        assert_eq!(first.and(&second), Overlay::new(both));
+        assert_eq!(second.and(&first), first.and(&second));
+        assert_eq!(first.and(&Overlay::NONE), first);
     }
 
     #[test]

@@ -180,6 +180,7 @@ pub(crate) fn county() -> County {
         frame: None,
         estimates: Vec::new(),
         network: Arc::new(network),
+        traffic: None,
         zones,
         facilities: vec![
             facility("fire-2", "消防救援二站", "Fire station 2", FacilityKind::FireStation, 19),
