@@ -3,6 +3,8 @@
 //! input or output: codecs take and give bytes.
 
 mod channel;
+
+pub mod access;
 pub mod codec;
 pub mod derive;
 pub mod drainage;

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::Attempt;
 use super::{Error, Interrupt};
+use crate::base::problem::{Place, Problem, Problems};
+use crate::base::text::Text;
 
 /// Files by name relative to their folder, with `/` between its parts.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -90,6 +92,26 @@ pub fn write_one(target: &Path, bytes: &[u8], interrupt: &Interrupt) -> Result<(
     interrupt.check()?;
     file.persist(target).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// The bytes of one file.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Invalid`] where it is larger than `bytes_max`.
+pub fn read_one(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Error> {
+    let failed = |cause| Error::io(Attempt::Read, path, cause);
+    let file = File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    if size > bytes_max {
+        let limit = bytes_max >> 20;
+        let expected = Text::new(format!("至多 {limit} MiB"), format!("at most {limit} MiB"));
+        let place = Place::line(path.display().to_string(), 0, 0);
+        let problem = Problem::error(place, format!("{} MiB", size >> 20), expected);
+        return Err(Error::Invalid(Problems(vec![problem])));
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.take(bytes_max).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
 }
 
 /// Whether nothing, or only an empty folder, stands there.

@@ -1,15 +1,13 @@
 //! Map folders: read into a county, written whole or not at all. What the bytes mean is
 //! `county::codec`'s.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::error::Attempt;
 use super::folder::{self, Existing};
 use super::{Error, Interrupt};
-use crate::base::problem::{Place, Problem, Problems};
-use crate::base::text::Text;
+use crate::base::problem::Problems;
 use crate::county::codec::{self, MapBytes};
 use crate::county::place::County;
 
@@ -44,24 +42,12 @@ fn bytes_of(folder: &Path, names: &[&str]) -> Result<MapBytes, Error> {
     let mut files = MapBytes::new();
     let mut problems = Problems::default();
     for name in names {
-        let path = folder.join(name);
-        let failed = |cause| Error::io(Attempt::Read, &path, cause);
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => continue,
-            Err(cause) => return Err(failed(cause)),
-        };
-        let size = file.metadata().map_err(failed)?.len();
-        if size > FILE_BYTES_MAX {
-            let limit = FILE_BYTES_MAX >> 20;
-            let expected = Text::new(format!("至多 {limit} MiB"), format!("at most {limit} MiB"));
-            let place = Place::line(path.display().to_string(), 0, 0);
-            problems.push(Problem::error(place, format!("{} MiB", size >> 20), expected));
-            continue;
+        match folder::read_one(&folder.join(name), FILE_BYTES_MAX) {
+            Ok(bytes) => drop(files.insert((*name).to_owned(), bytes)),
+            Err(Error::Io { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => {}
+            Err(Error::Invalid(larger)) => problems.extend(larger),
+            Err(error) => return Err(error),
         }
-        let mut bytes = Vec::with_capacity(size as usize + 1);
-        file.take(FILE_BYTES_MAX).read_to_end(&mut bytes).map_err(failed)?;
-        files.insert((*name).to_owned(), bytes);
     }
     if problems.has_errors() { Err(Error::Invalid(problems)) } else { Ok(files) }
 }
@@ -79,7 +65,7 @@ pub fn read(folder: &Path) -> Result<(County, Problems, MapBytes), Error> {
 }
 
 /// The problems with their files named by path.
-pub(super) fn in_folder(folder: &Path, mut problems: Problems) -> Problems {
+pub fn in_folder(folder: &Path, mut problems: Problems) -> Problems {
     for problem in &mut problems.0 {
         let file = &mut problem.place.file;
         let is_own = codec::FILES.contains(&file.as_str()) || BESIDE.contains(&file.as_str());

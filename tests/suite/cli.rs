@@ -391,6 +391,45 @@ fn maps_are_generated_surveyed_and_drawn() {
 }
 
 #[test]
+fn journeys_over_a_map_are_counted_and_what_is_mistyped_is_said() {
+    let place = Place::new();
+    let generate = ["map", "generate", "--seed", "7", "--junctions", "500", "--out", "maps/seven"];
+    place.muster(&generate).expect(0);
+    let map = |words: &[&'static str]| [&["map"], words].concat();
+    let matrix = ["matrix", "maps/seven", "--from", "fire-station", "--to", "zone"];
+    place.muster(&map(&[&matrix[..], &["-o", "matrix.csv"]].concat())).expect(0);
+    let text = fs::read_to_string(place.path("matrix.csv")).unwrap();
+    assert!(text.starts_with("from,to,time_s,length_m\n") && text.lines().count() > 10);
+    fs::write(place.path("names.csv"), "name\nn1\nn2\n").unwrap();
+    let listed = ["matrix", "maps/seven", "--from", "names.csv", "--to", "names.csv"];
+    place.muster(&map(&[&listed[..], &["--profile", "foot", "-o", "two.csv"]].concat())).expect(0);
+    assert_eq!(fs::read_to_string(place.path("two.csv")).unwrap().lines().count(), 5);
+    let coverage = ["coverage", "maps/seven", "--of", "hospital", "--minutes", "30"];
+    let said = place.muster(&map(&[&coverage[..], &["-o", "covered.csv"]].concat())).expect(0);
+    assert!(said.out.contains("30"), "{}", said.out);
+    let isochrones = ["isochrones", "maps/seven", "--minutes", "5,10", "--from"];
+    let near = |words: &[&'static str]| map(&[&isochrones[..], words].concat());
+    place.muster(&near(&["n1", "n2", "-o", "near.csv"])).expect(0);
+    assert!(fs::read_to_string(place.path("near.csv")).unwrap().starts_with("junction,"));
+
+    let refused = |words: &[&str], code: i32, text: &str| {
+        let said = place.muster(words).expect(code);
+        assert!(said.err.contains(text), "{words:?}: {}", said.err);
+    };
+    // A fictional county lies nowhere on Earth, and this one has no traffic.
+    refused(&near(&["n1", "-o", "near.geojson"]), 3, "county.ron");
+    refused(&near(&["n1", "--hour", "8", "-o", "near.csv"]), 3, "traffic");
+    refused(&near(&["townshp-1", "-o", "near.csv"]), 2, "--from");
+    refused(&near(&["n1", "--profile", "air", "-o", "near.csv"]), 2, "air");
+    refused(&near(&["n1", "-o", "near.png"]), 2, ".geojson");
+    let kinds = ["matrix", "maps/seven", "--from", "fire-staton", "--to", "zone", "-o", "x.csv"];
+    refused(&map(&kinds), 2, "fire-station");
+    let kinds = ["coverage", "maps/seven", "--of", "hosptal", "--minutes", "9", "-o", "x.csv"];
+    refused(&map(&kinds), 2, "hospital");
+    assert!(!place.path("x.csv").exists() && !place.path("near.geojson").exists());
+}
+
+#[test]
 fn an_interrupt_leaves_no_half_folder() {
     let place = Place::new();
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("muster"))

@@ -337,8 +337,7 @@ impl Router {
         direction: Direction,
         overlay: &Overlay,
     ) -> Vec<(NodeId, Duration)> {
-        let limit_ms = u32::try_from(limit.milliseconds()).unwrap_or(NEVER - 1).min(NEVER - 1);
-        let sources = Sources { nodes: &[place], direction, limit_ms };
+        let sources = Sources { nodes: &[place], direction, limit_ms: limit_ms(limit) };
         let mut reached = self.flood(profile, &sources, overlay);
         let nodes = &self.network.nodes;
         reached.sort_by_cached_key(|(node, time)| (*time, nodes[node.index()].key));
@@ -365,6 +364,29 @@ impl Router {
         times
     }
 
+    /// Arcs that can be entered within `limit` of the nearest of `places`, each with the least time
+    /// until then. Not for [`Profile::Air`].
+    pub fn entries_within(
+        &self,
+        profile: Profile,
+        places: &[NodeId],
+        limit: Duration,
+        overlay: &Overlay,
+    ) -> Vec<(ArcId, Duration)> {
+        let sources =
+            Sources { nodes: places, direction: Direction::Outward, limit_ms: limit_ms(limit) };
+        let graph = self.graph(profile);
+        let mut entries = Vec::new();
+        for (vertex, time) in self.vertices_within(profile, &sources, overlay) {
+            let edges = graph.edges(vertex, Direction::Outward);
+            entries.extend(edges.map(|(edge, _)| (graph.arc(edge), time)));
+        }
+        entries.sort_unstable();
+        entries.dedup_by_key(|(arc, _)| *arc);
+        let entry = |(arc, time)| (arc, Duration::from_milliseconds(u64::from(time)));
+        entries.into_iter().map(entry).collect()
+    }
+
     /// Which junctions a way leads to from `from`. Not for [`Profile::Air`].
     pub fn reachable(&self, profile: Profile, from: NodeId, overlay: &Overlay) -> Vec<bool> {
         let Surface { graph, weight, .. } = self.surface(profile);
@@ -383,15 +405,8 @@ impl Router {
         sources: &Sources<'_>,
         overlay: &Overlay,
     ) -> Vec<(NodeId, u32)> {
-        if profile == Profile::Air {
-            return Vec::new();
-        }
-        let Surface { graph, weight, .. } = self.surface(profile);
-        let reached = self.with_scratch(|scratch| {
-            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
-                scratch.flood(graph, weight, sources)
-            })
-        });
+        let graph = self.graph(profile);
+        let reached = self.vertices_within(profile, sources, overlay);
         let ends = |(vertex, time): (Vertex, u32)| {
             let node = graph.node(vertex);
             graph.is_end(vertex, node, sources.direction.reverse()).then_some((node, time))
@@ -402,6 +417,23 @@ impl Router {
             reached.dedup_by_key(|(node, _)| *node);
         }
         reached
+    }
+
+    fn vertices_within(
+        &self,
+        profile: Profile,
+        sources: &Sources<'_>,
+        overlay: &Overlay,
+    ) -> Vec<(Vertex, u32)> {
+        if profile == Profile::Air {
+            return Vec::new();
+        }
+        let Surface { graph, weight, .. } = self.surface(profile);
+        self.with_scratch(|scratch| {
+            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
+                scratch.flood(graph, weight, sources)
+            })
+        })
     }
 
     fn surface(&self, profile: Profile) -> &Surface {
@@ -467,6 +499,11 @@ impl Router {
         self.idle.lock().expect(poisoned).push(scratch);
         result
     }
+}
+
+/// The limit of a search in ms.
+fn limit_ms(limit: Duration) -> u32 {
+    u32::try_from(limit.milliseconds()).unwrap_or(NEVER - 1).min(NEVER - 1)
 }
 
 fn duration(milliseconds: u32) -> Option<Duration> {
