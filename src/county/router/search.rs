@@ -146,6 +146,12 @@ impl Scratch {
         if label.stamp == self.stamp { label.time } else { NEVER }
     }
 
+    /// Vertices that the search before has seen.
+    #[cfg(test)]
+    pub(super) fn seen(&self) -> usize {
+        self.labels.iter().filter(|label| label.stamp == self.stamp).count()
+    }
+
     /// The least time of a journey by A*, with every vertex of every quickest path labelled
     /// exactly; none where there is no way within the limit. `bound` is a lower bound of the time
     /// between a vertex and the goal, [`NEVER`] where no way leads there.

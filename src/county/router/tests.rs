@@ -252,6 +252,31 @@ fn ties_are_frequent_enough_for_the_tests_above() {
 }
 
 #[test]
+fn landmarks_spare_most_of_a_search() {
+    let mut draws = Seed(6).draws(Purpose::Test, Key(1));
+    let (nodes, roads) = lattice(&mut draws, 40, 40);
+    let turns = turns(&mut draws, &roads, 0.05);
+    let count = nodes.len() as u32;
+    let router = Router::new(Arc::new(Network::new(nodes, roads).with_turns(turns)), &[]);
+    let (profile, open) = (Profile::Foot, Overlay::NONE);
+    let (mut plain, mut spared) = (0, 0);
+    for _ in 0..100 {
+        let (from, to) = (NodeId(draws.below(count)), NodeId(draws.below(count)));
+        let Some(towards) = router.towards(profile, from, to).filter(|_| from != to) else {
+            continue;
+        };
+        let search = Search { from, to, direction: Direction::Outward, limit: None };
+        let read = |scratch: &Scratch, _: &[u32], cost| (cost, scratch.seen());
+        let dijkstra = router.search(profile, &open, search, |_| 0, read);
+        let alt = router.search(profile, &open, search, |vertex| towards.bound(vertex), read);
+        assert_eq!(dijkstra.map(|found| found.0), alt.map(|found| found.0));
+        plain += dijkstra.map_or(0, |found| found.1);
+        spared += alt.map_or(0, |found| found.1);
+    }
+    assert!(spared * 4 < plain, "{spared} {plain}");
+}
+
+#[test]
 fn profiles_that_obey_the_same_share_a_graph() {
     let (_, network) = small(2);
     let road = network.roads.iter().position(|road| !road.one_way).expect("it has a road");
