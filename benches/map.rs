@@ -362,7 +362,7 @@ fn load(folder: &Path) {
 fn memory() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let target = folder.path().join("large");
-    map::write(&target, &generate(&LARGE), Existing::Keep, &Interrupt::default())
+    map::write(&target, codec::encode(&generate(&LARGE)), Existing::Keep, &Interrupt::default())
         .expect("a map is written");
     let own = std::env::current_exe().expect("a bench is a program");
     let status = Command::new(own).env(LOAD, &target).status().expect("it runs again");

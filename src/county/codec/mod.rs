@@ -1,12 +1,12 @@
 //! The map format: bytes in, county out, and back. Reads and writes no file itself.
 //!
 //! A map folder holds what people edit in [`COUNTY`] (RON: names, facilities, hazard areas,
-//! reaches, names of roads, traffic) and what comes in bulk beside it: [`NODES`], [`ROADS`], [`ZONES`] and
-//! [`COURSES`] as CSV, [`ELEVATION`] and [`COVER`] as ESRI ASCII grids, and [`TURNS`] where any
-//! turn is forbidden. Everything refers to
-//! everything else by written name. Coordinates, elevations and grid values are metres with at
-//! most one decimal, so that a map survives any number of readings and writings bit for bit;
-//! [`encode`] rounds to that. What can be computed is not written: see [`super::derive`].
+//! reaches, names of roads, traffic) and what comes in bulk beside it: [`NODES`], [`ROADS`],
+//! [`ZONES`] and [`COURSES`] as CSV, [`ELEVATION`] and [`COVER`] as ESRI ASCII grids, and [`TURNS`]
+//! where any turn is forbidden. Everything refers to everything else by written name. Coordinates,
+//! elevations and grid values are metres with at most one decimal, so that a map survives any
+//! number of readings and writings bit for bit; [`encode`] rounds to that. What can be computed is
+//! not written: see [`super::derive`].
 //!
 //! Every problem of every file is found in one reading, up to [`PROBLEMS_MAX`].
 

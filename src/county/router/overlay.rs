@@ -75,7 +75,7 @@ impl Overlay {
         Self { beliefs, filter }
     }
 
-    /// Both at once: what either shuts is shut, and what both slow is slowed by one after the other.
+    /// Both at once: what either shuts is shut, what both slow is slowed by one after the other.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         let mut beliefs: BTreeMap<RoadId, RoadBelief> = BTreeMap::new();

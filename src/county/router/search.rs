@@ -58,6 +58,9 @@ impl Heap {
     }
 }
 
+/// Vertices that a search visits for each one that it visits behind its goal.
+const BEHIND_EVERY: u32 = 4;
+
 /// How far the vertices behind a goal have been visited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Behind {
@@ -157,8 +160,8 @@ impl Scratch {
     /// between a vertex and the goal, [`NEVER`] where no way leads there.
     ///
     /// In a flood many journeys end at a place that is shut in, and A* would visit all of the
-    /// county to find that out: for each vertex that it visits, one is visited backwards from the
-    /// goal, until they meet or nothing is left there.
+    /// county to find that out: for every fourth vertex that it visits, one is visited backwards
+    /// from the goal, until they meet or nothing is left there.
     pub(super) fn find(
         &mut self,
         graph: &Graph,
@@ -182,7 +185,7 @@ impl Scratch {
             self.found_behind[goal.index()] = self.stamp;
         }
         let mut behind = Behind::Next(0);
-        let mut best = NEVER;
+        let (mut best, mut visited) = (NEVER, 0_u32);
         while let Some((estimate, vertex)) = self.heap.pop() {
             // Not before the least estimate exceeds the goal's time is every tie labelled.
             if estimate > best.min(limit_ms) {
@@ -193,7 +196,10 @@ impl Scratch {
             if is_old || graph.is_end(vertex, to, direction.reverse()) {
                 continue;
             }
-            if let Behind::Next(next) = behind {
+            visited += 1;
+            if let Behind::Next(next) = behind
+                && visited.is_multiple_of(BEHIND_EVERY)
+            {
                 behind = self.look_behind(graph, weight, direction.reverse(), next);
                 if behind == Behind::ShutIn {
                     return None;
