@@ -257,7 +257,7 @@ fn outlets(elevation_m: &Grid<f32>, reach: &Grid<u16>) -> Vec<u32> {
 }
 
 /// The cells that the straight line between two points passes, sampled at a third of a cell.
-fn cells_between<T: Copy>(grid: &Grid<T>, from: (f32, f32), to: (f32, f32)) -> Vec<u32> {
+pub(crate) fn cells_between<T: Copy>(grid: &Grid<T>, from: (f32, f32), to: (f32, f32)) -> Vec<u32> {
     let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
     let longest = dx.abs().max(dy.abs());
     let diagonal = (grid.columns + grid.rows) as f64;

@@ -2,6 +2,7 @@
 //! and shared by every run; nothing in it changes while a drill is played, and nothing here does
 //! input or output: codecs take and give bytes.
 
+mod area;
 mod channel;
 
 pub mod access;

@@ -7,14 +7,12 @@ use crate::base::chance::Purpose;
 use crate::base::id::{FacilityId, ReachId, ZoneId};
 use crate::base::key::Key;
 use crate::base::text::Text;
+use crate::county::area::{self, THRESHOLDS_MM};
 use crate::county::place::{AreaWater, Facility, FacilityKind, HazardArea, Reach, ZoneKind};
 
 /// Households and people on the lists of Qingshan's fourteen areas.
 const HOUSEHOLDS: f64 = 612.0 / 14.0;
 const PEOPLE: f64 = 2_140.0 / 14.0;
-
-/// Rain in mm: prepare to move (1 h, 3 h), then move now (1 h, 3 h).
-const THRESHOLDS_MM: [u32; 4] = [35, 60, 50, 90];
 
 /// Chooses the areas: the village in the bend, one under the upper township, then the lowest
 /// villages beside a river, no township with too many.
@@ -81,22 +79,13 @@ fn choose(site: &Site<'_>, peopled: &Peopled) -> Vec<usize> {
             .then(peopled.stems[*left].pinyin.cmp(&peopled.stems[*right].pinyin))
     });
     let upper = ZoneId::from_index(site.scale.subdistricts);
-    let most = site.scale.hazard_areas.div_ceil(5).max(1);
     let mut chosen = vec![first];
     let from_upper: Vec<usize> =
         order.iter().copied().filter(|zone| peopled.zones[*zone].parent == upper).take(2).collect();
     chosen.extend(from_upper);
     chosen.truncate(site.scale.hazard_areas);
-    for limit in [most, usize::MAX] {
-        for &zone in &order {
-            let parent = peopled.zones[zone].parent;
-            let same =
-                chosen.iter().filter(|other| peopled.zones[**other].parent == parent).count();
-            if chosen.len() < site.scale.hazard_areas && same < limit && !chosen.contains(&zone) {
-                chosen.push(zone);
-            }
-        }
-    }
+    let parent_of = |zone: usize| peopled.zones[zone].parent;
+    area::spread(&order, parent_of, site.scale.hazard_areas, &mut chosen);
     chosen
 }
 
@@ -129,14 +118,11 @@ fn split(site: &Site<'_>, chosen: &[usize], mean_households: f64) -> Vec<(u32, u
 /// The nearest facility of a kind, by its zone's centre.
 fn nearest(site: &Site<'_>, facilities: &[Facility], cell: u32, kind: FacilityKind) -> FacilityId {
     let own = site.weave.centre(cell);
-    let apart = |index: &usize| {
-        let place = site.weave.centre(site.peopled.cells[facilities[*index].zone.index()]);
+    let apart = |facility: &Facility| {
+        let place = site.weave.centre(site.peopled.cells[facility.zone.index()]);
         (place.0 - own.0) * (place.0 - own.0) + (place.1 - own.1) * (place.1 - own.1)
     };
-    let found = (0..facilities.len())
-        .filter(|index| facilities[*index].kind == kind)
-        .min_by(|first, second| apart(first).total_cmp(&apart(second)));
-    FacilityId::from_index(found.expect("every township has one"))
+    area::nearest(facilities, kind, apart).expect("every township has one")
 }
 
 /// The village's own shelter: its school, which may lie low itself, or a hall.
@@ -146,21 +132,8 @@ fn shelter(site: &Site<'_>, facilities: &mut Vec<Facility>, zone: usize) -> Faci
     let mut place = site.weave.centre(site.peopled.cells[zone]);
     place.0 += 260.0;
     place.1 += 180.0;
-    facilities.push(Facility {
-        key: Key::written("facility", &name),
-        name,
-        title: stem.with("村避难安置点", "Village Shelter"),
-        kind: FacilityKind::Shelter,
-        node: site.finder.nearest(place),
-        zone: ZoneId::from_index(zone),
-        capacity: 220,
-        theatres: 0,
-        battery_minutes: 0,
-        range_m: 0,
-        power: None,
-        reach: None,
-        storage_thousand_m3: 0,
-        access_minutes: 0,
-    });
+    let title = stem.with("村避难安置点", "Village Shelter");
+    let at = (site.finder.nearest(place), ZoneId::from_index(zone));
+    facilities.push(area::plain(name, title, (FacilityKind::Shelter, 220), at));
     FacilityId::from_index(facilities.len() - 1)
 }

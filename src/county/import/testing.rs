@@ -1,7 +1,9 @@
-//! Made-up sources for the tests of this folder.
+//! Made-up sources and reaches for the tests of this folder.
 
 use super::source::{Source, Tags, Unit, Vertex, Way};
+use crate::base::key::Key;
 use crate::base::text::Text;
+use crate::county::place::Reach;
 
 /// A line or an area: its number, what is said of it, and its points in metres.
 pub(super) type Drawn<'a> = (i64, &'a [(&'a str, &'a str)], &'a [(f64, f64)]);
@@ -37,4 +39,20 @@ pub(super) fn source(ways: &[Drawn<'_>]) -> Source {
         source.ways.push(Way { id: *id, vertices, tags: tags(said) });
     }
     source
+}
+
+/// A reach that leaves the map.
+pub(super) fn reach(name: &str, width_m: f64, course: &[(f32, f32)]) -> Reach {
+    Reach {
+        key: Key::written("reach", name),
+        name: name.to_owned(),
+        title: Text::new(name, name),
+        downstream: None,
+        length_m: 1_000.0,
+        slope: 0.01,
+        width_m,
+        roughness: 0.035,
+        catchment_km2: 20.0,
+        course: course.to_vec(),
+    }
 }
