@@ -37,7 +37,7 @@ pub(super) struct Burnt {
     pub(super) line: Vec<u32>,
     /// The middle of that line in each cell that it passes, m.
     pub(super) middle: Vec<(f64, f64)>,
-    /// First cells of rivers that come from beyond the edge.
+    /// Cells in which rivers come in from beyond the edge.
     pub(super) entries: Vec<u32>,
     /// First cells of all rivers.
     pub(super) heads: Vec<u32>,
@@ -77,11 +77,9 @@ pub(super) fn burn(ground: &Ground, lines: &mut [Line], notes: &mut Vec<Note>) -
         }
         let follows = |pair: &&[Passed]| is_beside(grid, pair[0].cell, pair[1].cell);
         steps.extend(passed.windows(2).filter(follows).map(|pair| (pair[0].cell, pair[1].cell)));
-        if let Some(first) = passed.first().filter(|_| line.kind == Kind::River) {
-            burnt.heads.push(first.cell);
-            if grid.cell_of(line.points[0].0, line.points[0].1).is_none() {
-                burnt.entries.push(first.cell);
-            }
+        if line.kind == Kind::River {
+            burnt.heads.extend(passed.first().map(|first| first.cell));
+            burnt.entries.extend(entries(grid, &passed));
         }
     }
     turned.push_to(notes);
@@ -89,6 +87,22 @@ pub(super) fn burn(ground: &Ground, lines: &mut [Line], notes: &mut Vec<Note>) -
     steps.dedup();
     sink(&mut burnt.surface, &steps);
     burnt
+}
+
+/// The cells at the edge from which a line runs inward: a run of neighbouring cells that begins
+/// there and does not stay there.
+fn entries(grid: &Grid<f32>, passed: &[Passed]) -> Vec<u32> {
+    let runs = passed.chunk_by(|one, other| is_beside(grid, one.cell, other.cell));
+    let comes_in = |run: &&[Passed]| {
+        is_edge(grid, run[0].cell) && run.iter().any(|passed| !is_edge(grid, passed.cell))
+    };
+    runs.filter(comes_in).map(|run| run[0].cell).collect()
+}
+
+/// Whether a cell lies at the edge of the grid.
+pub(super) fn is_edge(grid: &Grid<f32>, cell: u32) -> bool {
+    let (column, row) = (cell as usize % grid.columns, cell as usize / grid.columns);
+    column == 0 || row == 0 || column + 1 == grid.columns || row + 1 == grid.rows
 }
 
 /// Places of the lines in the list: rivers first, what people lead last, then by number.

@@ -16,6 +16,8 @@ mod reach;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use super::ground::Ground;
 use super::note::Note;
 use super::source::Source;
@@ -26,14 +28,17 @@ use crate::county::drainage::{Flow, bank_height_m, neighbours};
 use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
 use crate::county::place::Reach;
-use burn::{Burnt, NO_LINE};
+use burn::{Burnt, NO_LINE, is_edge};
 use lines::Line;
 use naming::Named;
 
-/// Least area that a channel drains, km2; in a large county a thousandth of it.
-const DRAINED_MIN_KM2: f64 = 3.0;
-/// Share of a county that a channel drains at least.
-const DRAINED_MIN_SHARE: f64 = 0.001;
+/// Difference of neighbouring elevations, m, that may be an error.
+const NOISE_M: f32 = 5.0;
+/// Bounds of the least area that a channel drains, km2, which is a thousandth of the map.
+const DRAINED_MIN_KM2: (f64, f64) = (3.0, 8.0);
+/// Share of any map that a channel drains at least: so there are fewer springs than a map may hold
+/// reaches.
+const DRAINED_MIN_SHARE: f64 = 1.0 / 20_000.0;
 
 /// The rivers of a map, and what they do to its ground.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +64,8 @@ struct Waters {
     /// Level of the water in channel cells before they are cut, m.
     level_m: Grid<f32>,
     cell_km2: f64,
+    /// Area that a channel drains at least, km2.
+    least_km2: f64,
 }
 
 /// The rivers of a source on this ground.
@@ -79,10 +86,10 @@ impl Waters {
     fn trace(ground: &Ground, lines: &mut [Line], notes: &mut Vec<Note>) -> Self {
         let grid = &ground.elevation_m;
         let burnt = burn::burn(ground, lines, notes);
-        let flow = Flow::to(&burnt.surface, &mouths(&burnt.surface));
+        let flow = Flow::to(&burnt.surface, &mouths(&burnt.surface, &burnt.entries));
         let area = flow.accumulate();
         let cell_km2 = grid.cell_m * grid.cell_m / 1e6;
-        let least_km2 = DRAINED_MIN_KM2.max(DRAINED_MIN_SHARE * cell_km2 * area.len() as f64);
+        let least_km2 = least_km2(cell_km2 * area.len() as f64);
         let is_fed = |cells: &u32| f64::from(*cells) * cell_km2 >= least_km2;
         // On flat ground nothing is known of what drains where: only rivers of the source count.
         let mut channel: Vec<bool> =
@@ -101,13 +108,15 @@ impl Waters {
             ),
             0,
         );
-        for &entry in &burnt.entries {
-            let line = &lines[burnt.line[entry as usize] as usize];
-            entries.add(line.name.as_ref().map_or(line.way.to_string(), |name| name.0.en.clone()));
-        }
+        let name = |entry: &u32| {
+            let line = &lines[burnt.line[*entry as usize] as usize];
+            line.name.as_ref().map_or(line.way.to_string(), |name| name.0.en.clone())
+        };
+        let from_beyond: BTreeSet<String> = burnt.entries.iter().map(name).collect();
+        from_beyond.into_iter().for_each(|name| entries.add(name));
         entries.push_to(notes);
         let level_m = profile::levels(grid, &flow, &channel, &area);
-        Self { burnt, flow, area, channel, level_m, cell_km2 }
+        Self { burnt, flow, area, channel, level_m, cell_km2, least_km2 }
     }
 
     /// Area that drains through a cell, km2.
@@ -117,10 +126,11 @@ impl Waters {
 
     /// Says which waterways are not in any reach.
     fn note_left_out(&self, lines: &[Line], notes: &mut Vec<Note>) {
+        let least_km2 = self.least_km2.round();
         let mut small = Note::count(
             Text::new(
-                format!("水系线集水面积不足(至少 {DRAINED_MIN_KM2} 平方公里),未作为河段"),
-                format!("waterways that drain too little to be reaches ({DRAINED_MIN_KM2} km2)"),
+                format!("水系线集水面积不足(至少 {least_km2} 平方公里),未作为河段"),
+                format!("waterways that drain too little to be reaches ({least_km2} km2)"),
             ),
             0,
         );
@@ -158,27 +168,34 @@ impl Waters {
     }
 }
 
-/// Where water leaves the grid: the cells at its edge from which no way leads down inside.
-fn mouths(surface: &Grid<f32>) -> Vec<u32> {
+/// Area that a channel drains at least, km2, on a map of this size.
+fn least_km2(map_km2: f64) -> f64 {
+    let (small, large) = DRAINED_MIN_KM2;
+    (map_km2 / 1_000.0).clamp(small, large).max(DRAINED_MIN_SHARE * map_km2)
+}
+
+/// Where water leaves the grid: the cells at its edge, but for those in which a river comes in, and
+/// those from which the ground falls inward by more than it may be wrong.
+fn mouths(surface: &Grid<f32>, entries: &[u32]) -> Vec<u32> {
     let (columns, rows) = (surface.columns, surface.rows);
-    let is_edge = |cell: u32| {
-        let (column, row) = (cell as usize % columns, cell as usize / columns);
-        column == 0 || row == 0 || column + 1 == columns || row + 1 == rows
-    };
+    let height = |cell: u32| surface.values[cell as usize];
     let leaves = |cell: &u32| {
-        is_edge(*cell)
-            && neighbours(columns, rows, *cell).all(|(near, _)| {
-                is_edge(near) || surface.values[near as usize] >= surface.values[*cell as usize]
-            })
+        let falls_inward =
+            |near: u32| !is_edge(surface, near) && height(near) < height(*cell) - NOISE_M;
+        !entries.contains(cell)
+            && !neighbours(columns, rows, *cell).any(|(near, _)| falls_inward(near))
     };
-    let mouths: Vec<u32> = (0..surface.values.len() as u32).filter(leaves).collect();
+    let edge: Vec<u32> =
+        (0..surface.values.len() as u32).filter(|cell| is_edge(surface, *cell)).collect();
+    let mouths: Vec<u32> = edge.iter().copied().filter(leaves).collect();
     if !mouths.is_empty() {
         return mouths;
     }
     // A bowl whose rim is higher everywhere runs over where the rim is lowest.
-    let height = |cell: &u32| surface.values[*cell as usize];
-    let edge = (0..surface.values.len() as u32).filter(|cell| is_edge(*cell));
-    edge.min_by(|one, other| height(one).total_cmp(&height(other))).into_iter().collect()
+    edge.into_iter()
+        .min_by(|one, other| height(*one).total_cmp(&height(*other)))
+        .into_iter()
+        .collect()
 }
 
 /// What of the reaches no source says.

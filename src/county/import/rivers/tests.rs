@@ -1,9 +1,11 @@
 //! Rivers of made-up sources on made-up ground: where they run, what they drain, what is said.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::county::codec::POINTS_MAX;
 use crate::county::drainage::drained_km2;
-use crate::county::import::testing::source;
+use crate::county::import::testing::{Drawn, source};
 
 /// Ground of 60 x 40 cells that falls 1 m a cell to the east, its valley floor along the middle.
 fn valley() -> Ground {
@@ -137,4 +139,48 @@ fn rivers_in_a_circle_still_flow_away() {
     let rivers = rivers(&source(&[(7, &[("waterway", "river")], round)]), None, &valley());
     holds(&rivers);
     assert_eq!(rivers.reaches.iter().filter(|reach| reach.downstream.is_none()).count(), 1);
+}
+
+#[test]
+fn a_channel_drains_a_thousandth_of_the_map_within_bounds() {
+    let least = [10.0, 5_000.0, 20_000.0, 1e6].map(least_km2);
+    assert_eq!(least, [3.0, 5.0, 8.0, 50.0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn whatever_is_drawn_becomes_reaches_that_hold(
+        heights in prop::collection::vec(0_u8..100, 12 * 9),
+        is_measured in any::<bool>(),
+        ways in prop::collection::vec(
+            prop::collection::vec((-900.0..7_000.0_f64, -900.0..5_000.0_f64), 2..7),
+            0..6,
+        ),
+    ) {
+        // Twelve by nine hills, each of five by five cells.
+        let mut grid = Grid::filled(60, 45, 100.0, 0.0_f32);
+        for row in 0..45 {
+            for column in 0..60 {
+                let height = heights[row / 5 * 12 + column / 5];
+                grid.set(column, row, if is_measured { 3.0 * f32::from(height) } else { 0.0 });
+            }
+        }
+        let ground = Ground { elevation_m: grid, is_measured, estimate: None };
+        let kinds = ["river", "stream", "canal"];
+        let tags: Vec<[(&str, &str); 1]> =
+            (0..ways.len()).map(|way| [("waterway", kinds[way % 3])]).collect();
+        let drawn: Vec<Drawn<'_>> = ways
+            .iter()
+            .zip(&tags)
+            .enumerate()
+            .map(|(id, (points, tags))| (id as i64, &tags[..], &points[..]))
+            .collect();
+        let rivers = rivers(&source(&drawn), None, &ground);
+        holds(&rivers);
+        let drained: f64 = rivers.reaches.iter().map(|reach| reach.catchment_km2).sum();
+        prop_assert!(drained <= 27.0 + 0.01 * rivers.reaches.len() as f64, "{drained} of 27 km2");
+        prop_assert!(rivers.elevation_m.values.iter().all(|value| value.is_finite()));
+    }
 }
