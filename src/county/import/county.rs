@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::areas::{self, Settled};
 use super::cleaned::{self, CleanRoad, Cleaned};
+use super::cover;
 use super::elevation::Elevation;
 use super::facilities::{self, Shown, Site};
 use super::ground::{self, Bounds, Ground};
@@ -27,7 +29,7 @@ use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
 use crate::county::network::{Node, Road, RoadClass, Structure};
 use crate::county::origin::{Origin, RoadOrigin, SourceWay};
-use crate::county::place::{County, Cover, Zone};
+use crate::county::place::{County, Cover, Reach, Zone};
 
 /// Ground around the roads that a map shows, m.
 const MARGIN_M: f64 = 1_000.0;
@@ -221,10 +223,6 @@ impl Import<'_> {
         settings: &Settings,
         notes: &mut Vec<Note>,
     ) -> (County, Origin) {
-        let water = match ground.is_measured {
-            true => Some(rivers::rivers(self.source, self.frame, &ground)),
-            false => None,
-        };
         let node_of = |place: u32| {
             let found = cleaned.junctions.binary_search(&place);
             NodeId::from_index(found.expect("what is wanted is a junction"))
@@ -244,18 +242,21 @@ impl Import<'_> {
         let site = Site { zones: &zones, zone_at_m: &zone_at_m, exit };
         let of_shown = snapped[settlements.list.len()..].iter().map(|(place, _)| node_of(*place));
         let shown: Vec<(Shown, NodeId)> = shown.iter().cloned().zip(of_shown).collect();
-        let (facilities, of_facilities) =
+        let (mut facilities, of_facilities) =
             facilities::facilities(&site, &shown, &mut Numbering::default());
         estimates.extend(of_zones);
         estimates.extend(of_facilities);
         estimates.push(of_roads(&settings.rules));
-        let (mut reaches, mut elevation_m) = (Vec::new(), ground.elevation_m);
-        if let Some(water) = water {
-            (reaches, elevation_m) = (water.reaches, water.elevation_m);
-            estimates.extend(water.estimates);
-            notes.extend(water.notes);
-        }
-        let cover = elevation_m.map(|_| Cover::Farmland);
+        let (reaches, elevation_m, cover) = self.land(ground, &mut estimates, notes);
+        let settled = Settled {
+            zones: &zones,
+            nodes: &nodes,
+            reaches: &reaches,
+            elevation_m: &elevation_m,
+            cover: &cover,
+        };
+        let (areas, of_areas) = areas::areas(&settled, &mut facilities, notes);
+        estimates.extend(of_areas);
         let ids = cleaned.junctions.iter().map(|it| self.segments.vertices[*it as usize].id);
         let turns = match settings.rules.obeys_turns() {
             true => turns::turns(self.source, &Crossings::new(&origin, &roads, ids), notes),
@@ -274,12 +275,32 @@ impl Import<'_> {
             road_names,
             zones,
             facilities,
-            areas: Vec::new(),
+            areas,
             reaches,
             elevation_m,
             cover,
         });
         (county, origin)
+    }
+
+    /// Rivers where the ground was measured, the ground with their channels, and what covers it.
+    fn land(
+        &self,
+        ground: Ground,
+        estimates: &mut Vec<Estimate>,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<Reach>, Grid<f32>, Grid<Cover>) {
+        let (mut reaches, mut elevation_m) = (Vec::new(), ground.elevation_m.clone());
+        if ground.is_measured {
+            let water = rivers::rivers(self.source, self.frame, &ground);
+            (reaches, elevation_m) = (water.reaches, water.elevation_m);
+            estimates.extend(water.estimates);
+            notes.extend(water.notes);
+        }
+        let (cover, of_cover) =
+            cover::cover(self.source, self.frame, &elevation_m, &reaches, notes);
+        estimates.extend(of_cover);
+        (reaches, elevation_m, cover)
     }
 
     /// What the county is called: as the smallest larger place that has a name, or its seat.

@@ -4,8 +4,8 @@
 //!    what was left out or mended is counted in [`note::Note`]s;
 //! 2. [`rules`] say which ways can be driven; [`segments`] are the network as the source has it,
 //!    and [`cleaned`] is the network of the county;
-//! 3. tiles of [`elevation`] become the [`ground`] of the map, [`rivers`] run over it, [`cover`] lies
-//!    on it, and [`areas`] are who lives low above a river;
+//! 3. tiles of [`elevation`] become the [`ground`] of the map, [`rivers`] run over it, [`cover`]
+//!    lies on it, and [`areas`] are who lives low above a river;
 //! 4. [`county`] puts settlements and facilities to it, estimates what is missing, and says all of
 //!    it in a [`report`].
 
