@@ -46,7 +46,7 @@ fn a_river_runs_where_the_source_says_and_drains_its_valley() {
     let rivers = rivers(&source, None, &valley());
     holds(&rivers);
     let last = rivers.reaches.last().unwrap();
-    assert_eq!((&*last.name, &*last.title.zh, last.width_m), ("青河-2", "青河", 12.0));
+    assert_eq!((&*last.name, &*last.title.zh, last.width_m), ("qinghe-2", "青河", 12.0));
     assert!(last.course.iter().all(|(_, y)| (y - 2_130.0).abs() < 1.0), "{:?}", last.course);
     assert!((last.slope - 0.01).abs() < 5e-4 && last.roughness == 0.045, "{last:?}");
     let drained = drained_km2(&rivers.reaches);
@@ -56,7 +56,7 @@ fn a_river_runs_where_the_source_says_and_drains_its_valley() {
     let notes: Vec<(u64, &str)> =
         rivers.notes.iter().map(|note| (note.count, &*note.examples[0])).collect();
     // The river comes from beyond the map; the stream drains two square kilometres.
-    assert_eq!(notes, [(1, "青河"), (1, "9")], "{:?}", rivers.notes);
+    assert_eq!(notes, [(1, "Qinghe"), (1, "9")], "{:?}", rivers.notes);
     // The water stands below the ground beside it.
     let cut_m = valley().elevation_m.at(40, 18) - rivers.elevation_m.at(40, 18);
     assert!(cut_m > 1.0, "{cut_m}");
