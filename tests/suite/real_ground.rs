@@ -9,6 +9,7 @@
 use std::path::PathBuf;
 
 use muster::base::grid::Grid;
+use muster::base::math;
 use muster::base::problem::Place;
 use muster::county::drainage::drained_km2;
 use muster::county::frame::Frame;
@@ -106,7 +107,7 @@ fn the_valira_gathers_the_waters_of_andorra() {
     let (x_m, y_m) = FRAME.metres((1.4632, 42.4355));
     let apart_m = |index: &usize| {
         let (x, y) = *reaches[*index].course.last().unwrap();
-        (f64::from(x) - x_m).hypot(f64::from(y) - y_m)
+        math::hypot(f64::from(x) - x_m, f64::from(y) - y_m)
     };
     let border = main.into_iter().min_by(|a, b| apart_m(a).total_cmp(&apart_m(b))).unwrap();
     let km2 = drained_km2[border];

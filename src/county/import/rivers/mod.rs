@@ -226,7 +226,8 @@ fn estimates(lines: &[Line], reaches: &[Reach], named: &[Named]) -> Vec<Estimate
             "数据只有一种语言的河名,或没有河名:另一种语言沿用原文(中文用拼音),\
              无名河段按所汇入的河流称呼",
             "the source names a river in one language or not at all: the other language repeats \
-             it (Chinese in pinyin), and a reach without a name is called after the river that it joins",
+             it (Chinese in pinyin), and a reach without a name is called after the river that it \
+             joins",
         );
         estimates.push(estimate(EstimateKind::Names, basis, lacking));
     }
