@@ -93,9 +93,10 @@ fn paint(cover: &mut Grid<Option<Cover>>, area: &Area<'_>, class: Option<Cover>)
         let north = cover.south_m + cover.rows as f64 * cover.cell_m;
         ((north - y) / cover.cell_m - 0.5).clamp(-1.0, cover.rows as f64)
     };
-    let rows = from_north(high).ceil().max(0.0) as usize..(from_north(low).floor() + 1.0) as usize;
+    let first = from_north(high).ceil().max(0.0) as usize;
+    let last = (from_north(low).floor() + 1.0) as usize;
     let mut crossings = Vec::new();
-    for row in rows {
+    for row in first..last.min(cover.rows) {
         let y = cover.centre(0, row).1;
         crossings.clear();
         for ring in &area.rings {
@@ -174,6 +175,22 @@ mod tests {
             ]
         );
         assert_eq!(notes, []);
+    }
+
+    #[test]
+    fn an_area_may_reach_beyond_the_map_on_every_side() {
+        let (all, west) = (square(-5_000.0, 9_000.0), square(-900.0, -100.0));
+        let source = source(&[
+            (1, &[("natural", "wood")], &all),
+            (2, &[("natural", "water")], &west),
+            (
+                3,
+                &[("natural", "water")],
+                &[(0.0, 3_000.0), (500.0, 2_000.0), (900.0, 3_000.0), (0.0, 3_000.0)],
+            ),
+        ]);
+        let rows = drawn(&source, &mut Vec::new());
+        assert!(rows.iter().all(|row| row == "FFFFFFFFFF"), "{rows:?}");
     }
 
     #[test]
