@@ -10,7 +10,10 @@
 //! 1. **Read.** [`files`] reads maps, plans and scenarios (RON, CSV, grids) as bytes; nothing else
 //!    in the library reads or writes. What was written is held as written:
 //!    [`plan::file`], [`scenario::file`].
-//! 2. **Resolve.** Names become ids over a [`county::place::County`] and a [`plan::Plan`];
+//! 2. **Resolve.** Places that a plan or scenario names by what they are (`{village}`) are chosen
+//!    on the map first ([`county::choice`]), so that one storyline plays in any county
+//!    ([`scenario::template`]). Names become ids over a [`county::place::County`] and a
+//!    [`plan::Plan`];
 //!    what is wrong is said at once and all of it, as [`base::problem::Problems`], each with its
 //!    place, what was found, what was expected and the nearest valid name. What comes out is a
 //!    [`scenario::Drill`], and nothing invalid exists past it.

@@ -7,7 +7,6 @@ use clap::Args;
 use super::failure::Failure;
 use super::notice;
 use super::terminal::Terminal;
-use crate::base::problem::Problems;
 use crate::files::{Error, lint};
 
 const EXAMPLES: &str = "\
@@ -41,10 +40,13 @@ impl Lint {
         let found = terminal.work(move || {
             step.now("检查", "checking");
             let linted = lint::lint(&self.paths, self.map.as_deref())?;
-            Ok::<(Problems, usize), Error>((linted.problems, linted.documents))
+            Ok::<_, Error>(linted)
         })?;
-        let (problems, documents) = found?;
+        let lint::Linted { problems, places, documents } = found?;
         let language = terminal.language();
+        for (path, place) in &places {
+            terminal.note(&format!("{}: {}", path.display(), place.told().get(language)));
+        }
         let mut text = String::new();
         if !problems.0.is_empty() {
             text += &terminal.draw(&problems);

@@ -21,6 +21,7 @@ mod diff;
 mod failure;
 mod lint;
 mod map;
+mod new;
 mod notice;
 mod play;
 mod replay;
@@ -49,6 +50,7 @@ Begin here:
   muster run 2026-q2-flash-flood --tier advanced --seed 7 --lang en
   muster replay runs/2026-q2-flash-flood-beginner-1
   muster lint scenarios maps                  every problem in what you wrote, with its place
+  muster new --map MAP --storyline flash-flood --out DIR     the same storyline in your county
 
 Exit codes:
   0 done   1 criteria not met   2 usage   3 invalid map, plan or scenario
@@ -78,6 +80,7 @@ enum Command {
     Diff(diff::Diff),
     Report(report::Report),
     Lint(lint::Lint),
+    New(new::New),
     Map(map::Map),
     Completions(completions::Completions),
 }
@@ -125,6 +128,7 @@ pub fn main(
         Command::Diff(diff) => diff.run(&terminal),
         Command::Report(report) => report.run(&terminal),
         Command::Lint(lint) => lint.run(&terminal),
+        Command::New(new) => new.run(&terminal),
         Command::Map(map) => map.run(&terminal),
         Command::Completions(completions) => completions.run(&terminal),
     };

@@ -126,6 +126,7 @@ impl Run {
         let name = format!("{}-{}-{}", settings.scenario, settings.tier, settings.seed);
         let out = self.out.unwrap_or_else(|| Path::new("runs").join(name));
         let warnings = loaded.warnings.clone();
+        say_places(terminal, &loaded.drill);
         let made = make(terminal, loaded, settings, &out)?;
         let outcome = made.folder.write(&out, self.force, terminal.interrupt())?;
         terminal.warn(&warnings);
@@ -136,6 +137,13 @@ impl Run {
         }
         let unmet = criteria.flatten().map_or_else(Vec::new, |it| it.unmet(&made.played.card));
         if unmet.is_empty() { Ok(()) } else { Err(Failure::NotMet(unmet)) }
+    }
+}
+
+/// What the places of plan and scenario come to that are not chosen by their written names.
+fn say_places(terminal: &Terminal, drill: &Drill) {
+    for place in drill.places() {
+        terminal.note(place.told().get(terminal.language()));
     }
 }
 

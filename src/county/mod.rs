@@ -4,8 +4,8 @@
 
 mod area;
 mod channel;
-
 pub mod access;
+pub mod choice;
 pub mod codec;
 pub mod derive;
 pub mod drainage;
@@ -17,6 +17,7 @@ pub mod itinerary;
 pub mod network;
 pub mod origin;
 pub mod place;
+pub mod posts;
 pub mod router;
 pub mod survey;
 pub mod traffic;

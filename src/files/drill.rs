@@ -7,6 +7,9 @@
 //! scenarios/catalogue/*.ron        taken together
 //! scenarios/<scenario>/scenario.ron
 //! ```
+//!
+//! A folder of a scenario that holds a catalogue of its own holds its plans and maps as well: it is
+//! a drill by itself, wherever it lies.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,9 +19,11 @@ use super::Error;
 use super::follow_on::{self, Known};
 use super::load::{self, Written, gather};
 use super::map;
+use crate::base::check::Checker;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::base::written;
+use crate::county::choice::{ChosenPlace, PlaceChoice, choose};
 use crate::county::place::County;
 use crate::plan::file::PlanFile;
 use crate::plan::special::{self, SpecialPlanFile};
@@ -73,7 +78,7 @@ impl DrillFiles {
         map: Option<&Path>,
     ) -> Result<(Option<Self>, Problems), Error> {
         let path = load::scenario_path(scenario);
-        let scenarios = path.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
+        let (scenarios, maps) = homes(&path);
         // The scenario first: where it is not there, nothing beside it is either.
         let (scenario, mut problems) = load::ron_around::<ScenarioFile>(&path)?;
         let (catalogue, found) = load::ron_folder(&scenarios.join(CATALOGUE))?;
@@ -100,7 +105,6 @@ impl DrillFiles {
             special_plans.extend(special);
         }
         let (Some(scenario), Some(plan)) = (scenario, plan) else { return Ok((None, problems)) };
-        let maps = scenarios.parent().unwrap_or(Path::new(".")).join(MAPS);
         let map = map.map_or_else(|| maps.join(&scenario.value.map), Path::to_owned);
         Ok((Some(Self { scenario, plan, special_plans, catalogue, map }), problems))
     }
@@ -216,6 +220,23 @@ impl DrillFiles {
         problems.refuse_errors(()).map(|((), warnings)| warnings)
     }
 
+    /// What the places come to that plans and scenario choose on this county, the plans'
+    /// first and each once; those that cannot be chosen are left out.
+    pub fn places(&self, county: &County) -> Vec<ChosenPlace> {
+        let specials = self.special_plans.iter().flat_map(|file| &file.value.places);
+        let of_plan: Vec<PlaceChoice> =
+            self.plan.value.places.iter().chain(specials).cloned().collect();
+        let mut places: Vec<ChosenPlace> = Vec::new();
+        for choices in [of_plan.as_slice(), &self.scenario.value.places] {
+            for place in choose(&mut Checker::new(""), "places", choices, county) {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+
     fn catalogue(&self) -> Vec<(String, CatalogueFile)> {
         self.catalogue.iter().map(|file| (file.file.clone(), file.value.clone())).collect()
     }
@@ -232,6 +253,16 @@ impl DrillFiles {
         written::place_all(&mut problems, &self.texts().collect());
         problems
     }
+}
+
+/// The folders around a scenario that hold plans and catalogue, and the maps.
+fn homes(scenario: &Path) -> (PathBuf, PathBuf) {
+    let own = scenario.parent().unwrap_or(Path::new("."));
+    if own.join(CATALOGUE).is_dir() {
+        return (own.to_owned(), own.join(MAPS));
+    }
+    let around = own.parent().unwrap_or(Path::new("."));
+    (around.to_owned(), around.parent().unwrap_or(Path::new(".")).join(MAPS))
 }
 
 /// A drill with its warnings and with what a run folder keeps of it.

@@ -12,6 +12,7 @@ use super::{Error, follow_on, map};
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::base::written;
+use crate::county::choice::ChosenPlace;
 use crate::county::codec::COUNTY;
 use crate::county::place::County;
 use crate::plan;
@@ -24,6 +25,9 @@ use crate::scenario::file::CatalogueFile;
 pub struct Linted {
     /// Every problem, those that several documents share named once.
     pub problems: Problems,
+    /// What the places of scenarios come to that are not chosen by their written names, with the
+    /// folder or file of the scenario.
+    pub places: Vec<(PathBuf, ChosenPlace)>,
     /// How many maps, scenarios, plans and catalogues were looked at.
     pub documents: usize,
 }
@@ -61,7 +65,9 @@ pub fn lint(paths: &[PathBuf], over: Option<&Path>) -> Result<Linted, Error> {
     let mut problems = Problems::default();
     for document in &documents {
         if let Document::Scenario(path) = document {
-            problems.extend(scenario(path, over, &mut maps, &mut used)?);
+            let (found, places) = scenario(path, over, &mut maps, &mut used)?;
+            problems.extend(found);
+            linted.places.extend(places.into_iter().map(|place| (path.clone(), place)));
         }
     }
     for document in &documents {
@@ -162,15 +168,16 @@ fn by_content(path: &Path) -> Result<Document, Error> {
     })
 }
 
-/// A scenario with its plan and catalogue over its map, at all tiers; `used` gets the plan.
+/// A scenario with its plan and catalogue over its map, at all tiers, and the places that it and
+/// its plans choose; `used` gets the plan.
 fn scenario(
     path: &Path,
     over: Option<&Path>,
     maps: &mut Maps,
     used: &mut BTreeSet<PathBuf>,
-) -> Result<Problems, Error> {
+) -> Result<(Problems, Vec<ChosenPlace>), Error> {
     let (files, mut problems) = DrillFiles::read_around(path, None, over)?;
-    let Some(files) = files else { return Ok(problems) };
+    let Some(files) = files else { return Ok((problems, Vec::new())) };
     let form = problems.clone();
     used.insert(PathBuf::from(&files.plan.file));
     used.extend(files.special_plans.iter().map(|plan| PathBuf::from(&plan.file)));
@@ -178,8 +185,11 @@ fn scenario(
     problems.extend(of_map.clone());
     if let Some(county) = county {
         problems.extend(follow_on::meaning(&form, files.texts(), || files.lint(county)));
+        let mut places = files.places(county);
+        places.retain(|place| place.how.is_some());
+        return Ok((problems, places));
     }
-    Ok(problems)
+    Ok((problems, Vec::new()))
 }
 
 /// Whether a plan is a special one: it has nothing that a county has once for all its plans.

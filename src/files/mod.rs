@@ -10,6 +10,7 @@ pub mod lint;
 pub mod load;
 pub mod map;
 pub mod members;
+pub mod new;
 pub mod recorded;
 pub mod run_folder;
 pub mod source;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::hospital::HospitalsFile;
 use super::withdrawal::WithdrawalFile;
 use crate::base::text::Text;
+use crate::county::choice::PlaceChoice;
 use crate::county::network::RoadClass;
 use crate::county::place::{FacilityKind, ZoneKind};
 use crate::hazard::release::toxic::Gas;
@@ -23,6 +24,9 @@ pub struct PlanFile {
     pub name: String,
     /// What it is called.
     pub title: Text,
+    /// Places that it names by what they are.
+    #[serde(default)]
+    pub places: Vec<PlaceChoice>,
     /// Clauses that rules, flows, duties and limits refer to.
     pub clauses: Vec<ClauseFile>,
     /// Organisations.

@@ -17,6 +17,7 @@ use crate::base::id::{
 use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::Duration;
+use crate::county::choice::ChosenPlace;
 use crate::county::drainage::river_of;
 use crate::county::place::{AreaWater, County, FacilityKind};
 use crate::vocabulary::capability::{Capability, CapabilitySet};
@@ -35,6 +36,8 @@ pub struct Plan {
     pub name: String,
     /// What it is called.
     pub title: Text,
+    /// Places that it names by what they are, in the order of its files.
+    pub places: Vec<ChosenPlace>,
     /// Clauses by id.
     pub clauses: Vec<Clause>,
     /// Organisations by id.

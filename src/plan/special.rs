@@ -11,6 +11,7 @@ use super::file::{
 use super::withdrawal::WithdrawalFile;
 use crate::base::problem::Problems;
 use crate::base::text::Text;
+use crate::county::choice::PlaceChoice;
 use crate::vocabulary::fact::FactKind;
 
 /// Declares the lists of a special plan, each of which has the same name in the general plan.
@@ -52,6 +53,8 @@ macro_rules! special_plan {
 }
 
 special_plan! {
+    /// Places that it names by what they are; those of the general plan it can name too.
+    places: PlaceChoice,
     /// Clauses that rules, flows, duties and limits refer to.
     clauses: ClauseFile,
     /// Organisations.

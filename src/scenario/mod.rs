@@ -23,6 +23,7 @@ mod resolve;
 mod riverside;
 pub mod shaking;
 pub mod slope;
+pub mod template;
 pub mod timeline;
 pub mod traffic;
 mod wind;
@@ -39,6 +40,7 @@ use crate::base::key::Key;
 use crate::base::record::WrittenNames;
 use crate::base::text::Text;
 use crate::base::time::{Duration, StartClock, Time};
+use crate::county::choice::ChosenPlace;
 use crate::county::place::{County, Zone};
 use crate::event_log::event::CasualtyCause;
 use crate::hazard::structure_fire::StructureFire;
@@ -175,6 +177,8 @@ pub struct Scenario {
     pub name: String,
     /// What it is called.
     pub title: Text,
+    /// Places that it names by what they are, in its own order.
+    pub places: Vec<ChosenPlace>,
     /// What happens.
     pub summary: Text,
     /// The inquiry that it learns from.
@@ -490,6 +494,17 @@ impl Scenario {
 }
 
 impl Drill {
+    /// The places that plan and scenario choose by what they are, the plan's first, each once.
+    pub fn places(&self) -> Vec<&ChosenPlace> {
+        let mut places: Vec<&ChosenPlace> = Vec::new();
+        for place in self.plan.places.iter().chain(&self.scenario.places) {
+            if place.how.is_some() && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
     /// People of a hazard area when play starts, those on no list included.
     pub fn people_of_area(&self, area: AreaId) -> u32 {
         self.county.areas[area.index()].people + self.scenario.visitors[area.index()]

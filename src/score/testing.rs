@@ -380,6 +380,7 @@ fn plan(reversed: bool) -> Plan {
             source: source(Standing::Placeholder),
         },
         stocks: vec![],
+        places: vec![],
         zone_desk: vec![Some(desk("shimen")), Some(desk("hewan"))],
         desk_teams: (0..DESKS.len())
             .map(|number| {
@@ -421,17 +422,28 @@ fn catalogue() -> Vec<IncidentKind> {
     }]
 }
 
-fn scenario(reversed: bool) -> Scenario {
-    let objective = |name: &str, measure, target, weight| Objective {
+/// An objective of a desk: what is measured, its target and weight.
+fn objective(
+    name: &str,
+    owner: DeskId,
+    (measure, target, weight): (Measure, f64, f64),
+) -> Objective {
+    Objective {
         key: Key::written("objective", name),
         name: name.into(),
         title: text(name),
-        owner: desk_id("headquarters", reversed),
+        owner,
         measure,
         target,
         weight,
         seen: text("log"),
-    };
+    }
+}
+
+fn scenario(reversed: bool) -> Scenario {
+    let owner = desk_id("headquarters", reversed);
+    let objective =
+        |name: &str, measure, target, weight| objective(name, owner, (measure, target, weight));
     Scenario {
         name: "scenario".into(),
         title: text("scenario"),
@@ -491,6 +503,7 @@ fn scenario(reversed: bool) -> Scenario {
         goes_ahead: vec![false; TEAMS.len()],
         radio_apart: vec![false; TEAMS.len()],
         crews_not_told: vec![],
+        places: vec![],
     }
 }
 

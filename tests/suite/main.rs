@@ -25,6 +25,7 @@
 //!   warned, help each other, and fill a road.
 //! - `real_data`: public maps are imported as others counted and timed them.
 //! - `real_ground`: elevation, rivers and cover of real places, from public data.
+//! - `anywhere`: what `muster new` writes for any county is played there.
 //! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
 //!   them.
 //!
@@ -33,6 +34,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod anywhere;
 mod audit;
 mod burning;
 mod chain;

@@ -23,6 +23,7 @@
 
 mod access;
 mod decode;
+mod leave_out;
 mod reader;
 mod stand_in;
 mod tree;
@@ -39,6 +40,8 @@ use serde::de::DeserializeOwned;
 use super::problem::{Place, Problem, Problems};
 use super::text::Text;
 use tree::Tree;
+
+pub use leave_out::{Gone, leave_out};
 
 /// Levels of nesting that a document may have.
 pub const MAX_DEPTH: u32 = 64;
@@ -128,6 +131,14 @@ pub fn place_all(problems: &mut Problems, sources: &BTreeMap<&str, &str>) {
             (place.line, place.column) = tree.line_column(tree.node(node).start);
         }
     }
+}
+
+/// Where the value at `path` stands in a document, in bytes; none where it has no such path.
+pub fn span(source: &str, path: &str) -> Option<std::ops::Range<usize>> {
+    let tree = readable(source)?;
+    let (node, is_there) = tree.find(path);
+    let node = tree.node(node);
+    is_there.then_some(node.start as usize..node.end as usize)
 }
 
 fn readable(source: &str) -> Option<Tree<'_>> {

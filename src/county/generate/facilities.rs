@@ -15,6 +15,7 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::county::drainage::NO_REACH;
 use crate::county::place::{Facility, FacilityKind as Kind, ZoneKind};
+use crate::county::posts::OFFICES;
 
 /// What facilities are placed by.
 pub(super) struct Site<'a> {
@@ -35,24 +36,6 @@ pub(super) struct Site<'a> {
     /// Points.
     pub weave: &'a Weave,
 }
-
-/// Offices of the county in its town: written name and title.
-const OFFICES: &[(&str, &str, &str)] = &[
-    ("county-command", "县应急指挥中心", "County command centre"),
-    ("emergency-office", "县应急管理局", "Emergency management bureau"),
-    ("water-office", "县水利局", "Water bureau"),
-    ("weather-office", "县气象局", "Weather bureau"),
-    ("public-security-office", "县公安局", "Public security bureau"),
-    ("health-office", "县卫生健康局", "Health bureau"),
-    ("transport-office", "县交通运输局", "Transport bureau"),
-    ("natural-resources-office", "县自然资源局", "Natural resources bureau"),
-    ("civil-affairs-office", "县民政局", "Civil affairs bureau"),
-    ("education-office", "县教育局", "Education bureau"),
-    ("publicity-office", "县委宣传部", "Publicity department"),
-    ("power-office", "县供电公司", "Power company"),
-    ("telecom-office", "县通信保障中心", "Telecommunications centre"),
-    ("armed-forces-office", "县人民武装部", "People's Armed Forces department"),
-];
 
 /// Makes all facilities.
 pub(super) fn facilities(site: &Site<'_>) -> Vec<Facility> {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::network::{Network, Structure};
 use super::place::{County, FacilityKind, ZoneKind};
 use super::router::{Direction, Overlay, Router};
-use crate::base::id::{NodeId, RoadId};
+use crate::base::id::{NodeId, RoadId, ZoneId};
 use crate::base::text::Text;
 use crate::base::time::Duration;
 use crate::vocabulary::profile::Profile;
@@ -203,30 +203,53 @@ fn components(county: &County) -> Components {
     Components { count: members.len(), largest_nodes, people_outside: all - people }
 }
 
+/// A road whose loss cuts people off, with the zones on the side with fewer people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cut {
+    /// The road.
+    pub road: RoadId,
+    /// Residents on that side.
+    pub people: u64,
+    /// Zones there, in the order of their written names.
+    pub zones: Vec<ZoneId>,
+}
+
+/// Every road whose loss cuts people off: of most people first, then by key.
+pub fn cuts(county: &County) -> Vec<Cut> {
+    let mut zones: Vec<ZoneId> = (0..county.zones.len()).map(ZoneId::from_index).collect();
+    let zone = |id: &ZoneId| &county.zones[id.index()];
+    zones.sort_by(|first, second| zone(first).name.cmp(&zone(second).name));
+    let mut found: Vec<Cut> = cut::cut_roads(&county.network, &residents(county))
+        .iter()
+        .map(|cut| Cut {
+            road: cut.road,
+            people: cut.people,
+            zones: zones.iter().copied().filter(|id| cut.cuts_off(zone(id).node)).collect(),
+        })
+        .collect();
+    let key = |cut: &Cut| county.network.roads[cut.road.index()].key;
+    found.sort_by_key(|cut| (std::cmp::Reverse(cut.people), key(cut)));
+    found
+}
+
 fn isolating(county: &County) -> Vec<Isolating> {
     let network = &county.network;
     let names: BTreeMap<RoadId, &Text> =
         network.road_names.iter().map(|(road, title)| (*road, title)).collect();
-    let mut zones: Vec<usize> = (0..county.zones.len()).collect();
-    zones.sort_by(|first, second| county.zones[*first].name.cmp(&county.zones[*second].name));
-    let mut found = Vec::new();
-    for cut in cut::cut_roads(network, &residents(county)) {
+    let told = |cut: Cut| {
         let road = &network.roads[cut.road.index()];
-        let lost = zones.iter().map(|zone| &county.zones[*zone]);
-        let lost = lost.filter(|zone| cut.cuts_off(zone.node)).map(|zone| zone.title.clone());
         let setting = &county.road_settings[cut.road.index()];
-        let entry = Isolating {
+        let title = |id: &ZoneId| county.zones[id.index()].title.clone();
+        Isolating {
             road: road.name.to_string(),
             title: names.get(&cut.road).map(|title| (*title).clone()),
             structure: road.structure,
-            near: county.zones[setting.zone.index()].title.clone(),
+            near: title(&setting.zone),
             people: cut.people,
-            zones: lost.collect(),
-        };
-        found.push((std::cmp::Reverse(cut.people), road.key, entry));
-    }
-    found.sort_by_key(|entry| (entry.0, entry.1));
-    found.into_iter().map(|(_, _, entry)| entry).collect()
+            zones: cut.zones.iter().map(title).collect(),
+        }
+    };
+    cuts(county).into_iter().map(told).collect()
 }
 
 fn far(

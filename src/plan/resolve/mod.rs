@@ -18,6 +18,7 @@ use crate::base::key::Key;
 use crate::base::problem::Problems;
 use crate::base::text::Text;
 use crate::base::time::Duration;
+use crate::county::choice::{self, ChosenPlace};
 use crate::county::place::County;
 use crate::vocabulary::channel::Channel;
 use crate::vocabulary::fact::FactKind;
@@ -49,6 +50,19 @@ pub fn resolve_around(
     county: &County,
 ) -> (Option<Plan>, Problems) {
     let mut check = Checker::new(file_name);
+    match choice::fill(&mut check, file, &file.places, county) {
+        Some(filled) => resolve_filled(check, &filled.document, filled.places, county),
+        None => (None, check.into_problems()),
+    }
+}
+
+/// Resolves a plan whose places have been put in.
+fn resolve_filled(
+    mut check: Checker,
+    file: &PlanFile,
+    places: Vec<ChosenPlace>,
+    county: &County,
+) -> (Option<Plan>, Problems) {
     check.text("title", &file.title);
     let clauses = clauses(&mut check, file);
     let organisations = organisations(&mut check, file);
@@ -86,6 +100,7 @@ pub fn resolve_around(
     let plan = Plan {
         name: file.name.clone(),
         title: file.title.clone(),
+        places,
         clauses,
         organisations,
         desks,

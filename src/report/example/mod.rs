@@ -369,6 +369,7 @@ fn plan() -> Plan {
         standards: vec![standard()],
         medical: medical(),
         stocks: vec![],
+        places: vec![],
         zone_desk: vec![Some(SHIMEN), Some(HEWAN), None],
         desk_teams: vec![
             vec![],
@@ -521,6 +522,7 @@ fn scenario() -> Scenario {
         goes_ahead: vec![false; 4],
         radio_apart: vec![false; 4],
         crews_not_told: vec![],
+        places: vec![],
     }
 }
 

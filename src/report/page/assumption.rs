@@ -130,6 +130,30 @@ pub(super) fn models(names: &Names<'_>) -> Vec<String> {
     lines
 }
 
+/// Something of the map that was estimated.
+#[derive(Debug, Serialize)]
+pub(super) struct Estimated {
+    pub what: String,
+    pub basis: String,
+    /// For how many things; empty: for all of them.
+    pub count: String,
+}
+
+/// What of the map is estimated.
+pub(super) fn estimates(names: &Names<'_>) -> Vec<Estimated> {
+    let told = |it: &crate::county::estimate::Estimate| Estimated {
+        what: names.get(&it.kind.text()),
+        basis: names.get(&it.basis),
+        count: if it.of.is_empty() { String::new() } else { it.of.len().to_string() },
+    };
+    names.drill.county.estimates.iter().map(told).collect()
+}
+
+/// What the places came to that plan and scenario choose by what they are.
+pub(super) fn places(names: &Names<'_>) -> Vec<String> {
+    names.drill.places().into_iter().map(|place| names.get(&place.told())).collect()
+}
+
 /// A number that a model of this run stands on.
 #[derive(Debug, Serialize)]
 pub(super) struct ModelNumber {

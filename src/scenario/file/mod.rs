@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::text::Text;
 use crate::base::time::StartClock;
+use crate::county::choice::PlaceChoice;
 use crate::plan::file::Source;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::{Channel, Priority};
@@ -170,6 +171,9 @@ pub struct ScenarioFile {
     pub name: String,
     /// What it is called.
     pub title: Text,
+    /// Places that it names by what they are.
+    #[serde(default)]
+    pub places: Vec<PlaceChoice>,
     /// What happens, for the report's overview.
     pub summary: Text,
     /// The public inquiry that it learns from, and what it does not claim.

@@ -38,6 +38,7 @@ use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId
 use crate::base::problem::Problems;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
+use crate::county::choice::{self, ChosenPlace};
 use crate::county::place::County;
 use crate::plan::Plan;
 use crate::vocabulary::scale::EventKind;
@@ -69,6 +70,22 @@ pub fn resolve(
     plan: Arc<Plan>,
     tier: Tier,
 ) -> Result<(Drill, Problems), Problems> {
+    let mut check = Checker::new(written.scenario_name);
+    let file = written.scenario;
+    let Some(filled) = choice::fill(&mut check, file, &file.places, &county) else {
+        return Err(check.into_problems());
+    };
+    let written = Written { scenario: &filled.document, ..written };
+    resolve_filled(written, filled.places, (county, plan), tier)
+}
+
+/// Resolves a scenario whose places have been put in.
+fn resolve_filled(
+    written: Written,
+    places: Vec<ChosenPlace>,
+    (county, plan): (Arc<County>, Arc<Plan>),
+    tier: Tier,
+) -> Result<(Drill, Problems), Problems> {
     let mut problems = Problems::default();
     let areas_of_map = county.areas.len();
     let county = exposure::expose(county, written.scenario);
@@ -90,9 +107,10 @@ pub fn resolve(
     };
     let scenario = scenario(&mut step, written.scenario, tier);
     problems.extend(step.check.into_problems());
-    let Some(scenario) = scenario.filter(|_| !problems.has_errors()) else {
+    let Some(mut scenario) = scenario.filter(|_| !problems.has_errors()) else {
         return Err(problems);
     };
+    scenario.places = places;
     let names = Arc::new(names::written(&county, &plan, &catalogue, &scenario));
     let catalogue = Arc::new(catalogue);
     let drill = Drill { county, plan, catalogue, scenario, names };
@@ -245,7 +263,6 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     let outbreaks = outbreak::outbreaks(step, file, &forces, &happenings);
     let visitors = storyline::visitors(step, file, &forces);
     let return_early = storyline::people(step, file, &forces);
-    let own_way = own_way::resolve(step, file);
     let objectives = objectives::objectives(step, file);
     let truth = objectives::Truth { visitors: &visitors, happenings: &happenings };
     let injects = objectives::injects(step, file, &forces, &truth);
@@ -253,6 +270,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
     Some(Scenario {
         name: file.name.clone(),
         title: file.title.clone(),
+        places: Vec::new(),
         summary: file.summary.clone(),
         lesson: file.lesson.clone(),
         handout: file.handout.clone(),
@@ -288,7 +306,7 @@ fn scenario(step: &mut Step, file: &ScenarioFile, tier: Tier) -> Option<Scenario
         departure_median: Duration::from_seconds_f64(60.0 * file.people.departure_median_minutes),
         return_early,
         people_source: file.people.source.clone(),
-        own_way,
+        own_way: own_way::resolve(step, file),
         background: storyline::background(step, file),
         known_at_start: storyline::known_at_start(step, file),
         objectives,

@@ -42,7 +42,9 @@ fn shipped() -> Files {
     let ordinary = include_str!("../../../scenarios/catalogue/ordinary.ron");
     let catalogue = |name: &str, source| (name.to_owned(), written::parse(name, source).unwrap());
     let catalogue = vec![catalogue("flood.ron", flood), catalogue("ordinary.ron", ordinary)];
-    (written::parse("scenario.ron", scenario).unwrap(), catalogue)
+    let file: ScenarioFile = written::parse("scenario.ron", scenario).unwrap();
+    let filled = choice::fill(&mut Checker::new("scenario.ron"), &file, &file.places, &place().0);
+    (filled.unwrap().document, catalogue)
 }
 
 /// Breaks the shipped drill; its problems at all tiers must then be just these: severity, path,

@@ -296,6 +296,9 @@ column-length = For
 shortfall-of = { $incident }: { $kind } ({ $capability })
 
 plan-only-limits = This part lists only the plan's figures without a checked source and the models' assumptions. Whether the plan is complete, apt and workable, and whether equipment, supplies and funds suffice, is for the evaluation team to fill in.
+heading-estimates = What the map estimates
+heading-places = Places that were chosen
+note-places = What the places came to on this map that plan and scenario choose by what they are:
 heading-model-numbers = Numbers that the models stand on
 heading-planted = What was built in to go wrong
 heading-dilemma = The decision that hurts

@@ -280,6 +280,9 @@ column-length = 持续
 shortfall-of = { $incident }：{ $kind }（{ $capability }）
 
 plan-only-limits = 本期只列出预案中未经核对的数据和模型假设。预案的完整性、针对性、可操作性以及装备、物资、经费保障的评估须由评估组填写。
+heading-estimates = 地图中推算的内容
+heading-places = 选取的地点
+note-places = 情景和预案不写地名、按特征选取的地点，在本次地图上分别为：
 heading-model-numbers = 模型所用数值
 heading-planted = 预设的薄弱环节
 heading-dilemma = 两难决策
