@@ -149,7 +149,7 @@ pub struct Facility {
     pub node: NodeId,
     /// Zone that it lies in or serves.
     pub zone: ZoneId,
-    /// Beds of a hospital or clinic, places of a shelter.
+    /// Beds of a hospital or clinic, places of a shelter, crews that a source shows at a station.
     pub capacity: u32,
     /// Operating theatres of a hospital.
     pub theatres: u32,

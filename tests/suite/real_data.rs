@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use muster::county::codec;
 use muster::county::estimate::EstimateKind;
 use muster::county::import::county::{Imported, Settings, import};
+use muster::county::import::layers::{self, Layer, LayerKind};
 use muster::county::import::osm;
+use muster::county::import::robocup;
 use muster::county::import::rules::{STANDARD, built_in};
 use muster::county::import::segments::Segments;
 use muster::county::import::source::Source;
@@ -195,4 +197,87 @@ fn people_and_facilities_are_those_that_the_map_shows() {
     let county = imported(&source, "liechtenstein").county;
     let stations = county.facilities.iter().filter(|it| it.kind == FacilityKind::FireStation);
     assert_eq!(stations.count(), 6);
+}
+
+#[test]
+fn the_robocup_map_and_its_scenario_are_there() {
+    let (Some(map), Some(scenario)) = (file("rcrs/test/map.gml"), file("rcrs/test/scenario.xml"))
+    else {
+        return;
+    };
+    let [map, scenario] = [map, scenario].map(|path| std::fs::read(path).unwrap());
+    let source = robocup::read(("map.gml", &map), Some(("scenario.xml", &scenario)));
+    let source = source.unwrap_or_else(|problems| panic!("{problems}"));
+    let county = imported(&source, "test").county;
+    assert_eq!(county.frame, None);
+    // Five civilians in building 254; two refuges of 2 and 3 beds; a brigade, a force and a team.
+    assert_eq!(county.zones.iter().map(|zone| zone.residents).collect::<Vec<_>>(), [5]);
+    let capacities = |kind| -> Vec<u32> {
+        let mut all: Vec<u32> =
+            county.facilities.iter().filter(|it| it.kind == kind).map(|it| it.capacity).collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(capacities(FacilityKind::Shelter), [2, 3]);
+    for kind in [FacilityKind::FireStation, FacilityKind::PoliceStation] {
+        assert_eq!(capacities(kind), [1], "{kind:?}");
+    }
+    assert_eq!(capacities(FacilityKind::AmbulanceStation), [1]);
+    // 58 roads and 37 buildings, each reached at its middle, and edges between them.
+    assert_eq!(county.network.nodes.len(), 95);
+}
+
+/// Streets of a square lattice over Charlotte, a hundredth of a degree apart, as GeoJSON.
+fn lattice() -> String {
+    let at = |east: i32, north: i32| {
+        format!("[{:.2},{:.2}]", -81.1 + f64::from(east) / 1e2, 34.9 + f64::from(north) / 1e2)
+    };
+    let street = |from: String, to: String| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"highway\":\"residential\"}},\"geometry\":\
+             {{\"type\":\"LineString\",\"coordinates\":[{from},{to}]}}}}"
+        )
+    };
+    let mut streets = Vec::new();
+    for east in 0..60 {
+        for north in 0..70 {
+            streets.push(street(at(east, north), at(east + 1, north)));
+            streets.push(street(at(east, north), at(east, north + 1)));
+        }
+    }
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", streets.join(","))
+}
+
+#[test]
+fn stations_and_hospitals_of_a_county_are_snapped_with_their_distances() {
+    let kinds = [
+        ("geojson/mecknc-fire_stations.geojson", FacilityKind::FireStation),
+        ("geojson/mecknc-hospitals.geojson", FacilityKind::Hospital),
+    ];
+    let mut files = Vec::new();
+    for (path, kind) in kinds {
+        let Some(path) = file(path) else { return };
+        files.push((path.display().to_string(), std::fs::read(path).unwrap(), kind));
+    }
+    let roads = lattice();
+    let roads = Layer { file: "roads", bytes: roads.as_bytes(), kind: LayerKind::Roads };
+    let facilities = files.iter().map(|(file, bytes, kind)| Layer {
+        file,
+        bytes,
+        kind: LayerKind::Facilities(*kind),
+    });
+    let all: Vec<Layer<'_>> = std::iter::once(roads).chain(facilities).collect();
+    let source = layers::read(&all, None).unwrap_or_else(|problems| panic!("{problems}"));
+    let Imported { county, report, .. } = imported(&source, "mecknc");
+    for (_, bytes, kind) in &files {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let told = text.matches("\"Point\"").count();
+        assert!(told > 5, "{told}");
+        let count = county.facilities.iter().filter(|it| it.kind == *kind).count();
+        assert_eq!(count, told, "{kind:?}");
+        let snapped = report.snapped.iter().filter(|it| it.kind == Some(*kind));
+        // Half a diagonal of the lattice's squares is 720 m.
+        assert!(snapped.clone().all(|it| it.distance_m <= 730.0), "{snapped:?}");
+        assert_eq!(snapped.count(), told);
+    }
 }

@@ -1,6 +1,6 @@
 //! `muster map import`: a real place becomes a map.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use comfy_table::{ContentArrangement, Table};
@@ -10,11 +10,16 @@ use super::super::terminal::Terminal;
 use crate::base::text::{Language, Text};
 use crate::county::codec;
 use crate::county::import::county::{Imported, Settings, import};
+use crate::county::import::datum::Datum;
 use crate::county::import::elevation::Elevation;
+use crate::county::import::layers::{self, Layer, LayerKind};
 use crate::county::import::osm;
 use crate::county::import::report::Report;
+use crate::county::import::robocup;
 use crate::county::import::rules;
 use crate::county::import::segments::NetworkCounts;
+use crate::county::import::source::{Source, Unit};
+use crate::county::place::FacilityKind;
 use crate::files::folder::Existing;
 use crate::files::map::{self, IMPORT_REPORT};
 use crate::files::source;
@@ -34,18 +39,29 @@ Examples:
 Data of OpenStreetMap: cut a county out of a region with osmium extract. Elevation: SRTM (.hgt,
 zipped or not), ESRI ASCII grids, GeoTIFF.";
 
-/// 导入真实地图(OpenStreetMap),清理路网,估算缺失数据并逐项说明
+/// 导入真实地图(OpenStreetMap、RoboCup Rescue),清理路网,估算缺失数据并逐项说明
 ///
-/// Imports a real place from OpenStreetMap: XML, also packed by gzip or bzip2, or PBF. Cleans the
-/// road network, estimates what is missing, and says all of it.
+/// Imports a real place from OpenStreetMap (XML, also packed by gzip or bzip2, or PBF), or a map of
+/// RoboCup Rescue. Cleans the road network, estimates what is missing, and says all of it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in super::super) struct Import {
-    /// File of OpenStreetMap: .osm, .osm.gz, .osm.bz2 or .osm.pbf
+    /// File of OpenStreetMap (.osm, .osm.gz, .osm.bz2, .osm.pbf), GeoJSON with roads, or RoboCup
+    /// Rescue (.gml)
     source: PathBuf,
     /// Folder of the map
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// A layer of your own, GeoJSON or CSV (UTF-8 or GB18030): roads, zones, or a kind of facility
+    /// such as fire-station
+    #[arg(long, value_name = "KIND=FILE")]
+    layer: Vec<String>,
+    /// What coordinates of layers in degrees refer to; must be said where they lie in China
+    #[arg(long, value_name = "wgs84|cgcs2000|gcj02|bd09")]
+    datum: Option<String>,
+    /// People and teams of a RoboCup Rescue map: its scenario.xml
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
     /// Elevation: one or more tiles
     #[arg(long, value_name = "FILE")]
     dem: Vec<PathBuf>,
@@ -74,10 +90,13 @@ impl Import {
         let settings = self.settings()?;
         let step = terminal.step();
         let (path, dem) = (self.source.clone(), self.dem.clone());
+        let (scenario, datum) = (self.scenario.clone(), self.datum()?);
+        let layers = self.layers()?;
         let imported = terminal.work(move || {
             step.now("读取", "reading");
             let file = path.display().to_string();
-            let source = osm::read(&file, &source::bytes(&path)?)?;
+            let own = read(&file, &source::bytes(&path)?, (scenario.as_deref(), datum))?;
+            let source = with_layers(own, &layers, datum)?;
             let elevation = match dem.is_empty() {
                 true => None,
                 false => Some(Elevation::read(&source::named_bytes(&dem)?, source.unit)?),
@@ -100,6 +119,22 @@ impl Import {
         terminal.say(&Text::new(format!("地图:{out}"), format!("Map: {out}")))
     }
 
+    fn datum(&self) -> Result<Option<Datum>, Failure> {
+        let Some(name) = &self.datum else { return Ok(None) };
+        let found = Datum::ALL.iter().find(|datum| datum.word() == name.to_lowercase());
+        let list = Datum::ALL.iter().map(|datum| datum.word()).collect::<Vec<_>>().join(", ");
+        found.map(|datum| Some(*datum)).ok_or_else(|| {
+            Failure::Usage(Text::new(
+                format!("--datum {name}:应为 {list} 之一"),
+                format!("--datum {name}: one of {list}"),
+            ))
+        })
+    }
+
+    fn layers(&self) -> Result<Vec<(LayerKind, PathBuf)>, Failure> {
+        self.layer.iter().map(|written| layer(written)).collect()
+    }
+
     fn settings(&self) -> Result<Settings, Failure> {
         let Some(rules) = source::road_rules(&self.profile)? else {
             return Err(unknown_rules(&self.profile, &[]));
@@ -115,6 +150,71 @@ impl Import {
         let title = title.map(|(zh, en)| Text::new(zh, en));
         Ok(Settings { name, title, rules, cell_m: f64::from(self.cell_m) })
     }
+}
+
+/// A layer as it is typed: what it is of, and its file.
+fn layer(written: &str) -> Result<(LayerKind, PathBuf), Failure> {
+    let mut kinds: Vec<(String, LayerKind)> =
+        vec![("roads".to_owned(), LayerKind::Roads), ("zones".to_owned(), LayerKind::Zones)];
+    let facilities = FacilityKind::ALL.iter();
+    kinds.extend(facilities.map(|kind| (kind.word(), LayerKind::Facilities(*kind))));
+    let (kind, file) = written.split_once('=').unwrap_or((written, ""));
+    let found = kinds.iter().find(|(name, _)| name == kind).filter(|_| !file.is_empty());
+    found.map(|(_, kind)| (*kind, PathBuf::from(file))).ok_or_else(|| {
+        let names: Vec<&str> = kinds.iter().map(|(name, _)| &**name).collect();
+        let list = names.join(", ");
+        Failure::Usage(Text::new(
+            format!("--layer {written}:应为 类别=文件,类别为 {list}"),
+            format!("--layer {written}: KIND=FILE, where KIND is one of {list}"),
+        ))
+    })
+}
+
+/// A source with the layers of a planner's own.
+fn with_layers(
+    own: Source,
+    layers: &[(LayerKind, PathBuf)],
+    datum: Option<Datum>,
+) -> Result<Source, Failure> {
+    if layers.is_empty() {
+        return Ok(own);
+    }
+    if own.unit != Unit::Degree {
+        return Err(Failure::Usage(Text::new(
+            "以米计的地图没有经纬度,不能叠加图层",
+            "a map in metres lies nowhere on Earth, so that no layer fits it",
+        )));
+    }
+    let paths: Vec<&PathBuf> = layers.iter().map(|(_, path)| path).collect();
+    let read = source::named_bytes(&paths)?;
+    let kinds = layers.iter().map(|(kind, _)| *kind);
+    let layers: Vec<Layer<'_>> =
+        read.iter().zip(kinds).map(|((file, bytes), kind)| Layer { file, bytes, kind }).collect();
+    Ok(own.with(layers::read(&layers, datum)?))
+}
+
+/// What the file of a source says, of whichever format.
+fn read(
+    file: &str,
+    bytes: &[u8],
+    (scenario, datum): (Option<&Path>, Option<Datum>),
+) -> Result<Source, Failure> {
+    if layers::is_geojson(bytes) {
+        let layer = Layer { file, bytes, kind: LayerKind::Tagged };
+        return Ok(layers::read(&[layer], datum)?);
+    }
+    if !robocup::is_robocup(bytes) {
+        return match scenario {
+            None => Ok(osm::read(file, bytes)?),
+            Some(_) => Err(Failure::Usage(Text::new(
+                format!("{file}:不是 RoboCup Rescue 地图,--scenario 无从适用"),
+                format!("{file}: no RoboCup Rescue map, so that --scenario says nothing of it"),
+            ))),
+        };
+    }
+    let Some(path) = scenario else { return Ok(robocup::read((file, bytes), None)?) };
+    let (name, scenario) = (path.display().to_string(), source::bytes(path)?);
+    Ok(robocup::read((file, bytes), Some((&name, &scenario)))?)
 }
 
 /// That there are no such rules, with the nearest ones that there are; `others` may be named too.

@@ -1,6 +1,7 @@
 //! Gathers what a reader reads into a [`Source`]: keeps the tags that the import reads and the
 //! points that something kept is made of, and counts what it leaves.
 
+use super::layers::OWN_KIND;
 use super::limits::{MENTIONS_MAX, TEXT_MAX, VERTICES_MAX, too_many};
 use super::note::Note;
 use super::source::{Member, Point, Relation, Source, Tags, Unit, Vertex, Way};
@@ -8,7 +9,8 @@ use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 
 /// Keys that say what a thing is: what has none of them is kept for its shape at most.
-const SUBJECTS: [&str; 20] = [
+const SUBJECTS: [&str; 21] = [
+    OWN_KIND,
     "highway",
     "waterway",
     "natural",

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::feature::{Feature, facility_kind, features};
+use super::layers::OWN_KIND;
 use super::names::{self, Numbering};
 use super::note::Note;
 use super::source::{Source, Tags};
@@ -28,7 +29,7 @@ pub(super) struct Shown {
     pub(super) at_m: (f64, f64),
     pub(super) kind: Kind,
     title: Option<(Text, bool)>,
-    beds: Option<u32>,
+    capacity: Option<u32>,
     area_m2: f64,
     /// Whether it is a guess that this stands there at all.
     is_guess: bool,
@@ -65,13 +66,15 @@ pub(super) fn shown(source: &Source, frame: Option<Frame>, notes: &mut Vec<Note>
             let apart = (other.at_m.0 - at_m.0, other.at_m.1 - at_m.1);
             other.kind == kind && math::hypot(apart.0, apart.1) < 150.0
         };
-        if list.iter().any(|other| is_twin(&other)) {
+        // What a planner lists is taken as listed.
+        let is_listed = feature.tags.get(OWN_KIND).is_some();
+        if !is_listed && list.iter().any(|other| is_twin(&other)) {
             twins.add(feature.id);
             continue;
         }
-        let beds = whole(feature.tags, "beds").or_else(|| whole(feature.tags, "capacity"));
+        let capacity = whole(feature.tags, "beds").or_else(|| whole(feature.tags, "capacity"));
         let title = names::title(feature.tags);
-        list.push(Shown { id: feature.id, at_m, kind, title, beds, area_m2, is_guess: false });
+        list.push(Shown { id: feature.id, at_m, kind, title, capacity, area_m2, is_guess: false });
     }
     if !list.iter().any(|shown| shown.kind == Kind::Plant) {
         list.extend(largest_industry(source, frame));
@@ -96,7 +99,7 @@ fn largest_industry(source: &Source, frame: Option<Frame>) -> Option<Shown> {
         at_m,
         kind: Kind::Plant,
         title,
-        beds: None,
+        capacity: None,
         area_m2,
         is_guess: true,
     })
@@ -203,8 +206,13 @@ impl Maker<'_, '_> {
             let kind = self.kind(shown.kind, zone);
             let index = self.add(kind, &names::stem(&title), title, (*node, zone));
             let facility = &mut self.made[index];
-            if let Some(beds) = shown.beds.filter(|_| kind == Kind::Hospital) {
-                (facility.capacity, facility.theatres) = (beds, (beds / 50).max(1));
+            match (kind, shown.capacity) {
+                (Kind::Hospital, Some(beds)) => {
+                    (facility.capacity, facility.theatres) = (beds, (beds / 50).max(1));
+                }
+                // Places of a shelter, crews of a station.
+                (_, Some(capacity)) if kind != Kind::Reservoir => facility.capacity = capacity,
+                _ => {}
             }
             if kind == Kind::Reservoir {
                 let storage_m3 = shown.area_m2 * RESERVOIR_DEPTH_M;

@@ -1,6 +1,7 @@
 //! What a source shows besides roads: settlements and facilities, each at a place, as its tags say.
 //! Nothing is made up here.
 
+use super::layers::OWN_KIND;
 use super::source::{MemberKind, Relation, Source, Tags, Way};
 use crate::county::place::FacilityKind;
 
@@ -43,6 +44,9 @@ pub(super) fn rank(tags: &Tags) -> Option<Rank> {
 /// What kind of facility the tags make of it.
 pub(super) fn facility_kind(tags: &Tags) -> Option<FacilityKind> {
     use FacilityKind as Kind;
+    if let Some(own) = tags.get(OWN_KIND) {
+        return FacilityKind::ALL.iter().copied().find(|kind| kind.word() == own);
+    }
     let of_amenity = tags.get("amenity").and_then(|amenity| {
         Some(match amenity {
             "hospital" => Kind::Hospital,

@@ -1,7 +1,7 @@
 //! Real places: bytes of public maps in, a county out. Reads no file itself.
 //!
-//! 1. a reader for each format ([`osm`]) says what the bytes say, in one form: [`source::Source`];
-//!    what was left out or mended is counted in [`note::Note`]s;
+//! 1. a reader for each format ([`osm`], [`robocup`], [`layers`]) says what the bytes say, in one
+//!    form: [`source::Source`]; what was left out or mended is counted in [`note::Note`]s;
 //! 2. [`rules`] say which ways can be driven; [`segments`] are the network as the source has it,
 //!    and [`cleaned`] is the network of the county;
 //! 3. tiles of [`elevation`] become the [`ground`] of the map, [`rivers`] run over it, [`cover`]
@@ -14,10 +14,12 @@ pub mod cleaned;
 mod collect;
 pub mod county;
 pub mod cover;
+pub mod datum;
 pub mod elevation;
 mod facilities;
 mod feature;
 pub mod ground;
+pub mod layers;
 pub mod limits;
 pub mod names;
 pub mod note;
@@ -26,6 +28,7 @@ mod people;
 pub mod report;
 mod rings;
 pub mod rivers;
+pub mod robocup;
 pub mod rules;
 pub mod segments;
 mod snap;

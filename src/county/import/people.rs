@@ -15,7 +15,7 @@ const ELDERLY: f64 = 0.135;
 const CHILDREN: f64 = 0.1795;
 /// Share of residents who cannot walk out by themselves: placeholder.
 const IMMOBILE: f64 = 0.02;
-/// Fewest residents of a settlement.
+/// Fewest residents of a settlement that does not say.
 const RESIDENTS_MIN: f64 = 10.0;
 
 /// Residents of a settlement of which nothing is known but its rank: placeholders within the
@@ -93,7 +93,8 @@ pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)
         }
         found[whole].0 -= sum.min(room);
     }
-    found.into_iter().map(|(people, basis)| (people.max(RESIDENTS_MIN).round(), basis)).collect()
+    let least = |basis| if basis == Basis::Told { 1.0 } else { RESIDENTS_MIN };
+    found.into_iter().map(|(people, basis)| (people.max(least(basis)).round(), basis)).collect()
 }
 
 /// Make-up of the residents of a zone.

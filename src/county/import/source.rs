@@ -133,6 +133,29 @@ impl Source {
         found.ok().map(|index| &self.ways[index])
     }
 
+    /// This source and another one that counts in the same unit.
+    ///
+    /// # Panics
+    /// When their units differ.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        assert_eq!(self.unit, other.unit, "one unit");
+        let both = |one: &str, other: &str| format!("{one}; {other}");
+        self.attribution = Text::new(
+            both(&self.attribution.zh, &other.attribution.zh),
+            both(&self.attribution.en, &other.attribution.en),
+        );
+        self.vertices.extend(other.vertices);
+        self.vertices.sort_by_key(|vertex| vertex.id);
+        self.points.extend(other.points);
+        self.points.sort_by_key(|point| point.vertex);
+        self.ways.extend(other.ways);
+        self.ways.sort_by_key(|way| way.id);
+        self.relations.extend(other.relations);
+        self.notes.extend(other.notes);
+        self
+    }
+
     /// Coordinates of a vertex: degrees (longitude, latitude), or metres east and north.
     pub fn place(&self, vertex: Vertex) -> (f64, f64) {
         let parts = match self.unit {

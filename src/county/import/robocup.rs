@@ -1,0 +1,556 @@
+//! Maps of RoboCup Rescue (GML, in metres) and their scenarios (people and teams). Roads and
+//! buildings are areas there that share edges: an area is reached at its middle, and one goes from
+//! area to area over the middle of the edge that they share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::collect::Collector;
+use super::limits::{Metered, UNPACKED_MAX};
+use super::source::{Source, Tags, Unit, Vertex, Way};
+use crate::base::problem::{Place, Problem, Problems};
+use crate::base::text::Text;
+
+/// Namespace of the dialect that is read.
+const NAMESPACE: &str = "urn:roborescue:map:gml";
+/// Farthest coordinate that is believed, m.
+const COORDINATE_MAX_M: f64 = 1_000_000.0;
+
+/// An area: a road or a building.
+#[derive(Debug, Default)]
+struct Face {
+    is_building: bool,
+    floors: Option<String>,
+    /// Edges in order: number, whether they are run through backwards, the area beyond.
+    edges: Vec<(i64, bool, Option<i64>)>,
+}
+
+/// What a map says.
+#[derive(Debug, Default)]
+struct Map {
+    nodes: BTreeMap<i64, (f64, f64)>,
+    edges: BTreeMap<i64, [i64; 2]>,
+    faces: BTreeMap<i64, Face>,
+}
+
+/// Whether bytes are of RoboCup Rescue, of whatever dialect.
+pub fn is_robocup(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]);
+    start.contains("roborescue") || start.contains("<Topology") || start.contains("<rcr:map")
+}
+
+/// What a map and, where there is one, its scenario say, each with the name that problems use.
+///
+/// # Errors
+/// Every reference that leads nowhere; what is no such map; an older dialect, by its name.
+pub fn read(map: (&str, &[u8]), scenario: Option<(&str, &[u8])>) -> Result<Source, Problems> {
+    let (file, bytes) = map;
+    let parsed = parse(file, bytes).map_err(|problem| Problems(vec![*problem]))?;
+    let mut problems = Problems::default();
+    let middles = middles(file, &parsed, &mut problems);
+    let standing = scenario.map(|(file, bytes)| agents(file, bytes, &middles, &mut problems));
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    source(file, &parsed, &middles, standing.unwrap_or_default())
+        .map_err(|problem| Problems(vec![*problem]))
+}
+
+/// Reads every element of a document, with the place where it ends.
+fn elements<'a>(
+    file: &'a str,
+    bytes: &'a [u8],
+    mut visit: impl FnMut(Step<'_>, &Place) -> Result<(), Box<Problem>>,
+) -> Result<(), Box<Problem>> {
+    let mut reader = Reader::from_reader(Metered::new(bytes, UNPACKED_MAX));
+    let (mut buffer, mut open) = (Vec::new(), 0_u32);
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer);
+        let place = reader.get_ref().place(file);
+        let event = event.map_err(|error| {
+            let expected = Text::new("完整的 XML", "well-formed XML");
+            Box::new(Problem::error(place.clone(), error.to_string(), expected))
+        })?;
+        match event {
+            Event::Start(element) => {
+                open += 1;
+                visit(Step::Begin(&element), &place)?;
+            }
+            Event::Empty(element) => {
+                visit(Step::Begin(&element), &place)?;
+                visit(Step::End(local(element.name().as_ref())), &place)?;
+            }
+            Event::Text(text) => visit(Step::Said(&text), &place)?,
+            Event::End(element) => {
+                open = open.saturating_sub(1);
+                visit(Step::End(local(element.name().as_ref())), &place)?;
+            }
+            Event::Eof if open > 0 => {
+                let expected = Text::new("关闭所有元素", "every element closed");
+                let hint = Text::new("文件可能没有下载完整", "the file may have been cut short");
+                let problem = Problem::error(place, "the end of the file", expected);
+                return Err(Box::new(problem.hint(hint)));
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// A step through a document.
+enum Step<'a> {
+    Begin(&'a BytesStart<'a>),
+    Said(&'a str),
+    End(&'a str),
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attributes = element.attributes().flatten();
+    let mut found = attributes.filter(|attribute| local(attribute.key.as_ref()) == name);
+    let value = found.next()?.normalized_value(XmlVersion::Implicit1_0).ok()?;
+    Some(value.into_owned())
+}
+
+/// A whole number in an attribute; a reference may begin with `#`.
+fn number(element: &BytesStart<'_>, name: &str, place: &Place) -> Result<i64, Box<Problem>> {
+    let found = attribute(element, name);
+    let number = found.as_ref().and_then(|text| text.trim_start_matches('#').parse().ok());
+    number.ok_or_else(|| {
+        let path = format!("{}.{name}", element.name().as_ref());
+        let place = Place { path, ..place.clone() };
+        let found = found.map_or_else(|| "none".to_owned(), |text| format!("\"{text}\""));
+        Box::new(Problem::error(place, found, Text::new("整数编号", "a whole number")))
+    })
+}
+
+/// What stands around where a reading is.
+#[derive(Default)]
+struct Open {
+    node: Option<i64>,
+    edge: Option<(i64, Vec<i64>)>,
+    face: Option<(i64, Face)>,
+    takes_coordinates: bool,
+}
+
+fn parse(file: &str, bytes: &[u8]) -> Result<Map, Box<Problem>> {
+    let (mut map, mut open, mut is_checked) = (Map::default(), Open::default(), false);
+    elements(file, bytes, |step, place| {
+        match step {
+            Step::Begin(element) => {
+                if !is_checked {
+                    root(element, place)?;
+                    is_checked = true;
+                }
+                begin(element, place, &mut open)?;
+            }
+            Step::Said(text) if open.takes_coordinates => {
+                if let Some(node) = open.node {
+                    map.nodes.insert(node, coordinates(text, place)?);
+                    open.takes_coordinates = false;
+                }
+            }
+            Step::Said(_) => {}
+            Step::End(name) => end(name, place, &mut open, &mut map)?,
+        }
+        Ok(())
+    })?;
+    if map.faces.values().all(|face| face.is_building) {
+        let expected = Text::new("至少一条道路(rcr:road)", "at least one road (rcr:road)");
+        return Err(Box::new(Problem::error(Place::path(file, ""), "none", expected)));
+    }
+    Ok(map)
+}
+
+/// Refuses every dialect but one, by name.
+fn root(element: &BytesStart<'_>, place: &Place) -> Result<(), Box<Problem>> {
+    let name = element.name().as_ref().to_owned();
+    let spaces: Vec<String> = element
+        .attributes()
+        .flatten()
+        .filter(|attribute| attribute.key.as_ref().starts_with("xmlns"))
+        .filter_map(|it| it.normalized_value(XmlVersion::Implicit1_0).ok().map(Into::into))
+        .collect();
+    if local(&name) == "map" && spaces.iter().any(|space| space == NAMESPACE) {
+        return Ok(());
+    }
+    let dialect = match local(&name) {
+        "Topology" => "Meijo (2009)".to_owned(),
+        "FeatureCollection" => "a GML feature collection".to_owned(),
+        _ => format!("<{name}> {}", spaces.join(" ")),
+    };
+    let expected = Text::new(
+        format!("RoboCup Rescue 的 rcr:map(命名空间 {NAMESPACE})"),
+        format!("rcr:map of RoboCup Rescue (namespace {NAMESPACE})"),
+    );
+    let hint = Text::new(
+        "这是较早或其他方言,请先用 RoboCup Rescue 自带的地图编辑器另存为现行格式",
+        "an older or another dialect: save it in today's format with the map editor of RoboCup \
+         Rescue first",
+    );
+    Err(Box::new(Problem::error(place.clone(), dialect, expected).hint(hint)))
+}
+
+fn begin(element: &BytesStart<'_>, place: &Place, open: &mut Open) -> Result<(), Box<Problem>> {
+    match local(element.name().as_ref()) {
+        "Node" => open.node = Some(number(element, "id", place)?),
+        "coordinates" => open.takes_coordinates = true,
+        "Edge" => open.edge = Some((number(element, "id", place)?, Vec::new())),
+        "directedNode" => {
+            if let Some((_, ends)) = &mut open.edge {
+                ends.push(number(element, "href", place)?);
+            }
+        }
+        name @ ("road" | "building" | "space") => {
+            let face = Face { is_building: name != "road", ..Face::default() };
+            open.face = Some((number(element, "id", place)?, face));
+        }
+        "Face" => {
+            if let Some((_, face)) = &mut open.face {
+                face.floors = attribute(element, "floors");
+            }
+        }
+        "directedEdge" => {
+            if let Some((_, face)) = &mut open.face {
+                let edge = number(element, "href", place)?;
+                let is_backward = attribute(element, "orientation").as_deref() == Some("-");
+                let beyond = match attribute(element, "neighbour") {
+                    Some(_) => Some(number(element, "neighbour", place)?),
+                    None => None,
+                };
+                face.edges.push((edge, is_backward, beyond));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn end(name: &str, place: &Place, open: &mut Open, map: &mut Map) -> Result<(), Box<Problem>> {
+    match name {
+        "Node" => open.node = None,
+        "Edge" => {
+            let Some((id, ends)) = open.edge.take() else { return Ok(()) };
+            let Ok(ends) = <[i64; 2]>::try_from(ends) else {
+                let expected = Text::new("两个 gml:directedNode", "two of gml:directedNode");
+                let found = format!("edge {id}");
+                return Err(Box::new(Problem::error(place.clone(), found, expected)));
+            };
+            map.edges.insert(id, ends);
+        }
+        "road" | "building" | "space" => {
+            if let Some((id, face)) = open.face.take() {
+                map.faces.insert(id, face);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn coordinates(text: &str, place: &Place) -> Result<(f64, f64), Box<Problem>> {
+    let parts: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    match parts.as_deref() {
+        Some([x, y]) if x.abs() <= COORDINATE_MAX_M && y.abs() <= COORDINATE_MAX_M => Ok((*x, *y)),
+        _ => {
+            let expected = Text::new(
+                "两个数:东,北,以米计,绝对值至多一百万",
+                "two numbers: metres east, north, of at most a million",
+            );
+            let found = format!("\"{}\"", text.chars().take(60).collect::<String>());
+            Err(Box::new(Problem::error(place.clone(), found, expected)))
+        }
+    }
+}
+
+/// Corners of an area in order.
+fn corners(map: &Map, face: &Face) -> Option<Vec<i64>> {
+    let corner = |(edge, is_backward, _): &(i64, bool, Option<i64>)| {
+        map.edges.get(edge).map(|ends| ends[usize::from(*is_backward)])
+    };
+    face.edges.iter().map(corner).collect()
+}
+
+/// The middle of every area; what leads nowhere is a problem.
+fn middles(file: &str, map: &Map, problems: &mut Problems) -> BTreeMap<i64, (f64, f64)> {
+    let mut middles = BTreeMap::new();
+    let mut lacks = |path: String, found: i64, zh: &str, en: &str| {
+        let expected = Text::new(format!("地图中的{zh}"), format!("{en} of the map"));
+        problems.push(Problem::error(Place::path(file, path), found.to_string(), expected));
+    };
+    for (id, ends) in &map.edges {
+        for end in ends.iter().filter(|end| !map.nodes.contains_key(end)) {
+            lacks(format!("edge[{id}]"), *end, "节点", "a node");
+        }
+    }
+    for (id, face) in &map.faces {
+        for (edge, _, beyond) in &face.edges {
+            if !map.edges.contains_key(edge) {
+                lacks(format!("face[{id}]"), *edge, "边", "an edge");
+            }
+            if let Some(beyond) = beyond.filter(|beyond| !map.faces.contains_key(beyond)) {
+                lacks(format!("face[{id}]"), beyond, "相邻区域", "an area");
+            }
+        }
+        let corners = corners(map, face).unwrap_or_default();
+        let places: Vec<_> = corners.iter().filter_map(|node| map.nodes.get(node)).collect();
+        if places.is_empty() {
+            lacks(format!("face[{id}]"), 0, "边界", "a boundary");
+            continue;
+        }
+        let sum = places.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
+        let count = places.len() as f64;
+        middles.insert(*id, (sum.0 / count, sum.1 / count));
+    }
+    middles
+}
+
+/// How many of each kind of agent stand where: kind, area, beds of a refuge.
+type Standing = BTreeMap<(String, i64), (u32, Option<u32>)>;
+
+fn agents(
+    file: &str,
+    bytes: &[u8],
+    middles: &BTreeMap<i64, (f64, f64)>,
+    problems: &mut Problems,
+) -> Standing {
+    const KINDS: [&str; 9] = [
+        "ambulancecentre",
+        "ambulanceteam",
+        "civilian",
+        "fire",
+        "firebrigade",
+        "firestation",
+        "policeforce",
+        "policeoffice",
+        "refuge",
+    ];
+    let mut standing = Standing::new();
+    let read = elements(file, bytes, |step, place| {
+        let Step::Begin(element) = step else { return Ok(()) };
+        let name = local(element.name().as_ref()).to_owned();
+        if !KINDS.contains(&&*name) {
+            return Ok(());
+        }
+        let at = number(element, "location", place)?;
+        if !middles.contains_key(&at) {
+            let expected = Text::new("地图中的道路或建筑", "a road or building of the map");
+            let place = Place { path: name, ..place.clone() };
+            problems.push(Problem::error(place, at.to_string(), expected));
+            return Ok(());
+        }
+        let beds = attribute(element, "bedCapacity").and_then(|beds| beds.parse().ok());
+        let (count, own) = standing.entry((name, at)).or_default();
+        *count += 1;
+        *own = own.or(beds);
+        Ok(())
+    });
+    if let Err(problem) = read {
+        problems.push(*problem);
+    }
+    standing
+}
+
+/// The map and what stands in it as points, ways and tags.
+fn source(
+    file: &str,
+    map: &Map,
+    middles: &BTreeMap<i64, (f64, f64)>,
+    standing: Standing,
+) -> Result<Source, Box<Problem>> {
+    let attribution = Text::new(
+        "RoboCup Rescue 地图(许可见其来源)",
+        "RoboCup Rescue map (licence: see where it comes from)",
+    );
+    let mut collector = Collector::new(file, attribution, Unit::Millimetre);
+    let vertex = |id: i64, (x_m, y_m): (f64, f64)| {
+        let millimetres = |metres: f64| (metres * 1e3).round() as i32;
+        Vertex { id, x: millimetres(x_m), y: millimetres(y_m) }
+    };
+    for (id, place) in &map.nodes {
+        collector.vertex(vertex(*id, *place), Tags::default())?;
+    }
+    for (id, place) in middles {
+        collector.vertex(vertex(*id, *place), Tags::default())?;
+    }
+    // What stands in one area may be several things, each a point of its own.
+    let mut next = -1;
+    for ((kind, area), (count, beds)) in standing {
+        if let Some(tags) = tags(area, &kind, count, beds) {
+            collector.vertex(vertex(next, middles[&area]), tags)?;
+            next -= 1;
+        }
+    }
+    for (id, way) in shapes(map).into_iter().chain(joins(map, middles)).enumerate() {
+        if let Some((middle, place)) = way.1 {
+            collector.vertex(vertex(middle, place), Tags::default())?;
+        }
+        collector.way(Way { id: id as i64 + 1, ..way.0 })?;
+    }
+    Ok(collector.finish())
+}
+
+/// A way, and a vertex that only it has.
+type Joined = (Way, Option<(i64, (f64, f64))>);
+
+fn tagged(pairs: &[(&str, String)]) -> Tags {
+    Tags(pairs.iter().map(|(key, value)| ((*key).into(), value.as_str().into())).collect())
+}
+
+/// Outlines of buildings.
+fn shapes(map: &Map) -> Vec<Joined> {
+    let mut shapes = Vec::new();
+    for face in map.faces.values().filter(|face| face.is_building) {
+        let mut vertices = corners(map, face).unwrap_or_default();
+        vertices.extend(vertices.first().copied());
+        let levels = face.floors.clone().unwrap_or_else(|| "1".to_owned());
+        let tags = tagged(&[("building", "yes".to_owned()), ("building:levels", levels)]);
+        shapes.push((Way { id: 0, vertices, tags }, None));
+    }
+    shapes
+}
+
+/// Ways between areas that share an edge, each pair once.
+fn joins(map: &Map, middles: &BTreeMap<i64, (f64, f64)>) -> Vec<Joined> {
+    let mut joined = BTreeSet::new();
+    let mut ways = Vec::new();
+    for (id, face) in &map.faces {
+        for (edge, _, beyond) in &face.edges {
+            let Some(beyond) = *beyond else { continue };
+            if !joined.insert((*id.min(&beyond), *id.max(&beyond))) {
+                continue;
+            }
+            let is_entrance = face.is_building || map.faces[&beyond].is_building;
+            let highway = if is_entrance { "service" } else { "residential" };
+            let tags = tagged(&[("highway", highway.to_owned())]);
+            let ends = map.edges[edge].map(|node| map.nodes[&node]);
+            let middle = ((ends[0].0 + ends[1].0) / 2.0, (ends[0].1 + ends[1].1) / 2.0);
+            debug_assert!(middles.contains_key(id) && middles.contains_key(&beyond));
+            let way = Way { id: 0, vertices: vec![*id, *edge, beyond], tags };
+            ways.push((way, Some((*edge, middle))));
+        }
+    }
+    ways
+}
+
+/// What an agent is among the things of a map; none of what is no thing (a fire that breaks out).
+fn tags(area: i64, kind: &str, count: u32, beds: Option<u32>) -> Option<Tags> {
+    let capacity = ("capacity", beds.unwrap_or(count).to_string());
+    let amenity = |value: &str| ("amenity", value.to_owned());
+    Some(match kind {
+        "civilian" => tagged(&[
+            ("place", "hamlet".to_owned()),
+            ("name", format!("Building {area}")),
+            ("name:zh", format!("建筑 {area}")),
+            ("population", count.to_string()),
+        ]),
+        "refuge" => tagged(&[("social_facility", "shelter".to_owned()), capacity]),
+        "firebrigade" | "firestation" => tagged(&[amenity("fire_station"), capacity]),
+        "policeforce" | "policeoffice" => tagged(&[amenity("police"), capacity]),
+        "ambulanceteam" | "ambulancecentre" => {
+            tagged(&[("emergency", "ambulance_station".to_owned()), capacity])
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::text::Language;
+
+    /// Two square roads side by side, and a building at the second.
+    const MAP: &str = r##"<rcr:map xmlns:rcr="urn:roborescue:map:gml"
+      xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:gml="http://www.opengis.net/gml">
+      NODES
+      EDGES
+      <rcr:road gml:id="50"><gml:Face>
+        <gml:directedEdge orientation="+" xlink:href="#20"/>
+        <gml:directedEdge orientation="+" xlink:href="#21" rcr:neighbour="51"/>
+        <gml:directedEdge orientation="+" xlink:href="#22"/>
+        <gml:directedEdge orientation="+" xlink:href="#23"/></gml:Face></rcr:road>
+      <rcr:road gml:id="51"><gml:Face>
+        <gml:directedEdge orientation="+" xlink:href="#24"/>
+        <gml:directedEdge orientation="+" xlink:href="#25" rcr:neighbour="52"/>
+        <gml:directedEdge orientation="+" xlink:href="#26"/>
+        <gml:directedEdge orientation="-" xlink:href="#21" rcr:neighbour="50"/></gml:Face>
+      </rcr:road><rcr:building gml:id="52"><gml:Face rcr:floors="3">
+        <gml:directedEdge orientation="+" xlink:href="#27"/>
+        <gml:directedEdge orientation="+" xlink:href="#28"/>
+        <gml:directedEdge orientation="+" xlink:href="#29"/>
+        <gml:directedEdge orientation="-" xlink:href="#25" rcr:neighbour="51"/></gml:Face>
+      </rcr:building></rcr:map>"##;
+
+    const SCENARIO: &str = r#"<s:scenario xmlns:s="urn:roborescue:map:scenario">
+      <s:refuge s:location="52" s:bedCapacity="7"/><s:civilian s:location="52"/>
+      <s:civilian s:location="52"/><s:firebrigade s:location="50"/><s:fire s:location="51"/>
+      </s:scenario>"#;
+
+    fn map() -> String {
+        let corners = [(0, 0), (10, 0), (20, 0), (30, 0), (30, 10), (20, 10), (10, 10), (0, 10)];
+        let nodes: String = (1..).zip(corners).map(|(id, (x, y))| format!(
+            "<gml:Node gml:id=\"{id}\"><gml:coordinates>{x}.5,{y}</gml:coordinates></gml:Node>"
+        )).collect();
+        let ends = [(1, 2), (2, 7), (7, 8), (8, 1), (2, 3), (3, 6), (6, 7), (3, 4), (4, 5), (5, 6)];
+        let edges: String = (20..)
+            .zip(ends)
+            .map(|(id, (from, to))| {
+                format!(
+                    "<gml:Edge gml:id=\"{id}\"><gml:directedNode xlink:href=\"#{from}\"/>\
+             <gml:directedNode xlink:href=\"#{to}\"/></gml:Edge>"
+                )
+            })
+            .collect();
+        MAP.replace("NODES", &nodes).replace("EDGES", &edges)
+    }
+
+    fn refused(map: &str, scenario: &str) -> String {
+        let scenario = Some(("scenario.xml", scenario.as_bytes()));
+        let problems = read(("map.gml", map.as_bytes()), scenario).expect_err("refused");
+        problems.0.iter().map(|problem| problem.sentence(Language::English) + "\n").collect()
+    }
+
+    #[test]
+    fn areas_become_ways_and_agents_things() {
+        let scenario = Some(("scenario.xml", SCENARIO.as_bytes()));
+        let source = read(("map.gml", map().as_bytes()), scenario).unwrap();
+        let ways: Vec<(Vec<i64>, Option<&str>)> =
+            source.ways.iter().map(|way| (way.vertices.clone(), way.tags.get("highway"))).collect();
+        let expected = [
+            (vec![3, 4, 5, 6, 3], None),
+            (vec![50, 21, 51], Some("residential")),
+            (vec![51, 25, 52], Some("service")),
+        ];
+        assert_eq!(ways, expected);
+        assert_eq!(source.place(source.vertex(51).unwrap()), (15.5, 5.0));
+        let points: Vec<(Option<&str>, Option<&str>)> = source
+            .points
+            .iter()
+            .map(|point| (point.tags.get("population"), point.tags.get("capacity")))
+            .collect();
+        assert_eq!(points.len(), 3);
+        assert!(points.contains(&(Some("2"), None)) && points.contains(&(None, Some("7"))));
+    }
+
+    #[test]
+    fn what_leads_nowhere_and_other_dialects_are_named() {
+        let said = refused(&map(), &SCENARIO.replacen("52", "99", 2));
+        assert_eq!(said.matches("found 99").count(), 2, "{said}");
+        let said = refused(&map().replace("\"#28\"", "\"#77\""), SCENARIO);
+        assert!(said.contains("face[52]: found 77, expected an edge"), "{said}");
+        let said = refused("<Topology/>", SCENARIO);
+        assert!(said.contains("Meijo (2009)") && said.contains("map editor"), "{said}");
+        let said = refused(&map().replace("0.5,10", "deep,10"), SCENARIO);
+        assert!(said.contains("map.gml:3:") && said.contains("deep"), "{said}");
+        let said = refused(&map().replace("</rcr:map>", ""), SCENARIO);
+        assert!(said.contains("every element closed"), "{said}");
+    }
+}
