@@ -21,7 +21,7 @@ use muster::sim::play;
 use crate::{audit, fixture, tree};
 
 /// A county under other names, with nothing but what a public map of a real place shows: a school,
-/// two hospitals, a police station; no reservoir, gauge or fire station of its own.
+/// hospitals, police and fire stations; no reservoir or river gauge, no office, no mast.
 fn real_looking(seed: u64) -> County {
     let mut county = (*fixture::small_county(seed)).clone();
     county.name = "arden".into();
@@ -51,7 +51,12 @@ fn real_looking(seed: u64) -> County {
         facility.key = Key::written("facility", &facility.name);
         facility.title = Text::new(format!("第{index}号院"), format!("House {index}"));
         // Hazard areas refer to gauges and shelters by number: what is not shown is another thing.
-        let shown = [FacilityKind::School, FacilityKind::Hospital, FacilityKind::PoliceStation];
+        let shown = [
+            FacilityKind::School,
+            FacilityKind::Hospital,
+            FacilityKind::PoliceStation,
+            FacilityKind::FireStation,
+        ];
         let needed = [FacilityKind::Shelter, FacilityKind::RainGauge];
         if !shown.contains(&facility.kind) && !needed.contains(&facility.kind) {
             facility.kind = FacilityKind::Clinic;

@@ -355,7 +355,10 @@ impl Ranking<'_> {
     fn largest(&self, kind: FacilityKind) -> Vec<FacilityId> {
         self.facilities(&[kind], |id| {
             let facility = &self.county.facilities[id.index()];
-            Some(-f64::from(facility.capacity.max(facility.storage_thousand_m3)))
+            // What a reservoir off every river holds goes nowhere.
+            let is_off = kind == FacilityKind::Reservoir && facility.reach.is_none();
+            let size = f64::from(facility.capacity.max(facility.storage_thousand_m3));
+            (!is_off).then_some(-size)
         })
     }
 

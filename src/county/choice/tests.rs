@@ -102,3 +102,14 @@ fn what_the_map_lacks_and_what_nobody_declared_is_said_once_with_a_hint() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].contains("add to the map: a chemical plant"), "{found:?}");
 }
+
+#[test]
+fn a_reservoir_off_every_river_is_none_to_flood_from() {
+    let list = "[(name: \"dam\", choose: largest-facility(reservoir))]";
+    let list: Vec<PlaceChoice> = written::parse("p", list).unwrap();
+    let mut county = county().clone();
+    let count = |county: &County| choose(&mut Checker::new("p"), "places", &list, county).len();
+    assert_eq!(count(&county), 1);
+    county.facilities.iter_mut().for_each(|facility| facility.reach = None);
+    assert_eq!(count(&county), 0);
+}
