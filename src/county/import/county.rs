@@ -239,15 +239,16 @@ impl Import<'_> {
         let zone_at_m: Vec<(f64, f64)> =
             settlements.list.iter().map(|settlement| settlement.at_m).collect();
         let exit = exit(&nodes, &roads, zone_nodes[0]);
+        let (reaches, elevation_m, cover) = self.land(ground, &mut estimates, notes);
         let site = Site { zones: &zones, zone_at_m: &zone_at_m, exit };
         let of_shown = snapped[settlements.list.len()..].iter().map(|(place, _)| node_of(*place));
         let shown: Vec<(Shown, NodeId)> = shown.iter().cloned().zip(of_shown).collect();
+        let shown = facilities::on_rivers(shown, &elevation_m, &reaches, notes);
         let (mut facilities, of_facilities) =
             facilities::facilities(&site, &shown, &mut Numbering::default());
         estimates.extend(of_zones);
         estimates.extend(of_facilities);
         estimates.push(of_roads(&settings.rules));
-        let (reaches, elevation_m, cover) = self.land(ground, &mut estimates, notes);
         let settled = Settled {
             zones: &zones,
             nodes: &nodes,

@@ -9,16 +9,20 @@ use super::names::{self, Numbering};
 use super::note::Note;
 use super::source::{Source, Tags};
 use super::zones::{extent_m2, metres};
-use crate::base::id::{FacilityId, NodeId, ZoneId};
+use crate::base::grid::Grid;
+use crate::base::id::{FacilityId, NodeId, ReachId, ZoneId};
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::text::Text;
+use crate::county::drainage;
 use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
-use crate::county::place::{Facility, FacilityKind as Kind, Zone, ZoneKind};
+use crate::county::place::{Facility, FacilityKind as Kind, Reach, Zone, ZoneKind};
 
 /// Smallest lake behind a dam that counts as a reservoir, m2.
 const RESERVOIR_MIN_M2: f64 = 10_000.0;
+/// How high above its river the middle of a reservoir lies at most, cm: placeholder.
+const RESERVOIR_ABOVE_MAX_CM: u16 = 1_500;
 /// Mean depth of a reservoir of which only the area is known, m: placeholder.
 const RESERVOIR_DEPTH_M: f64 = 10.0;
 
@@ -31,6 +35,8 @@ pub(super) struct Shown {
     title: Option<(Text, bool)>,
     capacity: Option<u32>,
     area_m2: f64,
+    /// The reach that a reservoir stands on.
+    reach: Option<ReachId>,
     /// Whether it is a guess that this stands there at all.
     is_guess: bool,
 }
@@ -74,7 +80,16 @@ pub(super) fn shown(source: &Source, frame: Option<Frame>, notes: &mut Vec<Note>
         }
         let capacity = whole(feature.tags, "beds").or_else(|| whole(feature.tags, "capacity"));
         let title = names::title(feature.tags);
-        list.push(Shown { id: feature.id, at_m, kind, title, capacity, area_m2, is_guess: false });
+        list.push(Shown {
+            id: feature.id,
+            at_m,
+            kind,
+            title,
+            capacity,
+            area_m2,
+            reach: None,
+            is_guess: false,
+        });
     }
     if !list.iter().any(|shown| shown.kind == Kind::Plant) {
         list.extend(largest_industry(source, frame));
@@ -82,6 +97,44 @@ pub(super) fn shown(source: &Source, frame: Option<Frame>, notes: &mut Vec<Note>
     twins.push_to(notes);
     list.sort_by_key(|shown| shown.kind);
     list
+}
+
+/// Reservoirs with the reach that they stand on; those that stand on none are ponds, and left out.
+/// Where no river is known all are kept.
+pub(super) fn on_rivers(
+    shown: Vec<(Shown, NodeId)>,
+    elevation_m: &Grid<f32>,
+    reaches: &[Reach],
+    notes: &mut Vec<Note>,
+) -> Vec<(Shown, NodeId)> {
+    if reaches.is_empty() {
+        return shown;
+    }
+    let (reach, above_cm) = drainage::drain(elevation_m, reaches);
+    let on = |(x_m, y_m): (f64, f64)| {
+        let (column, row) = elevation_m.cell_of(x_m, y_m)?;
+        let number = reach.at(column, row);
+        let is_low = above_cm.at(column, row) <= RESERVOIR_ABOVE_MAX_CM;
+        (number != drainage::NO_REACH && is_low).then_some(ReachId(u32::from(number)))
+    };
+    let what = Text::new(
+        "不在河道上的蓄水池（不作水库）",
+        "basins that stand on no river (no reservoirs)",
+    );
+    let mut ponds = Note::count(what, 0);
+    let mut kept = Vec::with_capacity(shown.len());
+    for (mut shown, node) in shown {
+        if shown.kind == Kind::Reservoir {
+            shown.reach = on(shown.at_m);
+            if shown.reach.is_none() {
+                ponds.add(&shown.id);
+                continue;
+            }
+        }
+        kept.push((shown, node));
+    }
+    ponds.push_to(notes);
+    kept
 }
 
 /// The largest industrial ground, where no plant is shown.
@@ -101,6 +154,7 @@ fn largest_industry(source: &Source, frame: Option<Frame>) -> Option<Shown> {
         title,
         capacity: None,
         area_m2,
+        reach: None,
         is_guess: true,
     })
 }
@@ -214,6 +268,7 @@ impl Maker<'_, '_> {
                 (_, Some(capacity)) if kind != Kind::Reservoir => facility.capacity = capacity,
                 _ => {}
             }
+            facility.reach = shown.reach;
             if kind == Kind::Reservoir {
                 let storage_m3 = shown.area_m2 * RESERVOIR_DEPTH_M;
                 facility.storage_thousand_m3 = (storage_m3 / 1_000.0).round().max(1.0) as u32;
