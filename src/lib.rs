@@ -9,7 +9,8 @@
 //!
 //! 1. **Read.** [`files`] reads maps, plans and scenarios (RON, CSV, grids) as bytes; nothing else
 //!    in the library reads or writes. What was written is held as written:
-//!    [`plan::file`], [`scenario::file`].
+//!    [`plan::file`], [`scenario::file`]. A map of a real place was made before, by
+//!    [`county::import`], from what public maps say, each estimate marked.
 //! 2. **Resolve.** Places that a plan or scenario names by what they are (`{village}`) are chosen
 //!    on the map first ([`county::choice`]), so that one storyline plays in any county
 //!    ([`scenario::template`]). Names become ids over a [`county::place::County`] and a
@@ -46,7 +47,7 @@
 //! | 1 | [`vocabulary`] | the words that plan, log and simulation share: facts, orders, channels |
 //! | 2 | [`hazard`] | pure models of what nature and people do: no ECS, no IO, no own clock |
 //! | 2 | [`event_log`] | the closed set of events, the append-only log, its digest, its codec |
-//! | 3 | [`county`] | roads and router, facilities, zones with people, terrain, generation |
+//! | 3 | [`county`] | roads, router, facilities, zones with people, terrain; generation; import |
 //! | 4 | [`plan`] | desks, teams, flows, duties, scales, standards, lint |
 //! | 5 | [`scenario`] | storyline, injects, tiers, catalogue; validation into a `Drill` |
 //! | 5 | [`knowledge`] | pictures, messages, channels, as pure state and transitions |

@@ -26,6 +26,7 @@
 //! - `real_data`: public maps are imported as others counted and timed them.
 //! - `real_ground`: elevation, rivers and cover of real places, from public data.
 //! - `anywhere`: what `muster new` writes for any county is played there.
+//! - `real_place`: a drill in a real place in three commands, and sources that are refused.
 //! - `chain`, `queueing`: times worked out by hand, waits and workloads as queueing theory has
 //!   them.
 //!
@@ -57,6 +58,7 @@ mod pressure;
 mod properties;
 mod real_data;
 mod real_ground;
+mod real_place;
 mod release;
 mod queueing;
 mod report;
