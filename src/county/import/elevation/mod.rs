@@ -1,8 +1,8 @@
 //! Elevation from the files that the world publishes it in, and the ground at any place. Reads
 //! bytes, no file; the grid of a map is `ground`'s.
 //!
-//! 1. [`hgt`], [`ascii`] and [`geotiff`] say what one file says, as a [`Tile`] of samples, and
-//!    [`archive`] unpacks; what a file is, its content says, and its name only where the content
+//! 1. `hgt`, `ascii` and `geotiff` say what one file says, as a `Tile` of samples, and
+//!    `archive` unpacks; what a file is, its content says, and its name only where the content
 //!    cannot;
 //! 2. [`Elevation`] holds the tiles of a place and answers [`Elevation::at`] between samples.
 

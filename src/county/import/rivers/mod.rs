@@ -1,12 +1,12 @@
 //! Rivers of a real place: reaches between confluences, from the waterways of a source and the
 //! ground together. Floods are `hazard`'s.
 //!
-//! 1. [`lines`] takes the waterways out of the source;
-//! 2. [`burn`] sinks them into the ground, so that water runs where they run: what drains through
+//! 1. `lines` takes the waterways out of the source;
+//! 2. `burn` sinks them into the ground, so that water runs where they run: what drains through
 //!    each cell follows, and with it which cells hold a channel. A waterway that drains too little
 //!    is left out; where the source shows none, the ground says where water runs;
-//! 3. [`profile`] gives the channels a level that falls;
-//! 4. [`naming`] says what each stretch is called, and [`reach`] makes reaches of them.
+//! 3. `profile` gives the channels a level that falls;
+//! 4. `naming` says what each stretch is called, and `reach` makes reaches of them.
 
 mod burn;
 mod lines;
