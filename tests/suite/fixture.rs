@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use muster::base::check::Checker;
 use muster::base::grid::Grid;
 use muster::base::id::{NodeId, ZoneId};
 use muster::base::key::Key;
@@ -12,6 +13,7 @@ use muster::base::name::ShortName;
 use muster::base::text::Text;
 use muster::base::time::Duration;
 use muster::base::written;
+use muster::county::choice::{PlaceChoice, fill};
 use muster::county::derive::{Parts, complete};
 use muster::county::generate::{Settings, generate};
 use muster::county::network::{Node, Road, RoadClass, Structure};
@@ -27,6 +29,9 @@ use muster::scenario::{Drill, Tier};
 use muster::sim::prepared::Prepared;
 use muster::vocabulary::channel::{Channel, Priority};
 use muster::vocabulary::profile::ProfileSet;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::tree;
 
@@ -45,6 +50,27 @@ pub(crate) fn shipped_files() -> DrillFiles {
         DrillFiles::read(&scenario, None, None).unwrap_or_else(|error| panic!("{error}"))
     };
     READ.get_or_init(read).clone()
+}
+
+/// The files with the places put in that scenario and plans choose on this county, for whoever
+/// looks for a thing by its written name.
+pub(crate) fn filled(mut files: DrillFiles, county: &County) -> DrillFiles {
+    fn put_in<T>(document: &mut T, places: &[PlaceChoice], county: &County)
+    where
+        T: Clone + Serialize + DeserializeOwned,
+    {
+        let filled = fill(&mut Checker::new(""), document, places, county);
+        *document = filled.expect("the places are chosen").document;
+    }
+    let places = files.scenario.value.places.clone();
+    put_in(&mut files.scenario.value, &places, county);
+    let places = files.plan.value.places.clone();
+    put_in(&mut files.plan.value, &places, county);
+    for special in &mut files.special_plans {
+        let places = special.value.places.clone();
+        put_in(&mut special.value, &places, county);
+    }
+    files
 }
 
 /// A drill of these files over this county, prepared.

@@ -179,6 +179,7 @@ fn check(folder: &Path) {
     let files = DrillFiles::read(folder, None, None).unwrap_or_else(|error| panic!("{error}"));
     let (county, ..) = muster::files::map::read(&files.map).expect("the map is shipped");
     let county = Arc::new(county);
+    let files = fixture::filled(files, &county);
     let mut seen = BTreeSet::new();
     for tier in Tier::ALL {
         let played = Played::new(files.clone(), county.clone(), *tier);

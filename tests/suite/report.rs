@@ -46,7 +46,7 @@ fn shipped(name: &str, language: Language) -> (DrillFiles, String) {
     let card = score(&prepared.drill, None, &log);
     let names = Names::new(&prepared.drill, &log, language);
     let page = page(&names, &card, &RunFacts::default(), TEMPLATE).expect("our own template");
-    (files, unescaped(&page))
+    (fixture::filled(files, county), unescaped(&page))
 }
 
 /// Text of HTML as it was before it was escaped.

@@ -33,9 +33,10 @@ const STEP: Duration = Duration::from_minutes(5);
 /// The shipped earthquake at the advanced tier, with a change.
 fn changed(change: impl FnOnce(&mut ScenarioFile)) -> Arc<Prepared> {
     let folder = tree::root().join("scenarios/2026-q3-night-earthquake");
-    let mut files = DrillFiles::read(&folder, None, None).unwrap_or_else(|error| panic!("{error}"));
-    change(&mut files.scenario.value);
+    let files = DrillFiles::read(&folder, None, None).unwrap_or_else(|error| panic!("{error}"));
     let (county, ..) = muster::files::map::read(&files.map).expect("the map is shipped");
+    let mut files = fixture::filled(files, &county);
+    change(&mut files.scenario.value);
     fixture::prepare(&files, &Arc::new(county), Tier::Advanced)
 }
 
@@ -195,7 +196,8 @@ fn a_tier_without_it_is_the_drill_without_it_and_members_stay_the_earthquakes() 
 /// The flood over a small county, whose slope comes down by rain; across the river above Hewan
 /// where it blocks one.
 fn in_the_rain(blocks: bool) -> Arc<Prepared> {
-    let mut files = fixture::shipped_files();
+    let county = fixture::small_county(2);
+    let mut files = fixture::filled(fixture::shipped_files(), &county);
     let scenario = &mut files.scenario.value;
     fixture::without_embankments(scenario);
     let slide = scenario.happenings.iter_mut().find(|one| one.name == "yunling-landslide");
@@ -215,7 +217,7 @@ fn in_the_rain(blocks: bool) -> Arc<Prepared> {
         source: Source { standing: Standing::Placeholder, text },
     };
     scenario.landslide_dams.extend(blocks.then_some(dam));
-    fixture::prepare(&files, &fixture::small_county(2), Tier::Advanced)
+    fixture::prepare(&files, &county, Tier::Advanced)
 }
 
 #[test]

@@ -89,12 +89,13 @@ fn earthquake(epicentre: &str, magnitude: f64, told: Vec<(f64, f64)>) -> Earthqu
 /// The shipped flood over a small county, with the slope brought down by this and all else that a
 /// test wants; at a tier that has the slope.
 fn drill(by: SlopeFile, change: impl FnOnce(&mut ScenarioFile)) -> Arc<Prepared> {
-    let mut files = fixture::shipped_files();
+    let county = fixture::small_county(2);
+    let mut files = fixture::filled(fixture::shipped_files(), &county);
     let scenario = &mut files.scenario.value;
     let slide = scenario.happenings.iter_mut().find(|one| one.name == SLIDE).expect("shipped");
     slide.when = WhenFile::SlopeFails { by, source: source() };
     change(scenario);
-    fixture::prepare(&files, &fixture::small_county(2), Tier::Advanced)
+    fixture::prepare(&files, &county, Tier::Advanced)
 }
 
 /// The same with an earthquake of this magnitude under the slope's township, and aftershocks.

@@ -43,12 +43,24 @@ pub fn fill<T: Clone + Serialize + DeserializeOwned>(
     if failed || places.len() < choices.len() {
         return None;
     }
-    let document = if is_changed {
-        serde_json::from_value(value).expect("what was written can be read")
-    } else {
-        document.clone()
-    };
+    let document = if is_changed { read_back(check, &mut value) } else { document.clone() };
     Some(Filled { document, places })
+}
+
+/// The document of a value. A number without an end (`inf`, `NaN`) has no place in the value: it is
+/// a problem wherever it stands, and 1 stands for it until all problems are known.
+fn read_back<T: DeserializeOwned>(check: &mut Checker, value: &mut Value) -> T {
+    loop {
+        let error = match serde_path_to_error::deserialize(&*value) {
+            Ok(document) => return document,
+            Err(error) => error,
+        };
+        let path = error.path().to_string();
+        let pointer = path.replace(['.', '['], "/").replace(']', "");
+        let lost = value.pointer_mut(&format!("/{pointer}")).filter(|value| value.is_null());
+        *lost.expect("what was written can be read") = Value::from(1.0);
+        check.error(&path, "NaN or inf", "有限的数", "a finite number");
+    }
 }
 
 struct Filling<'a, 'c> {
