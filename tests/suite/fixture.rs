@@ -64,12 +64,13 @@ pub(crate) fn filled(mut files: DrillFiles, county: &County) -> DrillFiles {
     }
     let places = files.scenario.value.places.clone();
     put_in(&mut files.scenario.value, &places, county);
-    let places = files.plan.value.places.clone();
-    put_in(&mut files.plan.value, &places, county);
+    // Special plans name the places of the plan that they add to.
+    let of_plan = files.plan.value.places.clone();
     for special in &mut files.special_plans {
-        let places = special.value.places.clone();
+        let places = [of_plan.as_slice(), &special.value.places].concat();
         put_in(&mut special.value, &places, county);
     }
+    put_in(&mut files.plan.value, &of_plan, county);
     files
 }
 

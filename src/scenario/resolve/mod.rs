@@ -76,7 +76,17 @@ pub fn resolve(
         return Err(check.into_problems());
     };
     let written = Written { scenario: &filled.document, ..written };
-    resolve_filled(written, filled.places, (county, plan), tier)
+    let mut problems = check.into_problems();
+    match resolve_filled(written, filled.places, (county, plan), tier) {
+        Ok((drill, found)) => {
+            problems.extend(found);
+            problems.refuse_errors(drill)
+        }
+        Err(found) => {
+            problems.extend(found);
+            Err(problems)
+        }
+    }
 }
 
 /// Resolves a scenario whose places have been put in.
