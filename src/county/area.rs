@@ -3,7 +3,6 @@
 
 use super::place::{Facility, FacilityKind};
 use crate::base::id::{FacilityId, NodeId, ZoneId};
-use crate::base::key::Key;
 use crate::base::text::Text;
 
 /// Rain in mm: prepare to move (1 h, 3 h), then move now (1 h, 3 h). Placeholders: counties set
@@ -47,24 +46,9 @@ pub(crate) fn plain(
     name: String,
     title: Text,
     (kind, capacity): (FacilityKind, u32),
-    (node, zone): (NodeId, ZoneId),
+    at: (NodeId, ZoneId),
 ) -> Facility {
-    Facility {
-        key: Key::written("facility", &name),
-        name,
-        title,
-        kind,
-        node,
-        zone,
-        capacity,
-        theatres: 0,
-        battery_minutes: 0,
-        range_m: 0,
-        power: None,
-        reach: None,
-        storage_thousand_m3: 0,
-        access_minutes: 0,
-    }
+    Facility { capacity, ..Facility::new(name, title, kind, at) }
 }
 
 #[cfg(test)]

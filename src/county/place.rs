@@ -167,6 +167,28 @@ pub struct Facility {
     pub access_minutes: u32,
 }
 
+impl Facility {
+    /// A facility of which nothing but its place is known: every figure is zero.
+    pub fn new(name: String, title: Text, kind: FacilityKind, at: (NodeId, ZoneId)) -> Self {
+        Self {
+            key: Key::written("facility", &name),
+            name,
+            title,
+            kind,
+            node: at.0,
+            zone: at.1,
+            capacity: 0,
+            theatres: 0,
+            battery_minutes: 0,
+            range_m: 0,
+            power: None,
+            reach: None,
+            storage_thousand_m3: 0,
+            access_minutes: 0,
+        }
+    }
+}
+
 /// A flash-flood hazard area: households low above a river or under a slope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HazardArea {

@@ -7,7 +7,6 @@ use super::estimate::{Estimate, EstimateKind};
 use super::place::{County, Facility, FacilityKind as Kind, ZoneKind};
 use crate::base::check::Checker;
 use crate::base::id::{NodeId, ZoneId};
-use crate::base::key::Key;
 use crate::base::math;
 use crate::base::text::Text;
 
@@ -122,22 +121,7 @@ impl Proposer {
     fn add(&mut self, kind: Kind, name: &str, title: Text, at: (NodeId, ZoneId)) -> &mut Facility {
         let named = |count: usize| if count == 1 { name.into() } else { format!("{name}-{count}") };
         let name = (1..).map(named).find(|name| !self.has(name)).expect("a free name");
-        self.county.facilities.push(Facility {
-            key: Key::written("facility", &name),
-            name,
-            title,
-            kind,
-            node: at.0,
-            zone: at.1,
-            capacity: 0,
-            theatres: 0,
-            battery_minutes: 0,
-            range_m: 0,
-            power: None,
-            reach: None,
-            storage_thousand_m3: 0,
-            access_minutes: 0,
-        });
+        self.county.facilities.push(Facility::new(name, title, kind, at));
         self.county.facilities.last_mut().expect("one was just added")
     }
 

@@ -290,20 +290,5 @@ fn zone(word: &str, junction: u32, residents: u32) -> Zone {
 }
 
 fn facility(word: &str, kind: FacilityKind, node: NodeId) -> Facility {
-    Facility {
-        key: Key::written("facility", word),
-        name: word.to_owned(),
-        title: Text::new(word, word),
-        kind,
-        node,
-        zone: ZoneId(0),
-        capacity: 0,
-        theatres: 0,
-        battery_minutes: 0,
-        range_m: 0,
-        power: None,
-        reach: None,
-        storage_thousand_m3: 0,
-        access_minutes: 0,
-    }
+    Facility::new(word.to_owned(), Text::new(word, word), kind, (node, ZoneId(0)))
 }

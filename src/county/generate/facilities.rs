@@ -71,22 +71,7 @@ impl Maker<'_> {
         node: NodeId,
         zone: ZoneId,
     ) -> &mut Facility {
-        self.made.push(Facility {
-            key: Key::written("facility", name),
-            name: name.to_owned(),
-            title,
-            kind,
-            node,
-            zone,
-            capacity: 0,
-            theatres: 0,
-            battery_minutes: 0,
-            range_m: 0,
-            power: None,
-            reach: None,
-            storage_thousand_m3: 0,
-            access_minutes: 0,
-        });
+        self.made.push(Facility::new(name.to_owned(), title, kind, (node, zone)));
         self.made.last_mut().expect("one was just added")
     }
 

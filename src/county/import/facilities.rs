@@ -11,7 +11,6 @@ use super::source::{Source, Tags};
 use super::zones::{extent_m2, metres};
 use crate::base::grid::Grid;
 use crate::base::id::{FacilityId, NodeId, ReachId, ZoneId};
-use crate::base::key::Key;
 use crate::base::math;
 use crate::base::text::Text;
 use crate::county::drainage;
@@ -200,30 +199,9 @@ struct Maker<'a, 'n> {
 }
 
 impl Maker<'_, '_> {
-    fn add(
-        &mut self,
-        kind: Kind,
-        stem: &str,
-        title: Text,
-        (node, zone): (NodeId, ZoneId),
-    ) -> usize {
+    fn add(&mut self, kind: Kind, stem: &str, title: Text, at: (NodeId, ZoneId)) -> usize {
         let name = self.numbering.first(stem);
-        self.made.push(Facility {
-            key: Key::written("facility", &name),
-            name,
-            title,
-            kind,
-            node,
-            zone,
-            capacity: 0,
-            theatres: 0,
-            battery_minutes: 0,
-            range_m: 0,
-            power: None,
-            reach: None,
-            storage_thousand_m3: 0,
-            access_minutes: 0,
-        });
+        self.made.push(Facility::new(name, title, kind, at));
         let index = self.made.len() - 1;
         self.figure(index);
         index
