@@ -1,13 +1,20 @@
 //! A real place in three commands: `map import`, `new`, `run`. What a map cannot carry is refused
 //! with the reason, and whatever is wrong with a source is said with exit code 3 while nothing is
-//! written. Where `MUSTER_REAL_DATA` is not set, only what needs no real data is held.
+//! written. Logs of plays in a real place hold the rules of `audit`. Where `MUSTER_REAL_DATA` is not
+//! set, only what needs no real data is held.
 
 use std::path::Path;
 use std::process::Output;
+use std::sync::Arc;
 
 use assert_cmd::Command;
+use muster::base::chance::Seed;
+use muster::files::drill::DrillFiles;
+use muster::files::map;
+use muster::scenario::Tier;
 
 use crate::real_data::file;
+use crate::{audit, fixture};
 
 /// Runs muster in a folder of its own.
 fn muster(folder: &Path, arguments: &[&str]) -> (i32, String) {
@@ -40,6 +47,16 @@ fn play(folder: &Path, name: &str, storyline: &str, tier: &str) {
     assert_eq!(code, 0, "{name} {storyline} {tier}: {said}");
 }
 
+/// Holds the log of a drill that was made in a folder, played at a tier, to the rules of all logs.
+fn check_log(folder: &Path, drill: &str, tier: Tier) {
+    let files = DrillFiles::read(&folder.join("drills").join(drill), None, None);
+    let files = files.unwrap_or_else(|error| panic!("{error}"));
+    let (county, ..) = map::read(&files.map).unwrap_or_else(|error| panic!("{error}"));
+    let prepared = fixture::prepare(&files, &Arc::new(county), tier);
+    let log = muster::sim::play(&prepared, Seed(1), &[]);
+    audit::check(&prepared, &log, &format!("{drill} {tier:?}"));
+}
+
 #[test]
 fn a_drill_is_played_in_andorra() {
     let (Some(source), Some(dem)) = (file("osm/andorra.osm.pbf"), file("dem/N42E001.hgt.zip"))
@@ -49,16 +66,17 @@ fn a_drill_is_played_in_andorra() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     import(folder, "andorra", &source, &["--dem", dem.to_str().unwrap()]);
-    for storyline in ["flash-flood", "earthquake", "release", "gas-explosion"] {
-        for tier in ["beginner", "advanced"] {
-            play(folder, "andorra", storyline, tier);
+    for storyline in ["flash-flood", "earthquake", "release", "gas-explosion", "forest-fire"] {
+        for (tier, word) in [(Tier::Beginner, "beginner"), (Tier::Advanced, "advanced")] {
+            play(folder, "andorra", storyline, word);
+            check_log(folder, &format!("andorra-{storyline}"), tier);
         }
     }
     let report = std::fs::read_dir(folder.join("runs")).unwrap();
     let reports: Vec<String> = report
         .map(|run| std::fs::read_to_string(run.unwrap().path().join("report.html")).unwrap())
         .collect();
-    assert_eq!(reports.len(), 8);
+    assert_eq!(reports.len(), 10);
     for report in reports {
         assert!(report.contains("OpenStreetMap contributors"), "whom the map is from");
         assert!(report.contains("Andorra la Vella") && report.contains("Sant Juli"));
@@ -80,13 +98,15 @@ fn other_maps_carry_what_they_can() {
         for storyline in ["earthquake", "release", "gas-explosion"] {
             play(folder, name, storyline, "advanced");
         }
-        // Without elevation no water knows its way.
+        // Without elevation no water knows its way, and no fire what is uphill.
         let map = format!("maps/{name}");
-        let flood = ["new", "--map", &map, "--storyline", "flash-flood", "--out", "drills/flood"];
-        let (code, said) = muster(folder, &[&flood[..], &["--lang", "en"]].concat());
-        assert_eq!(code, 3, "{said}");
-        assert!(said.contains("elevation"), "{said}");
-        assert!(!folder.join("drills/flood").exists());
+        for storyline in ["flash-flood", "forest-fire"] {
+            let new = ["new", "--map", &map, "--storyline", storyline, "--out", "drills/none"];
+            let (code, said) = muster(folder, &[&new[..], &["--lang", "en"]].concat());
+            assert_eq!(code, 3, "{said}");
+            assert!(said.contains("elevation"), "{said}");
+            assert!(!folder.join("drills/none").exists());
+        }
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use muster::base::chance::Seed;
-use muster::base::id::{AreaId, IncidentId};
+use muster::base::id::{AreaId, DeskId, IncidentId};
 use muster::base::problem::Severity;
 use muster::base::text::{Language, Text};
 use muster::base::time::Time;
 use muster::county::place::{County, Cover, FacilityKind};
+use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
 use muster::files::drill::DrillFiles;
 use muster::hazard::release::dispersion::Sky;
@@ -20,9 +21,11 @@ use muster::scenario::file::{
     WindFile, WindSpellFile,
 };
 use muster::scenario::timeline::{Change, Cover as Shelter, Intervention, Timeline};
+use muster::sim::control::{Action, Input};
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
+use muster::vocabulary::order::Order;
 
 use crate::{audit, fixture};
 
@@ -192,6 +195,47 @@ fn a_fire_comes_to_houses_hurts_who_stays_and_the_log_holds() {
     });
     let reached = classes.values().filter(|classes| classes.contains(&3));
     assert!(reached.count() > 0 && in_turn.count() > 0, "{classes:?}");
+}
+
+/// The first area in which fire is at the houses, and when.
+fn first_reached(log: &EventLog) -> (AreaId, Time) {
+    let reached = log.records().iter().find_map(|record| match record.event {
+        Event::FactChanged {
+            fact: Fact { kind: FactKind::AreaDanger, subject: Subject::Area(area) },
+            value: 3,
+        } => Some((area, record.at)),
+        _ => None,
+    });
+    reached.expect("it comes to houses")
+}
+
+#[test]
+fn who_is_burnt_on_the_way_does_not_arrive_and_nobody_is_lost() {
+    let prepared = burning(|_, _| {});
+    let (area, at) = first_reached(&play(&prepared, Seed(1), &[]));
+    let shelter = prepared.drill.county.areas[area.index()].shelter;
+    let desks = &prepared.drill.plan.desks;
+    let desk = desks.iter().position(|desk| desk.name == "duty-office").expect("it is on duty");
+    let desk = DeskId::from_index(desk);
+    // They set out as the fire is about to be there.
+    let at = Time::from_minutes(at.minutes() as u64 - 15);
+    let action = Action::GiveOrder { desk, order: Order::Evacuate { area, shelter } };
+    let log = play(&prepared, Seed(1), &[Input { at, sequence: 0, action }]);
+    let (mut left, mut arrived) = (0, 0);
+    for record in log.records() {
+        match record.event {
+            Event::PeopleDeparted { area: of, people, .. } if of == area => left += people,
+            Event::PeopleSheltered { area: of, people, .. } if of == area => arrived += people,
+            _ => {}
+        }
+    }
+    assert!(0 < arrived && arrived < left, "{arrived} of {left}");
+    let complaints: Vec<String> = audit::audit(&prepared, &log, log.records())
+        .into_iter()
+        // A person may order what the desk has not been told of.
+        .filter(|complaint| !complaint.contains("ordered about what the desk did not know"))
+        .collect();
+    assert!(complaints.is_empty(), "{complaints:#?}");
 }
 
 #[test]

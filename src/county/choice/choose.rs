@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::rank::{Lack, Ranking};
-use super::{COUNTY, ChosenPlace, PlaceChoice, Selector, Thing};
+use super::{COUNTY, ChosenPlace, PlaceChoice, Selector, Side, Thing};
 use crate::base::check::{Checker, is_name};
 use crate::base::problem::{Problem, nearest};
 use crate::base::text::Text;
@@ -129,7 +129,10 @@ impl Selector {
             Self::Populous { .. } => Text::new("人口最多", "the most residents"),
             Self::ZoneOf(place) => by(place, "所在的村镇", "the zone of"),
             Self::TownshipOf(place) => by(place, "所属的乡镇或街道", "the township of"),
-            Self::NearestZone { to, .. } => by(to, "最近的村镇", "the zone nearest to"),
+            Self::NearestZone { to, side, .. } => {
+                let nearest = by(to, "最近的村镇", "the zone nearest to");
+                side.as_ref().map_or(nearest.clone(), |side| side.words(&nearest))
+            }
             Self::RemotestZone { from, .. } => by(from, "最远的村镇", "the zone farthest from"),
             Self::IsolatedZone { .. } => Text::new(
                 "断一条路即被隔绝、人口最多",
@@ -175,6 +178,21 @@ impl Selector {
                 Text::new(format!("{}，或其次", first.zh), format!("{}, or what is next", first.en))
             }
         })
+    }
+}
+
+impl Side {
+    /// Words of what is chosen on it.
+    fn words(&self, chosen: &Text) -> Text {
+        let (Self::With { of, from, to } | Self::Across { of, from, to }) = self;
+        let (zh, en) = match self {
+            Self::With { .. } => ("同侧", "on the same side as"),
+            Self::Across { .. } => ("对侧", "across from"),
+        };
+        Text::new(
+            format!("{}，由 {{{from}}} 向 {{{to}}} 看与 {{{of}}} {zh}", chosen.zh),
+            format!("{}, {en} {{{of}}} on the way from {{{from}}} to {{{to}}}", chosen.en),
+        )
     }
 }
 

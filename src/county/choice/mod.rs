@@ -84,6 +84,9 @@ pub enum Selector {
         kinds: Vec<ZoneKind>,
         /// The place.
         to: String,
+        /// Only on this side of a way.
+        #[serde(default)]
+        side: Option<Side>,
     },
     /// The zone farthest by road from a place (at free speed); those that no road leads to come
     /// last.
@@ -189,6 +192,30 @@ pub enum Selector {
     FirstOf(Vec<Selector>),
 }
 
+/// A side of the way from one place towards another: both are local names declared before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// Where another place lies.
+    With {
+        /// That place.
+        of: String,
+        /// Where the way begins.
+        from: String,
+        /// Where it leads.
+        to: String,
+    },
+    /// Across from another place.
+    Across {
+        /// That place.
+        of: String,
+        /// Where the way begins.
+        from: String,
+        /// Where it leads.
+        to: String,
+    },
+}
+
 /// A thing of a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Thing {
@@ -241,6 +268,11 @@ impl Thing {
     pub fn bearing_degrees(self, county: &County, to: Self) -> f64 {
         let place = |thing| position::position_m(county, thing);
         position::bearing_degrees(place(self), place(to))
+    }
+
+    /// Where it is, m east and north of the map's origin.
+    pub fn place_m(self, county: &County) -> (f64, f64) {
+        position::position_m(county, self)
     }
 
     /// Its written name.

@@ -113,3 +113,9 @@ pub(super) fn way_down_m(county: &County, above: ReachId, below: ReachId) -> Opt
 pub(super) fn bearing_degrees(from: (f64, f64), to: (f64, f64)) -> f64 {
     math::atan2(to.0 - from.0, to.1 - from.1).to_degrees()
 }
+
+/// Whether a place lies to the right of the way from one place towards another.
+pub(super) fn is_right_of(from: (f64, f64), to: (f64, f64), place: (f64, f64)) -> bool {
+    let turn = bearing_degrees(from, place) - bearing_degrees(from, to);
+    turn.rem_euclid(360.0) < 180.0
+}

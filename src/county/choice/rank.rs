@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::position::{apart_m, by_water, node, position_m, reach_of, way_down_m, zone_of};
-use super::{Selector, Thing};
+use super::position::{
+    apart_m, by_water, is_right_of, node, position_m, reach_of, way_down_m, zone_of,
+};
+use super::{Selector, Side, Thing};
 use crate::base::id::{AreaId, FacilityId, ReachId, RoadId, ZoneId};
 use crate::base::key::Key;
 use crate::base::text::Text;
@@ -105,9 +107,9 @@ impl Ranking<'_> {
                 let parent = |zone: ZoneId| vec![self.county.zones[zone.index()].parent];
                 (self.zone_of(place).map(parent), ("乡镇", "a township", "乡镇", "townships"))
             }
-            Selector::NearestZone { kinds, to } => {
+            Selector::NearestZone { kinds, to, side } => {
                 let lack = ("另一个这类村镇", "another zone of such a kind", "村镇", "zones");
-                (self.nearest_zones(kinds, to), lack)
+                (self.nearest_zones(kinds, to, side.as_ref()), lack)
             }
             Selector::RemotestZone { kinds, from } => {
                 let lack = ("另一个这类村镇", "another zone of such a kind", "村镇", "zones");
@@ -260,11 +262,30 @@ impl Ranking<'_> {
         self.zones(kinds, |id| Some(-f64::from(self.county.zones[id.index()].residents)))
     }
 
-    fn nearest_zones(&self, kinds: &[ZoneKind], to: &str) -> Result<Vec<ZoneId>, Lack> {
+    fn nearest_zones(
+        &self,
+        kinds: &[ZoneKind],
+        to: &str,
+        side: Option<&Side>,
+    ) -> Result<Vec<ZoneId>, Lack> {
         let thing = self.thing(to)?;
         let (at, own) = (position_m(self.county, thing), zone_of(self.county, thing));
-        let apart = |id: ZoneId| apart_m(position_m(self.county, Thing::Zone(id)), at);
-        Ok(self.zones(kinds, |id| (Some(id) != own).then(|| apart(id))))
+        let is_there = side.map(|side| self.is_on_side(side)).transpose()?;
+        Ok(self.zones(kinds, |id| {
+            let place = position_m(self.county, Thing::Zone(id));
+            let is_such = Some(id) != own && is_there.as_ref().is_none_or(|it| it(place));
+            is_such.then(|| apart_m(place, at))
+        }))
+    }
+
+    /// Whether a place lies on a side of a way.
+    fn is_on_side(&self, side: &Side) -> Result<impl Fn((f64, f64)) -> bool, Lack> {
+        let (Side::With { of, from, to } | Side::Across { of, from, to }) = side;
+        let place = |name: &str| Ok(position_m(self.county, self.thing(name)?));
+        let (of, from, to) = (place(of)?, place(from)?, place(to)?);
+        let with = matches!(side, Side::With { .. });
+        let is_right = move |place| is_right_of(from, to, place);
+        Ok(move |place| (is_right(place) == is_right(of)) == with)
     }
 
     fn remotest(&self, kinds: &[ZoneKind], from: &str) -> Result<Vec<ZoneId>, Lack> {

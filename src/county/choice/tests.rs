@@ -113,3 +113,31 @@ fn a_reservoir_off_every_river_is_none_to_flood_from() {
     county.facilities.iter_mut().for_each(|facility| facility.reach = None);
     assert_eq!(count(&county), 0);
 }
+
+#[test]
+fn a_zone_may_be_wanted_on_one_side_of_a_way() {
+    let chosen = |side: &str| {
+        let places = format!(
+            r#"(name: "from", choose: county-seat),
+            (name: "to", choose: nearest-zone(to: "from")),
+            (name: "of", choose: nearest-zone(to: "from"), apart_from: ["to"]),
+            (name: "it", choose: nearest-zone(to: "to", side: {side}), apart_from: ["from", "of"])"#
+        );
+        let found = filled(&places, "", "{it}", "-").unwrap();
+        let at = |index: usize| found.places[index].thing.place_m(county());
+        let (from, to) = (at(0), at(1));
+        // The area of the triangle is positive where the third corner lies to the left.
+        let is_left = |(x_m, y_m): (f64, f64)| {
+            (to.0 - from.0) * (y_m - from.1) - (to.1 - from.1) * (x_m - from.0) > 0.0
+        };
+        (is_left(at(2)), is_left(at(3)), found.places[3].how.clone().unwrap().en)
+    };
+    let (of, it, how) = chosen(r#"with(of: "of", from: "from", to: "to")"#);
+    assert_eq!(of, it);
+    assert_eq!(
+        how,
+        "the zone nearest to {to}, on the same side as {of} on the way from {from} to {to}"
+    );
+    let (of, it, _) = chosen(r#"across(of: "of", from: "from", to: "to")"#);
+    assert_ne!(of, it);
+}

@@ -3,6 +3,7 @@
 //! their `elsewhere`, what speaks of an optional place that the map lacks is left out, and a place
 //! that cannot be done without is a problem that says what to add to the map.
 
+mod compass;
 mod write;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use crate::county::choice::ChosenPlace;
 use crate::county::estimate::Estimate;
 use crate::county::place::County;
 use crate::county::posts;
+use compass::{Burning, Compass, Turn};
 use write::Document;
 
 /// Name that the general plan has in a drill of its own.
@@ -32,22 +34,21 @@ pub struct Storyline {
     scenario: &'static str,
     /// Name and text of its special plan, if it has one.
     special: Option<(&'static str, &'static str)>,
-    /// Whether water or slopes play in it: the map must have rivers and relief.
-    needs_relief: bool,
-    /// How what goes by the compass is turned on another map.
-    turn: Option<Turn>,
+    /// What of the ground plays in it.
+    needs: Needs,
+    /// What of it goes by the compass.
+    compass: Compass,
 }
 
-/// The bearing that the directions of a template are written for: on another map all of them are
-/// turned by as much as the bearing there differs.
-#[derive(Debug, Clone, Copy)]
-struct Turn {
-    /// Place from which it is taken.
-    from: &'static str,
-    /// Place that it leads to.
-    to: &'static str,
-    /// Degrees clockwise from north.
-    degrees: f64,
+/// What a map must have for nature to play on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Needs {
+    /// Nothing.
+    Nothing,
+    /// Relief: fire runs uphill.
+    Relief,
+    /// Relief and rivers: water plays in it.
+    Rivers,
 }
 
 /// A file under `scenarios/`.
@@ -78,43 +79,61 @@ pub const STORYLINES: &[Storyline] = &[
         name: "flash-flood",
         scenario: shipped!("2026-q2-flash-flood/scenario.ron"),
         special: None,
-        needs_relief: true,
-        turn: None,
+        needs: Needs::Rivers,
+        compass: Compass::Still,
     },
     Storyline {
         name: "gas-explosion",
         scenario: shipped!("2026-q3-gas-explosion/scenario.ron"),
         special: Some(("gas", shipped!("plans/qingshan-gas.ron"))),
-        needs_relief: false,
-        turn: None,
+        needs: Needs::Nothing,
+        compass: Compass::Still,
     },
     Storyline {
         name: "release",
         scenario: shipped!("2026-q1-chlorine-release/scenario.ron"),
         special: Some(("chemical", shipped!("plans/qingshan-chemical.ron"))),
-        needs_relief: false,
-        turn: Some(Turn { from: "plant", to: "school", degrees: 270.0 }),
+        needs: Needs::Nothing,
+        compass: Compass::Turned(Turn { from: "plant", to: "school", degrees: 270.0 }),
+    },
+    Storyline {
+        name: "forest-fire",
+        scenario: shipped!("2026-q2-forest-fire/scenario.ron"),
+        special: Some(("forest-fire", shipped!("plans/qingshan-forest-fire.ron"))),
+        needs: Needs::Relief,
+        compass: Compass::Burning(Burning {
+            fire: "fire",
+            head: "head",
+            run: "run",
+            exposed: &["head", "flank", "run"],
+            sides: &[
+                ("right-flank", "left-flank"),
+                ("right flank", "left flank"),
+                ("右翼", "左翼"),
+                ("veering", "backing"),
+            ],
+        }),
     },
     Storyline {
         name: "earthquake",
         scenario: shipped!("2026-q3-night-earthquake/scenario.ron"),
         special: Some(("earthquake", shipped!("plans/qingshan-earthquake.ron"))),
-        needs_relief: false,
-        turn: None,
+        needs: Needs::Nothing,
+        compass: Compass::Still,
     },
     Storyline {
         name: "bus-station",
         scenario: shipped!("2026-q4-bus-station/scenario.ron"),
         special: Some(("security", shipped!("plans/qingshan-security.ron"))),
-        needs_relief: false,
-        turn: None,
+        needs: Needs::Nothing,
+        compass: Compass::Still,
     },
     Storyline {
         name: "food-poisoning",
         scenario: shipped!("2026-q4-school-food-poisoning/scenario.ron"),
         special: Some(("food-safety", shipped!("plans/qingshan-food-safety.ron"))),
-        needs_relief: false,
-        turn: None,
+        needs: Needs::Nothing,
+        compass: Compass::Still,
     },
 ];
 
@@ -143,9 +162,7 @@ pub struct Skeleton {
 pub fn skeleton(storyline: &Storyline, county: &County, map: &str) -> Result<Skeleton, Problems> {
     let (county, proposed) = posts::propose(county);
     let mut problems = Problems::default();
-    if storyline.needs_relief {
-        problems.0.extend(lacks_relief(&county, map));
-    }
+    problems.0.extend(lacks(storyline.needs, &county, map));
     let special = storyline.special.map(|(name, source)| Document::special(name, source));
     let mut plans: Vec<Document> =
         std::iter::once(Document::general(GENERAL)).chain(special).collect();
@@ -184,20 +201,20 @@ pub fn skeleton(storyline: &Storyline, county: &County, map: &str) -> Result<Ske
     Ok(Skeleton { files, county, proposed, places, absent })
 }
 
-/// That a map has neither rivers nor heights.
-fn lacks_relief(county: &County, map: &str) -> Vec<Problem> {
+/// What a map lacks of what nature plays on.
+fn lacks(needs: Needs, county: &County, map: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let heights = &county.terrain.elevation_m.values;
     let lowest = heights.iter().copied().fold(f32::INFINITY, f32::min);
     let highest = heights.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let place = || Place::path(map, "");
-    if highest - lowest < RELIEF_M {
+    if needs >= Needs::Relief && highest - lowest < RELIEF_M {
         let expected = Text::new("有高程的地形", "terrain with elevation");
         let hint =
             Text::new("导入地图时用 --dem 提供高程数据", "import the map with elevation (--dem)");
         problems.push(Problem::error(place(), "-", expected).hint(hint));
     }
-    if county.reaches.is_empty() {
+    if needs == Needs::Rivers && county.reaches.is_empty() {
         let expected = Text::new("至少一条河流", "at least one river");
         let hint = Text::new(
             "在地图中补充河流；导入时提供高程，可由地形推算",

@@ -20,6 +20,25 @@ fn a_map_without_relief_rivers_or_areas_is_refused_with_all_that_it_lacks() {
 }
 
 #[test]
+fn a_map_without_relief_or_forest_carries_no_forest_fire() {
+    let storyline = STORYLINES.iter().find(|it| it.name == "forest-fire").unwrap();
+    let mut county = generate(&Settings::small(2));
+    // Fire needs no river.
+    county.reaches.clear();
+    county.terrain.elevation_m.values.fill(7.0);
+    for cover in &mut county.terrain.cover.values {
+        *cover = crate::county::place::Cover::Farmland;
+    }
+    let problems = skeleton(storyline, &county, "maps/bare").unwrap_err();
+    let language = crate::base::text::Language::English;
+    let told: Vec<String> = problems.0.iter().map(|it| it.sentence(language)).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("terrain with elevation") && told[0].contains("--dem"), "{told:?}");
+    assert!(told[1].contains("a zone in a forest"), "{told:?}");
+    assert!(told[1].contains("add to the map: forest around zones"), "{told:?}");
+}
+
+#[test]
 fn an_absent_reservoir_is_spoken_of_nowhere() {
     let mut county = generate(&Settings::small(2));
     for facility in &mut county.facilities {

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::{Storyline, Turn};
+use super::{Storyline, compass};
 use crate::base::check::Checker;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::written::{self, Gone};
@@ -13,9 +13,6 @@ use crate::county::place::County;
 use crate::plan::file::PlanFile;
 use crate::plan::special::SpecialPlanFile;
 use crate::scenario::file::ScenarioFile;
-
-/// Fields that hold a bearing in degrees.
-const BEARINGS: &[&str] = &["wind.spells[].from_degrees"];
 
 /// What kind of document it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,8 +89,10 @@ impl Document {
             change("plan", format!("{:?}", super::PLAN));
             change("special_plans", format!("[{}]", specials.join(", ")));
         }
-        if let Some(turn) = storyline.turn {
-            changes.extend(self.turned(county, turn));
+        let mut turned = compass::Written::default();
+        if self.kind == Kind::Scenario {
+            turned = compass::turned(storyline.compass, self.source, &self.chosen, county);
+            changes.append(&mut turned.changes);
         }
         let body = self.source.find("\n(\n").map_or(0, |at| at + 1);
         let mut text = head(county, storyline.name);
@@ -104,25 +103,7 @@ impl Document {
             text += &new;
             at = span.end;
         }
-        text + &self.source[at..]
-    }
-
-    /// What goes by the compass, turned to where the places lie.
-    fn turned(&self, county: &County, turn: Turn) -> Vec<(Range<usize>, String)> {
-        let find = |name: &str| self.chosen.iter().find(|place| place.name == name);
-        let (Some(from), Some(to)) = (find(turn.from), find(turn.to)) else { return Vec::new() };
-        let turn = from.thing.bearing_degrees(county, to.thing).round() - turn.degrees;
-        let number = |span: &Range<usize>| self.source[span.clone()].parse::<f64>().ok();
-        let mut changes = Vec::new();
-        for field in BEARINGS {
-            let path = |index: usize| field.replace("[]", &format!("[{index}]"));
-            let spans = (0..).map_while(|index| written::span(self.source, &path(index)));
-            changes.extend(spans.filter_map(|span| {
-                let degrees = (number(&span)? + turn).rem_euclid(360.0);
-                Some((span, format!("{degrees:.1}")))
-            }));
-        }
-        changes
+        turned.with_sides(text + &self.source[at..])
     }
 
     /// The list of places as `elsewhere` has them, each with what it came to.
@@ -193,7 +174,11 @@ pub(super) fn choose(
         if choice.optional {
             gone.places.insert(choice.name.clone());
         } else if let Some(own) = own {
-            problems.push(Problem { place: Place::path(map, ""), ..own });
+            let problem = Problem { place: Place::path(map, ""), ..own };
+            // Documents may want the same place.
+            if !problems.0.contains(&problem) {
+                problems.push(problem);
+            }
         }
     }
     for document in documents {

@@ -22,15 +22,16 @@ struct People {
     sheltered: i64,
     rescued: i64,
     hurt: i64,
-    /// Hurt by what is in the air, and not yet known whether at home or on their way.
-    poisoned: i64,
+    /// Hurt by what spreads (gas or fire), and not yet known whether at home or on their way: still
+    /// among those there or walking.
+    struck: i64,
 }
 
 impl People {
     fn is_possible(self) -> bool {
-        let Self { there, walking, sheltered, rescued, hurt, poisoned } = self;
-        let places = [there, walking, sheltered, rescued, hurt, poisoned];
-        places.iter().all(|count| *count >= 0)
+        let Self { there, walking, sheltered, rescued, hurt, struck } = self;
+        let places = [there, walking, sheltered, rescued, hurt, struck];
+        places.iter().all(|count| *count >= 0) && struck <= there + walking
     }
 }
 
@@ -113,7 +114,7 @@ fn areas(audit: &mut Audit<'_>) {
             sheltered: 0,
             rescued: 0,
             hurt: 0,
-            poisoned: 0,
+            struck: 0,
         })
         .collect();
     let mut area_of: BTreeMap<IncidentId, AreaId> = BTreeMap::new();
@@ -175,14 +176,14 @@ fn move_people(
                 }
                 _ => -1,
             };
-            // Who does not arrive was hurt on the way by what is in the air.
+            // Who does not arrive was hurt on the way by what spreads.
             let hurt = set_out - i64::from(*count);
-            let left = (0..=people[area.index()].poisoned).contains(&hurt);
+            let left = (0..=people[area.index()].struck).contains(&hurt);
             audit.expect(left, seq, "people arrived who had not left");
             let hurt = if left { hurt } else { 0 };
             people[area.index()].walking -= i64::from(*count) + hurt;
             people[area.index()].sheltered += i64::from(*count);
-            people[area.index()].poisoned -= hurt;
+            people[area.index()].struck -= hurt;
             people[area.index()].hurt += hurt;
             Some(*area)
         }
@@ -208,21 +209,25 @@ fn move_people(
             people[area?.index()].hurt += 1;
             area
         }
-        Event::CasualtyOccurred { incident, cause: CasualtyCause::Poisoning, .. } => {
-            // At the leak itself nobody is of an area.
+        Event::CasualtyOccurred {
+            incident,
+            cause: CasualtyCause::Poisoning | CasualtyCause::Fire,
+            ..
+        } => {
+            // Where it leaks or breaks out nobody is of an area.
             let area = area_of.get(incident).copied();
-            people[area?.index()].poisoned += 1;
+            people[area?.index()].struck += 1;
             area
         }
         Event::PeopleInDanger { area, people: count, .. }
         | Event::PeopleWarned { area, people: count, .. }
         | Event::PeopleRefused { area, people: count } => {
-            let People { there, walking, .. } = people[area.index()];
-            // Who is on the way is in the air too.
+            let People { there, walking, struck, .. } = people[area.index()];
+            // Who is on the way is exposed too, who is hurt no longer.
             let state = PeopleState::Exposed;
             let exposed =
                 matches!(record.event, Event::PeopleInDanger { state: of, .. } if of == state);
-            let all = if exposed { there + walking } else { there };
+            let all = if exposed { there + walking - struck } else { there };
             audit.expect(i64::from(*count) <= all, seq, "more people than are there");
             None
         }
