@@ -1,7 +1,7 @@
 //! A real place in three commands: `map import`, `new`, `run`. What a map cannot carry is refused
 //! with the reason, and whatever is wrong with a source is said with exit code 3 while nothing is
-//! written. Logs of plays in a real place hold the rules of `audit`. Where `MUSTER_REAL_DATA` is not
-//! set, only what needs no real data is held.
+//! written. Logs of plays in a real place hold the rules of `audit`. Where `MUSTER_REAL_DATA` is
+//! not set, only what needs no real data is held.
 
 use std::path::Path;
 use std::process::Output;
