@@ -37,6 +37,7 @@
 
 mod anywhere;
 mod audit;
+mod bad_source;
 mod burning;
 mod chain;
 mod cli;
@@ -53,6 +54,7 @@ mod house;
 mod opinion;
 mod outbreak;
 mod outdoors;
+mod pbf_file;
 mod nature;
 mod pressure;
 mod properties;

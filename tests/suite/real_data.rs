@@ -9,6 +9,7 @@ use muster::county::codec;
 use muster::county::estimate::EstimateKind;
 use muster::county::import::county::{Imported, Settings, import};
 use muster::county::import::layers::{self, Layer, LayerKind};
+use muster::county::import::limits::Limits;
 use muster::county::import::osm;
 use muster::county::import::robocup;
 use muster::county::import::rules::{STANDARD, built_in};
@@ -96,6 +97,7 @@ fn imported(source: &Source, name: &str) -> Imported {
         title: None,
         rules: built_in(STANDARD).unwrap(),
         cell_m: 100.0,
+        limits: Limits::USUAL,
     };
     import(name, source, None, &settings).unwrap_or_else(|problems| panic!("{problems}"))
 }

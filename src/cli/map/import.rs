@@ -13,6 +13,7 @@ use crate::county::import::county::{Imported, Settings, import};
 use crate::county::import::datum::Datum;
 use crate::county::import::elevation::Elevation;
 use crate::county::import::layers::{self, Layer, LayerKind};
+use crate::county::import::limits::Limits;
 use crate::county::import::osm;
 use crate::county::import::report::Report;
 use crate::county::import::robocup;
@@ -148,7 +149,8 @@ impl Import {
         };
         let title = self.title_zh.clone().zip(self.title_en.clone());
         let title = title.map(|(zh, en)| Text::new(zh, en));
-        Ok(Settings { name, title, rules, cell_m: f64::from(self.cell_m) })
+        let (cell_m, limits) = (f64::from(self.cell_m), Limits::USUAL);
+        Ok(Settings { name, title, rules, cell_m, limits })
     }
 }
 

@@ -2,7 +2,7 @@
 //! points that something kept is made of, and counts what it leaves.
 
 use super::layers::OWN_KIND;
-use super::limits::{MENTIONS_MAX, TEXT_MAX, VERTICES_MAX, too_many};
+use super::limits::{Limits, too_many};
 use super::note::Note;
 use super::source::{Member, Point, Relation, Source, Tags, Unit, Vertex, Way};
 use crate::base::problem::{Place, Problem};
@@ -78,10 +78,21 @@ const DETAILS: [&str; 37] = [
 pub(super) struct Collector {
     file: String,
     source: Source,
-    mentions: usize,
-    text: usize,
+    /// Bytes that are held, about, and how many may be.
+    held: usize,
+    held_max: usize,
     vertices_read: usize,
 }
+
+/// Bytes that a point takes.
+const VERTEX_HELD: usize = size_of::<Vertex>();
+/// Bytes that a thing takes beside what it is made of: about twice what it is itself, as lists
+/// double where they grow.
+const THING_HELD: usize = 128;
+/// Bytes that a key and its value take beside their letters.
+pub(super) const TAG_HELD: usize = 80;
+/// Bytes that a member of a relation takes.
+pub(super) const MEMBER_HELD: usize = 64;
 
 impl Collector {
     /// An empty source.
@@ -95,28 +106,32 @@ impl Collector {
             relations: Vec::new(),
             notes: Vec::new(),
         };
-        Self { file: file.to_owned(), source, mentions: 0, text: 0, vertices_read: 0 }
+        let held_max = Limits::USUAL.held;
+        Self { file: file.to_owned(), source, held: 0, held_max, vertices_read: 0 }
+    }
+
+    /// The same that holds at most so many bytes.
+    pub(super) fn within(mut self, held_max: usize) -> Self {
+        self.held_max = held_max;
+        self
     }
 
     /// Takes a point, and what is said of it if that is anything.
     pub(super) fn vertex(&mut self, vertex: Vertex, tags: Tags) -> Result<(), Box<Problem>> {
-        if self.source.vertices.len() == VERTICES_MAX {
-            return Err(self.too_many(&Text::new("点", "points"), VERTICES_MAX));
-        }
+        self.hold(VERTEX_HELD)?;
         self.vertices_read += 1;
         self.source.vertices.push(vertex);
         if is_subject(&tags) {
-            self.count_text(&tags)?;
-            self.source.points.push(Point { vertex: vertex.id, tags });
+            self.hold(THING_HELD + tags_held(&tags))?;
+            self.source.points.push(Point { vertex: vertex.id, tags: fitted(tags) });
         }
         Ok(())
     }
 
     /// Takes a line or an area.
     pub(super) fn way(&mut self, way: Way) -> Result<(), Box<Problem>> {
-        self.mention(way.vertices.len())?;
-        self.count_text(&way.tags)?;
-        self.source.ways.push(way);
+        self.hold(THING_HELD + size_of_val(&*way.vertices) + tags_held(&way.tags))?;
+        self.source.ways.push(Way { tags: fitted(way.tags), ..way });
         Ok(())
     }
 
@@ -129,31 +144,35 @@ impl Collector {
     ) -> Result<(), Box<Problem>> {
         let kinds = ["multipolygon", "boundary", "restriction"];
         if tags.get("type").is_some_and(|kind| kinds.contains(&kind)) {
-            self.mention(members.len())?;
-            self.count_text(&tags)?;
-            self.source.relations.push(Relation { id, members, tags });
+            self.hold(THING_HELD + MEMBER_HELD * members.len() + tags_held(&tags))?;
+            self.source.relations.push(Relation { id, members, tags: fitted(tags) });
         }
         Ok(())
     }
 
-    fn mention(&mut self, count: usize) -> Result<(), Box<Problem>> {
-        self.mentions += count;
-        if self.mentions > MENTIONS_MAX {
-            return Err(self.too_many(&Text::new("点的引用", "mentions of points"), MENTIONS_MAX));
+    /// Refuses a thing that is being read and has come to so many bytes already.
+    pub(super) fn fits(&self, bytes: usize) -> Result<(), Box<Problem>> {
+        match self.held + bytes > self.held_max {
+            true => Err(self.too_large()),
+            false => Ok(()),
         }
+    }
+
+    fn hold(&mut self, bytes: usize) -> Result<(), Box<Problem>> {
+        self.fits(bytes)?;
+        self.held += bytes;
         Ok(())
     }
 
-    fn count_text(&mut self, tags: &Tags) -> Result<(), Box<Problem>> {
-        self.text += tags.0.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
-        if self.text > TEXT_MAX {
-            return Err(self.too_many(&Text::new("字节的标签", "bytes of tags"), TEXT_MAX));
-        }
-        Ok(())
-    }
-
-    fn too_many(&self, what: &Text, limit: usize) -> Box<Problem> {
-        Box::new(too_many(Place::path(&self.file, ""), what, limit))
+    fn too_large(&self) -> Box<Problem> {
+        let Self { held_max, source, .. } = self;
+        let (points, ways) = (source.vertices.len(), source.ways.len());
+        let found = format!("more than {held_max} bytes: {points} points and {ways} ways so far");
+        let expected = Text::new(
+            format!("读入内存后至多 {held_max} 字节"),
+            format!("at most {held_max} bytes in memory"),
+        );
+        Box::new(too_many(Place::path(&self.file, ""), found, expected))
     }
 
     /// The source, sorted; of things with one number the last one, as later ones are newer.
@@ -213,6 +232,17 @@ pub(super) fn reads(key: &str) -> bool {
     SUBJECTS.contains(&key)
         || DETAILS.binary_search(&key).is_ok()
         || key.starts_with("restriction:")
+}
+
+/// Bytes that tags take.
+fn tags_held(tags: &Tags) -> usize {
+    tags.0.iter().map(|(key, value)| TAG_HELD + key.len() + value.len()).sum()
+}
+
+/// Tags in a list of their own length.
+fn fitted(mut tags: Tags) -> Tags {
+    tags.0.shrink_to_fit();
+    tags
 }
 
 fn is_subject(tags: &Tags) -> bool {

@@ -8,6 +8,7 @@ use super::cover;
 use super::elevation::Elevation;
 use super::facilities::{self, Shown, Site};
 use super::ground::{self, Bounds, Ground};
+use super::limits::{Limits, too_many};
 use super::names::{self, Numbering};
 use super::note::Note;
 use super::report::{Report, Snapped};
@@ -49,6 +50,8 @@ pub struct Settings {
     pub rules: RoadRules,
     /// Edge of a cell of the terrain in metres.
     pub cell_m: f64,
+    /// How large the network may be.
+    pub limits: Limits,
 }
 
 /// An imported county.
@@ -65,16 +68,21 @@ pub struct Imported {
 /// Imports a county from a source; `file` is what problems are about.
 ///
 /// # Errors
-/// Where there is no road that can be driven, or less ground is known than a map needs.
+/// Where there is no road that can be driven, or more of them than the limits allow, or less ground
+/// is known than a map needs.
 pub fn import(
     file: &str,
     source: &Source,
     elevation: Option<&Elevation>,
     settings: &Settings,
 ) -> Result<Imported, Problems> {
+    let Limits { along, roads, .. } = settings.limits;
+    let points = Segments::points_along(source, &settings.rules);
+    let what = Text::new("可通行道路沿线的点", "points along ways that can be driven");
+    few_enough(file, points, along, &what)?;
     let segments = Segments::of(source, &settings.rules);
     if segments.ways.iter().all(|way| way.segments.is_empty()) {
-        return Err(Problems(vec![no_road(file, source, &settings.rules)]));
+        return Err(Problems(vec![no_road(file, source, &segments, &settings.rules)]));
     }
     let before = segments.counts();
     let is_kept = cleaned::largest_part(&segments);
@@ -88,6 +96,8 @@ pub fn import(
         all_m.iter().map(|at| snap.nearest(*at).expect("a part of the network is kept")).collect();
     let wanted: BTreeSet<u32> = snapped.iter().map(|(place, _)| *place).collect();
     let cleaned = cleaned::clean(&segments, &is_kept, &wanted);
+    let what = Text::new("路口之间的道路", "roads between junctions");
+    few_enough(file, cleaned.roads.len(), roads, &what)?;
     notes.append(&mut settlements.notes);
     notes.extend(cleaned.notes.iter().cloned());
     let bounds = import.bounds(&cleaned);
@@ -108,8 +118,23 @@ pub fn import(
     Ok(Imported { county: made.0, origin: made.1, report })
 }
 
-fn no_road(file: &str, source: &Source, rules: &RoadRules) -> Problem {
-    let found = format!("{} ways, none of them drivable", source.ways.len());
+/// Refuses more of something than a map may have, before more memory is spent on it.
+fn few_enough(file: &str, found: usize, limit: usize, what: &Text) -> Result<(), Problems> {
+    if found <= limit {
+        return Ok(());
+    }
+    let expected =
+        Text::new(format!("至多 {limit} 个{}", what.zh), format!("at most {limit} {}", what.en));
+    let problem = too_many(Place::path(file, ""), format!("{found} {}", what.en), expected);
+    Err(Problems(vec![problem]))
+}
+
+fn no_road(file: &str, source: &Source, segments: &Segments<'_>, rules: &RoadRules) -> Problem {
+    let mut found = format!("{} ways, none of them drivable", source.ways.len());
+    if !segments.missing.is_empty() {
+        let missing = segments.missing.len();
+        found += &format!(": {missing} points that they are made of are missing");
+    }
     let expected = Text::new(
         format!("至少一条按“{}”可通行的道路(highway=*)", rules.title.zh),
         format!("at least one way (highway=*) that can be driven by the {}", rules.title.en),

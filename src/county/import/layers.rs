@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::collect::Collector;
 use super::datum::{Datum, may_be_shifted};
+use super::limits::{LAYER_BYTES_MAX, too_many};
 use super::note::Note;
 use super::source::{Source, Tags, Unit, Vertex, Way};
 use crate::base::problem::{Place, Problem, Problems};
@@ -126,6 +127,15 @@ impl LayerReader {
     }
 
     fn layer(&mut self, layer: &Layer<'_>) {
+        if layer.bytes.len() > LAYER_BYTES_MAX {
+            let found = format!("{} bytes", layer.bytes.len());
+            let expected = Text::new(
+                format!("至多 {LAYER_BYTES_MAX} 字节的图层"),
+                format!("a layer of at most {LAYER_BYTES_MAX} bytes"),
+            );
+            let problem = too_many(Place::path(layer.file, ""), found, expected);
+            return self.problems.push(problem);
+        }
         let Some(text) = self.decoded(layer) else { return };
         if is_geojson(text.as_bytes()) {
             self.features(layer, &text);
@@ -431,6 +441,8 @@ mod tests {
         let said = refused(metres.as_bytes(), zones);
         assert!(said.contains("features[0]") && said.contains("metres"), "{said}");
         assert!(refused(b"\xFF\xFF\xFF", zones).contains("GB18030"));
+        let said = refused(&vec![b' '; LAYER_BYTES_MAX + 1], zones);
+        assert!(said.contains("134217729 bytes") && said.contains("at most 134217728"), "{said}");
     }
 
     #[test]

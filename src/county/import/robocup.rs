@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::collect::Collector;
-use super::limits::{Metered, UNPACKED_MAX};
+use super::limits::{DEPTH_MAX, Limits, Metered, too_deep, too_large};
 use super::source::{Source, Tags, Unit, Vertex, Way};
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
@@ -50,6 +50,7 @@ pub fn read(map: (&str, &[u8]), scenario: Option<(&str, &[u8])>) -> Result<Sourc
     let (file, bytes) = map;
     let parsed = parse(file, bytes).map_err(|problem| Problems(vec![*problem]))?;
     let mut problems = Problems::default();
+    problems.0.extend(in_degrees(file, &parsed));
     let middles = middles(file, &parsed, &mut problems);
     let standing = scenario.map(|(file, bytes)| agents(file, bytes, &middles, &mut problems));
     if problems.has_errors() {
@@ -65,18 +66,27 @@ fn elements<'a>(
     bytes: &'a [u8],
     mut visit: impl FnMut(Step<'_>, &Place) -> Result<(), Box<Problem>>,
 ) -> Result<(), Box<Problem>> {
-    let mut reader = Reader::from_reader(Metered::new(bytes, UNPACKED_MAX));
-    let (mut buffer, mut open) = (Vec::new(), 0_u32);
+    let mut reader = Reader::from_reader(Metered::new(bytes, Limits::USUAL.unpacked));
+    let (mut buffer, mut open) = (Vec::new(), 0_usize);
     loop {
         buffer.clear();
+        reader.get_mut().next_element();
         let event = reader.read_event_into(&mut buffer);
         let place = reader.get_ref().place(file);
         let event = event.map_err(|error| {
+            let large = match &error {
+                quick_xml::Error::Io(cause) => too_large(&place, cause, Limits::USUAL.unpacked),
+                _ => None,
+            };
             let expected = Text::new("完整的 XML", "well-formed XML");
-            Box::new(Problem::error(place.clone(), error.to_string(), expected))
+            let broken = || Problem::error(place.clone(), error.to_string(), expected);
+            Box::new(large.unwrap_or_else(broken))
         })?;
         match event {
             Event::Start(element) => {
+                if open == DEPTH_MAX {
+                    return Err(Box::new(too_deep(place)));
+                }
                 open += 1;
                 visit(Step::Begin(&element), &place)?;
             }
@@ -269,6 +279,27 @@ fn coordinates(text: &str, place: &Place) -> Result<(f64, f64), Box<Problem>> {
             Err(Box::new(Problem::error(place.clone(), found, expected)))
         }
     }
+}
+
+/// That a map lies within a metre, as one does whose coordinates are degrees.
+fn in_degrees(file: &str, map: &Map) -> Option<Problem> {
+    let extent = |of: fn(&(f64, f64)) -> f64| {
+        let all = map.nodes.values().map(of);
+        let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| {
+            (low.min(at), high.max(at))
+        });
+        high - low
+    };
+    let (east_m, north_m) = (extent(|at| at.0), extent(|at| at.1));
+    if map.nodes.is_empty() || east_m.max(north_m) >= 1.0 {
+        return None;
+    }
+    let found = format!("a map of {east_m:.3} by {north_m:.3} m");
+    let expected = Text::new("以米计的坐标", "coordinates in metres");
+    Some(Problem::error(Place::path(file, ""), found, expected).hint(Text::new(
+        "坐标可能以度计：请先转换为米制投影坐标",
+        "these may be degrees: convert them to metres of a projection first",
+    )))
 }
 
 /// Corners of an area in order.
@@ -548,6 +579,13 @@ mod tests {
         assert!(said.contains("face[52]: found 77, expected an edge"), "{said}");
         let said = refused("<Topology/>", SCENARIO);
         assert!(said.contains("Meijo (2009)") && said.contains("map editor"), "{said}");
+        let degrees = map().replace("0.5,", "0.00005,").replace(",10<", ",0.0001<");
+        let degrees = degrees.replace(">1", ">0").replace(">2", ">0").replace(">3", ">0");
+        let said = refused(&degrees, SCENARIO);
+        assert!(
+            said.contains("expected coordinates in metres") && said.contains("degrees"),
+            "{said}"
+        );
         let said = refused(&map().replace("0.5,10", "deep,10"), SCENARIO);
         assert!(said.contains("map.gml:3:") && said.contains("deep"), "{said}");
         let said = refused(&map().replace("</rcr:map>", ""), SCENARIO);

@@ -64,6 +64,12 @@ pub struct NetworkCounts {
 }
 
 impl<'a> Segments<'a> {
+    /// How many vertices drivable ways name, one that several name as often.
+    pub fn points_along(source: &Source, rules: &RoadRules) -> usize {
+        let drivable = source.ways.iter().filter(|way| rules.judge(&way.tags).is_some());
+        drivable.map(|way| way.vertices.len()).sum()
+    }
+
     /// What of `source` can be driven by `rules`.
     pub fn of(source: &'a Source, rules: &RoadRules) -> Self {
         let drivable = source.ways.iter().filter_map(|way| Some((way, rules.judge(&way.tags)?)));

@@ -167,7 +167,8 @@ mod tests {
     fn check(restriction: &str, profile: Profile, expected: [bool; 3], noted: &str) {
         let source = osm::read("map.osm", map(restriction).as_bytes()).unwrap();
         let rules = built_in(STANDARD).unwrap();
-        let settings = Settings { name: "x".into(), title: None, rules, cell_m: 100.0 };
+        let limits = super::super::limits::Limits::USUAL;
+        let settings = Settings { name: "x".into(), title: None, rules, cell_m: 100.0, limits };
         let imported = import("map.osm", &source, None, &settings).unwrap();
         let notes: Vec<&str> = imported.report.notes.iter().map(|it| &*it.what.en).collect();
         assert!(notes.iter().any(|note| note.starts_with(noted)), "{noted} in {notes:?}");

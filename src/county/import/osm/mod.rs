@@ -7,9 +7,9 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 
-use super::limits::{Metered, UNPACKED_MAX};
+use super::limits::Limits;
 use super::source::Source;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
@@ -28,27 +28,27 @@ fn attribution() -> Text {
 /// Where it is no such file, is damaged, or holds more than the limits allow: with the line, where
 /// it has lines.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Source, Problems> {
-    read_within(file, bytes, UNPACKED_MAX)
+    read_within(file, bytes, &Limits::USUAL)
 }
 
-fn read_within(file: &str, bytes: &[u8], limit: u64) -> Result<Source, Problems> {
+/// The same with limits of one's own.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_within(file: &str, bytes: &[u8], limits: &Limits) -> Result<Source, Problems> {
     let read = match bytes {
         [0x1F, 0x8B, ..] => {
             let unpacked = flate2::bufread::MultiGzDecoder::new(bytes);
-            lines(file, BufReader::new(unpacked), limit)
+            xml::read(file, BufReader::new(unpacked), limits)
         }
         [b'B', b'Z', b'h', ..] => {
             let unpacked = bzip2::bufread::MultiBzDecoder::new(bytes);
-            lines(file, BufReader::new(unpacked), limit)
+            xml::read(file, BufReader::new(unpacked), limits)
         }
-        _ if pbf::is_pbf(bytes) => pbf::read(file, bytes),
-        _ => lines(file, bytes, limit),
+        _ if pbf::is_pbf(bytes) => pbf::read(file, bytes, limits.held),
+        _ => xml::read(file, bytes, limits),
     };
     read.map_err(|problem| Problems(vec![*problem]))
-}
-
-fn lines(file: &str, reader: impl BufRead, limit: u64) -> Result<Source, Box<Problem>> {
-    xml::read(file, Metered::new(reader, limit), limit)
 }
 
 /// A coordinate out of range, with a guess at why.

@@ -35,10 +35,10 @@ impl Read for Counting<'_> {
 }
 
 /// Reads all blocks.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Source, Box<Problem>> {
+pub(super) fn read(file: &str, bytes: &[u8], held_max: usize) -> Result<Source, Box<Problem>> {
     let read = Arc::new(AtomicU64::new(0));
     let counting = Counting { bytes: Cursor::new(bytes), read: Arc::clone(&read) };
-    let mut collector = Collector::new(file, attribution(), Unit::Degree);
+    let mut collector = Collector::new(file, attribution(), Unit::Degree).within(held_max);
     // Bytes up to the end of the last block that was whole.
     let mut whole = 0;
     for (block, blob) in BlobReader::new(counting).enumerate() {

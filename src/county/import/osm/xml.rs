@@ -5,8 +5,8 @@ use std::io::BufRead;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::super::collect::{Collector, reads};
-use super::super::limits::{Metered, is_too_large, too_large};
+use super::super::collect::{Collector, MEMBER_HELD, TAG_HELD, reads};
+use super::super::limits::{DEPTH_MAX, Limits, Metered, too_deep, too_large};
 use super::super::source::{Member, MemberKind, Source, Tags, Unit, Vertex, Way};
 use super::{attribution, out_of_range};
 use crate::base::problem::{Place, Problem, did_you_mean, nearest};
@@ -23,6 +23,8 @@ enum Open {
 struct State {
     collector: Collector,
     open: Option<(Open, Tags)>,
+    /// Bytes that it has come to.
+    open_held: usize,
     /// Elements that have begun and not ended.
     path: Vec<String>,
     is_osm: bool,
@@ -31,21 +33,25 @@ struct State {
 /// Reads the elements of `reader` to its end.
 pub(super) fn read<R: BufRead>(
     file: &str,
-    reader: Metered<R>,
-    limit: u64,
+    reader: R,
+    limits: &Limits,
 ) -> Result<Source, Box<Problem>> {
-    let mut reader = Reader::from_reader(reader);
-    let collector = Collector::new(file, attribution(), Unit::Degree);
-    let mut state = State { collector, open: None, path: Vec::new(), is_osm: false };
+    let mut reader = Reader::from_reader(Metered::new(reader, limits.unpacked));
+    let collector = Collector::new(file, attribution(), Unit::Degree).within(limits.held);
+    let mut state = State { collector, open: None, open_held: 0, path: Vec::new(), is_osm: false };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
+        reader.get_mut().next_element();
         let event = reader.read_event_into(&mut buffer);
         let place = |reader: &Reader<Metered<R>>| reader.get_ref().place(file);
-        match event.map_err(|error| broken(file, &place(&reader), &error, limit))? {
+        match event.map_err(|error| broken(&place(&reader), &error, limits.unpacked))? {
             Event::Start(element) => {
                 let path = element.name().as_ref().to_owned();
                 state.begin(&element, &|| place(&reader))?;
+                if state.path.len() == DEPTH_MAX {
+                    return Err(Box::new(too_deep(place(&reader))));
+                }
                 state.path.push(path);
             }
             Event::Empty(element) => {
@@ -99,18 +105,23 @@ impl State {
             "nd" => {
                 if let Some((Open::Way(_, vertices), _)) = &mut self.open {
                     vertices.push(attributes.number("ref")?);
+                    self.grows(size_of::<i64>())?;
                 }
             }
             "member" => {
                 if let Some((Open::Relation(_, members), _)) = &mut self.open {
                     members.extend(attributes.member()?);
+                    self.grows(MEMBER_HELD)?;
                 }
             }
             "tag" => {
                 if let Some((_, tags)) = &mut self.open {
                     let key = attributes.text("k")?;
                     if reads(&key) {
-                        tags.0.push((key, attributes.text("v")?));
+                        let value = attributes.text("v")?;
+                        let bytes = TAG_HELD + key.len() + value.len();
+                        tags.0.push((key, value));
+                        self.grows(bytes)?;
                     }
                 }
             }
@@ -119,10 +130,17 @@ impl State {
         Ok(())
     }
 
+    /// What is open has become larger by so many bytes.
+    fn grows(&mut self, bytes: usize) -> Result<(), Box<Problem>> {
+        self.open_held += bytes;
+        self.collector.fits(self.open_held)
+    }
+
     fn end(&mut self, name: &str) -> Result<(), Box<Problem>> {
         if !matches!(name, "node" | "way" | "relation") {
             return Ok(());
         }
+        self.open_held = 0;
         match self.open.take() {
             Some((Open::Node(vertex), tags)) => self.collector.vertex(vertex, tags),
             Some((Open::Way(id, vertices), tags)) => self.collector.way(Way { id, vertices, tags }),
@@ -271,11 +289,13 @@ fn encoding(
 }
 
 /// What is wrong with the bytes themselves.
-fn broken(file: &str, place: &Place, error: &quick_xml::Error, limit: u64) -> Box<Problem> {
+fn broken(place: &Place, error: &quick_xml::Error, unpacked: u64) -> Box<Problem> {
+    if let quick_xml::Error::Io(cause) = error
+        && let Some(problem) = too_large(place, cause, unpacked)
+    {
+        return Box::new(problem);
+    }
     let (found, hint) = match error {
-        quick_xml::Error::Io(cause) if is_too_large(cause) => {
-            return Box::new(too_large(file, limit));
-        }
         quick_xml::Error::Io(cause) => (
             cause.to_string(),
             Text::new(
