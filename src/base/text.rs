@@ -26,6 +26,19 @@ impl Language {
     }
 }
 
+/// A number of people or things with its thousands apart, as both languages print it.
+pub fn thousands(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The same text in Chinese and in English.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,5 +61,16 @@ impl Text {
             Language::Chinese => &self.zh,
             Language::English => &self.en,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let told = [0, 999, 1_000, 22_942, 1_234_567].map(thousands);
+        assert_eq!(told, ["0", "999", "1,000", "22,942", "1,234,567"]);
     }
 }

@@ -1,8 +1,6 @@
 //! The picture of a county: a calm base of relief, water, roads and names, and layers of what
 //! happened over it. SVG with text; PNG where the feature is on.
 
-use std::ops::Range;
-
 pub use super::picture::count::{Counts, Sign};
 #[cfg(feature = "png")]
 pub use super::picture::font::*;
@@ -15,10 +13,10 @@ pub use super::picture::pixels::{PixelError, png};
 use super::picture::symbol;
 pub use super::picture::symbol::Service;
 pub use super::picture::viewport::Viewport;
-use super::picture::{count, font, frame, ground};
+use super::picture::{base, count, font, frame, sign};
 use crate::base::math;
 use crate::base::text::{Language, Text};
-use crate::county::network::{Node, Road, RoadClass, Structure};
+use crate::county::network::Node;
 use crate::county::place::{County, FacilityKind, ZoneKind};
 
 /// A map to be drawn.
@@ -38,6 +36,8 @@ pub struct MapPicture<'a> {
     pub layers: Vec<Layer>,
     /// Whether legend and source stand on the map; else they stand beside it.
     pub explained: bool,
+    /// Whether the base is paled, for people and hazards that are told over it.
+    pub pale: bool,
     /// Where the base is drawn.
     pub base: Base,
 }
@@ -65,6 +65,7 @@ impl<'a> MapPicture<'a> {
             date: String::new(),
             layers: Vec::new(),
             explained: true,
+            pale: false,
             base: Base::Own,
         }
     }
@@ -78,13 +79,14 @@ impl<'a> MapPicture<'a> {
         }
         let mut taken = Taken::default();
         frame::draw(self, &mut paper, &mut taken);
+        if self.explained {
+            overlay::legends(&mut paper, &mut taken, &self.layers, self.language);
+        }
+        sign::draw(&self.layers, &mut paper, &mut taken);
         let places = count::draw(self.counts(), &mut paper, &mut taken);
         taken.set(&mut paper, &places);
         let names = self.names(&mut paper, &mut taken);
         taken.set(&mut paper, &names);
-        if self.explained {
-            overlay::legends(&mut paper, &self.layers, self.language);
-        }
         paper.finish("", font::FAMILIES)
     }
 
@@ -101,152 +103,9 @@ impl<'a> MapPicture<'a> {
         self.counts().any(|counts| counts.name.is_some() && counts.at == (node.x_m, node.y_m))
     }
 
-    /// Relief, water and roads; paler where people and hazards are told beside them.
-    fn base(&self, paper: &mut Paper) {
-        match self.base {
-            Base::Of(name) => return paper.put(&format!("<use href=\"#{name}\"/>")),
-            Base::Named(name) => paper.put(&format!("<g id=\"{name}\">")),
-            Base::Own => {}
-        }
-        self.relief(paper);
-        self.rivers(paper);
-        self.roads(paper);
-        if !self.explained {
-            let (width, height) = (paper.width_px, paper.height_px);
-            paper.put(&format!(
-                "<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\" fill-opacity=\"0.35\"/>"
-            ));
-        }
-        if let Base::Named(_) = self.base {
-            paper.put("</g>");
-        }
-    }
-
     /// Pixels per kilometre of ground.
-    fn detail(&self) -> f64 {
+    pub(super) fn detail(&self) -> f64 {
         1_000.0 * self.width_px / self.viewport.width_m
-    }
-
-    fn relief(&self, paper: &mut Paper) {
-        let (width, height) = (paper.width_px, paper.height_px);
-        paper.put(&format!("<rect width=\"{width}\" height=\"{height}\" fill=\"#f1f1ec\"/>"));
-        let Some((shown, columns, rows)) = self.cells_shown() else { return };
-        let (x, y) = paper.at(shown.west_m, shown.south_m + shown.height_m);
-        paper.put(&format!(
-            "<image x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" \
-             preserveAspectRatio=\"none\" href=\"{}\"/>",
-            shown.width_m * paper.scale,
-            shown.height_m * paper.scale,
-            ground::image(&self.county.terrain, columns, rows)
-        ));
-    }
-
-    /// The part of the terrain under the sheet, as whole cells; none where there is none.
-    fn cells_shown(&self) -> Option<(Viewport, Range<usize>, Range<usize>)> {
-        let grid = &self.county.terrain.elevation_m;
-        let cells = |from_m: f64, width_m: f64, count: usize| {
-            let first = (from_m / grid.cell_m).floor().clamp(0.0, count as f64);
-            let end = ((from_m + width_m) / grid.cell_m).ceil().clamp(0.0, count as f64);
-            (first < end).then_some(first as usize..end as usize)
-        };
-        let view = self.viewport;
-        let columns = cells(view.west_m - grid.west_m, view.width_m, grid.columns)?;
-        let north_m = grid.south_m + grid.rows as f64 * grid.cell_m;
-        let rows = cells(north_m - view.south_m - view.height_m, view.height_m, grid.rows)?;
-        let shown = Viewport {
-            west_m: grid.west_m + columns.start as f64 * grid.cell_m,
-            south_m: north_m - rows.end as f64 * grid.cell_m,
-            width_m: columns.len() as f64 * grid.cell_m,
-            height_m: rows.len() as f64 * grid.cell_m,
-        };
-        Some((shown, columns, rows))
-    }
-
-    fn rivers(&self, paper: &mut Paper) {
-        for reach in &self.county.reaches {
-            let course = reach.course.iter().map(|at| (f64::from(at.0), f64::from(at.1)));
-            let data = paper.line(course, false);
-            let width = (reach.width_m * paper.scale).max(0.35 + 0.035 * reach.width_m).max(0.7);
-            paper.path(
-                &data,
-                &format!(
-                    "fill=\"none\" stroke=\"#9eb8cb\" stroke-width=\"{width:.1}\" \
-                     stroke-linecap=\"round\" stroke-linejoin=\"round\""
-                ),
-            );
-        }
-    }
-
-    /// Roads from the least class to the greatest, the greater ones with a pale edge.
-    fn roads(&self, paper: &mut Paper) {
-        let mut classes: Vec<RoadClass> = RoadClass::ALL.to_vec();
-        classes.sort_by_key(|class| std::cmp::Reverse(drawing_rank(*class)));
-        for class in classes {
-            let (near_m, colour, least_px) = pen(class);
-            let width =
-                (near_m * paper.scale).max(least_px * (0.55 + self.detail() / 110.0).min(1.3));
-            let mut lines = String::new();
-            let mut bridges = String::new();
-            for road in self.county.network.roads.iter().filter(|road| road.class == class) {
-                if !self.shows(road) {
-                    continue;
-                }
-                let data = paper.line(self.course(road), false);
-                lines.push_str(&data);
-                if road.structure == Structure::Bridge && self.detail() > 60.0 {
-                    bridges.push_str(&data);
-                }
-            }
-            let join = "fill=\"none\" stroke-linejoin=\"round\"";
-            let round = "stroke-linecap=\"round\"";
-            paper.path(
-                &bridges,
-                &format!("{join} stroke=\"#555\" stroke-width=\"{:.1}\"", width + 4.0),
-            );
-            if class <= RoadClass::Secondary || self.detail() > 90.0 && class != RoadClass::Track {
-                let (edge, inner) =
-                    if self.detail() > 90.0 { ("#8d8d8d", "#fff") } else { ("#fff", colour) };
-                let more = if self.detail() > 90.0 { 1.3 } else { 1.6 };
-                let inner = if class <= RoadClass::Primary { colour } else { inner };
-                paper.path(
-                    &lines,
-                    &format!(
-                        "{join} {round} stroke=\"{edge}\" stroke-width=\"{:.1}\"",
-                        width + more
-                    ),
-                );
-                paper.path(
-                    &lines,
-                    &format!("{join} {round} stroke=\"{inner}\" stroke-width=\"{width:.1}\""),
-                );
-            } else {
-                let dash =
-                    if class == RoadClass::Track { "stroke-dasharray=\"4 3\"" } else { round };
-                paper.path(
-                    &lines,
-                    &format!("{join} {dash} stroke=\"{colour}\" stroke-width=\"{width:.1}\""),
-                );
-            }
-        }
-    }
-
-    /// Whether a road is large enough for the scale.
-    fn shows(&self, road: &Road) -> bool {
-        let near = self.detail();
-        match road.class {
-            RoadClass::Track => near > 70.0,
-            RoadClass::Village => near > 55.0 || road.length_mm > 260_000,
-            _ => true,
-        }
-    }
-
-    fn course<'b>(&'b self, road: &'b Road) -> impl Iterator<Item = (f64, f64)> + 'b {
-        let end = |id: crate::base::id::NodeId| {
-            let node = &self.county.network.nodes[id.index()];
-            (node.x_m, node.y_m)
-        };
-        let bend = road.bend.iter().map(|at| (f64::from(at.0), f64::from(at.1)));
-        std::iter::once(end(road.from)).chain(bend).chain(std::iter::once(end(road.to)))
     }
 
     /// Draws symbols, and gathers names, the more important first.
@@ -254,7 +113,8 @@ impl<'a> MapPicture<'a> {
         let mut names = Vec::new();
         let near = self.detail();
         for kind in [ZoneKind::Subdistrict, ZoneKind::Township, ZoneKind::Village] {
-            if kind == ZoneKind::Village && near < 55.0 {
+            let radius = base::settlement_px(kind, near);
+            if kind == ZoneKind::Village && radius.is_none() {
                 continue;
             }
             for zone in self.county.zones.iter().filter(|zone| zone.kind == kind) {
@@ -263,14 +123,20 @@ impl<'a> MapPicture<'a> {
                 if !paper.holds(at, 0.0) || self.is_named(node) {
                     continue;
                 }
-                let (size_px, radius) = match kind {
-                    ZoneKind::Subdistrict => (if near < 55.0 { 13.0 } else { 17.0 }, 0.0),
-                    ZoneKind::Township => (15.0, 3.4),
-                    ZoneKind::Village => (12.5, 2.0),
+                let size_px = match kind {
+                    ZoneKind::Subdistrict => {
+                        if near < 55.0 {
+                            13.0
+                        } else {
+                            17.0
+                        }
+                    }
+                    ZoneKind::Township => 15.0,
+                    ZoneKind::Village => 12.5,
                 };
-                if radius > 0.0 && taken.is_free(at, 2.0 * radius) {
+                if let Some(radius) = radius.filter(|radius| taken.is_free(at, 2.0 * radius)) {
                     taken.square(at, 2.0 * radius);
-                    paper.put(&dot(at, radius));
+                    paper.put(&base::dot(at, radius));
                 }
                 names.push(Name {
                     text: zone.title.get(self.language).to_owned(),
@@ -384,38 +250,6 @@ impl<'a> MapPicture<'a> {
             });
         }
     }
-}
-
-/// The order in which classes lie over one another: the least first.
-fn drawing_rank(class: RoadClass) -> u8 {
-    match class {
-        RoadClass::Trunk => 0,
-        RoadClass::Primary => 1,
-        RoadClass::Secondary => 2,
-        RoadClass::Street => 3,
-        RoadClass::Village => 4,
-        RoadClass::Track => 5,
-    }
-}
-
-/// Width on the ground in metres, colour, and least width in pixels of a class of road.
-fn pen(class: RoadClass) -> (f64, &'static str, f64) {
-    match class {
-        RoadClass::Trunk => (22.0, "#4a4a4a", 3.0),
-        RoadClass::Primary => (16.0, "#6e6e6e", 2.1),
-        RoadClass::Secondary => (10.0, "#8a8a8a", 1.4),
-        RoadClass::Village => (5.0, "#a3a3a3", 0.8),
-        RoadClass::Street => (9.0, "#a9a9a9", 0.7),
-        RoadClass::Track => (3.0, "#a8a294", 0.7),
-    }
-}
-
-fn dot(at: (f64, f64), radius: f64) -> String {
-    format!(
-        "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius}\" fill=\"#fff\" stroke=\"#222\" \
-         stroke-width=\"1.4\"/>",
-        at.0, at.1
-    )
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod finding;
 mod course;
 mod map;
 pub mod map_picture;
+pub mod map_sheet;
 pub mod names;
 pub mod page;
 mod picture;

@@ -427,6 +427,18 @@ fn journeys_over_a_map_are_counted_and_what_is_mistyped_is_said() {
     refused(&map(&kinds), 2, "fire-station");
     let kinds = ["coverage", "maps/seven", "--of", "hosptal", "--minutes", "9", "-o", "x.csv"];
     refused(&map(&kinds), 2, "hospital");
+    let draw =
+        |words: &[&'static str]| map(&[&["draw", "maps/seven", "-o", "x.svg"], words].concat());
+    refused(&draw(&["--minutes", "5"]), 2, "--from");
+    refused(&draw(&["--of", "hospital"]), 2, "--minutes");
+    refused(&draw(&["--of", "hospital", "--from", "n1", "--minutes", "5"]), 2, "--from");
+    refused(&draw(&["--from", "n1", "--minutes", "1,2,3,4,5,6"]), 2, "5");
+    refused(&draw(&["--from", "townshp-1", "--minutes", "5"]), 2, "--from");
+    refused(&draw(&["--of", "hospital", "--minutes", "5", "--hour", "8"]), 3, "traffic");
+    assert!(!place.path("x.svg").exists());
+    place.muster(&draw(&["--of", "hospital", "--minutes", "5,10", "--bridges", "2"])).expect(0);
+    let svg = fs::read_to_string(place.path("x.svg")).unwrap();
+    assert!(svg.contains("5–10 分钟") && svg.contains("关键桥梁"));
     assert!(!place.path("x.csv").exists() && !place.path("near.geojson").exists());
 }
 

@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::super::failure::Failure;
-use super::super::terminal::Terminal;
+use super::super::terminal::{Step, Terminal};
+use super::travel::{Travellers, kind, mistyped};
+use crate::base::problem::Place as Where;
 use crate::base::text::{Language, Text};
-use crate::county::place::County;
+use crate::base::time::Duration;
+use crate::county::access;
+use crate::county::place::{County, FacilityKind};
 use crate::files::{folder, map};
-use crate::report::map_picture::{MapPicture, Viewport};
+use crate::report::map_picture::Viewport;
+use crate::report::map_sheet::{BANDS_MAX, MapSheet, Reach};
 
 /// Ground that a picture of the town shows, from west to east.
 const TOWN_WIDTH_M: f64 = 6_000.0;
@@ -17,11 +22,15 @@ const TOWN_WIDTH_M: f64 = 6_000.0;
 const EXAMPLES: &str = "\
 Examples:
   muster map draw maps/qingshan -o qingshan.svg
-  muster map draw maps/qingshan --town -o town.png --lang en";
+  muster map draw maps/qingshan --town -o town.png --lang en
+  muster map draw maps/qingshan --of fire-station --minutes 5,10,15 -o fire.png
+  muster map draw maps/qingshan --from xicheng nanmen --minutes 20,40 --profile foot -o out.svg";
 
-/// 绘制地图(SVG 或 PNG)
+/// 绘制地图(SVG 或 PNG):道路、水系、地形、村镇、设施、等时圈、关键桥梁
 ///
-/// Draws a map: relief, water, roads by class, places. The name of the file says which format.
+/// Draws a map: relief, water, roads by class, places, facilities, the bridges whose loss cuts most
+/// people off, and what is reached within some minutes. A column beside it says what all that
+/// means. The name of the file says which format.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in super::super) struct Draw {
@@ -33,6 +42,29 @@ pub(in super::super) struct Draw {
     /// The county town instead of the whole county
     #[arg(long)]
     town: bool,
+    /// Mark so many bridges whose loss cuts most people off
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(0..=20),
+        value_name = "COUNT")]
+    bridges: u8,
+    #[command(flatten)]
+    journeys: Journeys,
+}
+
+/// What is reached in how long.
+#[derive(Debug, Args)]
+struct Journeys {
+    /// Show what is reached from these facilities, zones or junctions
+    #[arg(long, num_args = 1.., value_name = "NAME", requires = "minutes", group = "origin")]
+    from: Vec<String>,
+    /// Show what is reached from facilities of a kind
+    #[arg(long, value_parser = kind, value_name = "KIND", requires = "minutes", group = "origin")]
+    of: Option<FacilityKind>,
+    /// Minutes of travel, up to five
+    #[arg(long, value_delimiter = ',', value_name = "MINUTES", requires = "origin",
+        value_parser = clap::value_parser!(u32).range(1..=1_440))]
+    minutes: Vec<u32>,
+    #[command(flatten)]
+    travellers: Travellers,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +89,77 @@ fn format(path: &Path) -> Result<Format, Failure> {
     }
 }
 
-fn picture(county: &County, town: bool, language: Language) -> String {
-    let mut picture = MapPicture::of(county, language);
-    if town {
-        picture.viewport = Viewport::town(county, TOWN_WIDTH_M);
+/// What of a map is to be drawn.
+struct Wish {
+    map: PathBuf,
+    town: bool,
+    bridges: usize,
+    journeys: Journeys,
+    language: Language,
+}
+
+impl Wish {
+    fn svg(&self, county: &County, step: &Step) -> Result<String, Failure> {
+        let journeys = &self.journeys;
+        let from = journeys.from(county)?;
+        let found = if from.is_empty() {
+            None
+        } else {
+            step.now("计算等时圈", "finding what is reached");
+            let travel = journeys.travellers.over(county, &self.map)?;
+            let minutes = journeys.minutes.iter().map(|minutes| u64::from(*minutes));
+            let limits = minutes.map(Duration::from_minutes).collect();
+            Some(access::isochrones(&travel, &from, limits))
+        };
+        let reach = found.as_ref().map(|found| Reach {
+            found,
+            from: &from,
+            kind: journeys.of,
+            profile: journeys.travellers.profile,
+            hour: journeys.travellers.hour,
+        });
+        step.now("绘图", "drawing");
+        let viewport = match self.town {
+            true => Viewport::town(county, TOWN_WIDTH_M),
+            false => Viewport::county(county),
+        };
+        let (language, bridges) = (self.language, self.bridges);
+        Ok(MapSheet { county, viewport, language, reach, bridges }.svg())
     }
-    picture.svg()
+}
+
+impl Journeys {
+    /// Refuses what no picture can show.
+    fn checked(self) -> Result<Self, Failure> {
+        self.travellers.on_the_ground()?;
+        if self.minutes.len() > BANDS_MAX {
+            return Err(Failure::Usage(Text::new(
+                format!("--minutes:图上至多可分辨 {BANDS_MAX} 个时限"),
+                format!("--minutes: a picture can tell at most {BANDS_MAX} of them apart"),
+            )));
+        }
+        Ok(self)
+    }
+
+    /// Where journeys begin; nowhere where none are asked for.
+    fn from(&self, county: &County) -> Result<Vec<access::Place>, Failure> {
+        let Some(kind) = self.of else {
+            let find = |name: &String| {
+                let unknown = || access::unknown(county, Where::path("--from", ""), name);
+                access::find(county, name).ok_or_else(|| mistyped(&unknown()))
+            };
+            return self.from.iter().map(find).collect();
+        };
+        let places = access::of_kind(county, kind);
+        if places.is_empty() {
+            let kind = kind.text();
+            return Err(Failure::Usage(Text::new(
+                format!("--of:地图上没有{}", kind.zh),
+                format!("--of: the map has no {}", kind.en),
+            )));
+        }
+        Ok(places)
+    }
 }
 
 #[cfg(feature = "png")]
@@ -79,13 +176,18 @@ fn pixels(_: &str) -> Result<Vec<u8>, Text> {
 impl Draw {
     pub(super) fn run(self, terminal: &Terminal) -> Result<(), Failure> {
         let format = format(&self.output)?;
-        let (step, language) = (terminal.step(), terminal.language());
-        let (path, town) = (self.map, self.town);
+        let step = terminal.step();
+        let wish = Wish {
+            map: self.map,
+            town: self.town,
+            bridges: self.bridges.into(),
+            journeys: self.journeys.checked()?,
+            language: terminal.language(),
+        };
         let drawn = terminal.work(move || {
             step.now("读取地图", "reading the map");
-            let (county, warnings, _) = map::read(&path)?;
-            step.now("绘图", "drawing");
-            let svg = picture(&county, town, language);
+            let (county, warnings, _) = map::read(&wish.map)?;
+            let svg = wish.svg(&county, &step)?;
             let bytes = match format {
                 Format::Svg => svg.into_bytes(),
                 Format::Png => pixels(&svg).map_err(Failure::Usage)?,

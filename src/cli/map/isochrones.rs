@@ -16,7 +16,7 @@ use crate::files::{folder, map};
 const EXAMPLES: &str = "\
 Examples:
   muster map isochrones maps/andorra --from fire-1 --minutes 5,10,15 -o fire.geojson
-  muster map isochrones maps/qingshan --from zone-1 zone-2 --minutes 30 --profile foot -o out.csv";
+  muster map isochrones maps/qingshan --from xicheng nanmen --minutes 30 --profile foot -o out.csv";
 
 /// 计算若干分钟内可达的范围(等时圈)
 ///

@@ -18,10 +18,10 @@ use crate::vocabulary::profile::Profile;
 pub(super) struct Travellers {
     /// How they travel: road, high-clearance, off-road, foot, boat or air
     #[arg(long, default_value = "road", value_parser = profile, value_name = "PROFILE")]
-    profile: Profile,
+    pub(super) profile: Profile,
     /// Hour of the day, 0 to 23: roads as slow as the map has them then (default: at their best)
     #[arg(long, value_parser = clap::value_parser!(u8).range(0..=23), value_name = "HOUR")]
-    hour: Option<u8>,
+    pub(super) hour: Option<u8>,
 }
 
 impl Travellers {

@@ -47,6 +47,8 @@ pub struct Isochrones<'a> {
     pub junctions: Vec<(NodeId, Duration)>,
     /// Stretches within the last one, by road, none of them twice.
     pub stretches: Vec<Stretch>,
+    /// What is left of the roads, by road: not reached within the last limit, or not passable.
+    pub beyond: Vec<(RoadId, Vec<(f64, f64)>)>,
 }
 
 /// What is reached from the nearest of `from` within each of `limits`, over roads.
@@ -92,24 +94,29 @@ pub fn isochrones<'a>(
         way[road.index()][back] = Some((begun.seconds(), takes.seconds()));
     }
     let limits_s: Vec<f64> = limits.iter().map(|limit| limit.seconds()).collect();
-    let mut stretches = Vec::new();
+    let (mut stretches, mut beyond) = (Vec::new(), Vec::new());
     for (road, way) in (0..).map(RoadId).zip(way) {
         let line: Vec<_> = course(network, &network.roads[road.index()]).collect();
-        for (first, last, band) in spans(way, &limits_s) {
+        let (reached, left) = spans(way, &limits_s);
+        for (first, last, band) in reached {
             stretches.push(Stretch { road, course: cut(&line, first, last), band });
         }
+        beyond.extend(left.map(|(first, last)| (road, cut(&line, first, last))));
     }
     let nodes = (0..times.len()).map(NodeId::from_index);
     let within = nodes.zip(times).filter_map(|(node, time)| Some((node, time?)));
     let mut junctions: Vec<_> = within.filter(|(_, time)| *time <= last).collect();
     junctions.sort_by_key(|(node, time)| (*time, network.nodes[node.index()].key));
-    Isochrones { county, limits, junctions, stretches }
+    Isochrones { county, limits, junctions, stretches, beyond }
 }
+
+/// From share to share of a road's length, and the place of the limit within which that is reached.
+type Span = (f64, f64, usize);
 
 /// Parts of a road, each from share to share of its length, with the place of the limit within
 /// which it is reached. It is entered at its beginning or its end, or both, each with the second at
-/// which that is and the seconds that all of the road takes.
-fn spans(entered: [Option<(f64, f64)>; 2], limits_s: &[f64]) -> Vec<(f64, f64, usize)> {
+/// which that is and the seconds that all of the road takes. Then the part that no limit reaches.
+fn spans(entered: [Option<(f64, f64)>; 2], limits_s: &[f64]) -> (Vec<Span>, Option<(f64, f64)>) {
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     let mut spans = Vec::new();
     for (band, limit_s) in limits_s.iter().enumerate() {
@@ -118,7 +125,7 @@ fn spans(entered: [Option<(f64, f64)>; 2], limits_s: &[f64]) -> Vec<(f64, f64, u
         let (reached, other) = (low.max(ahead), high.min(1.0 - back));
         if reached >= other {
             spans.push((low, high, band));
-            return spans;
+            return (spans, None);
         }
         if reached > low {
             spans.push((low, reached, band));
@@ -128,7 +135,7 @@ fn spans(entered: [Option<(f64, f64)>; 2], limits_s: &[f64]) -> Vec<(f64, f64, u
         }
         (low, high) = (reached, other);
     }
-    spans
+    (spans, Some((low, high)))
 }
 
 /// The part of a line between two shares of its length.
@@ -241,19 +248,24 @@ mod tests {
         let limits_s = [60.0, 120.0, 180.0];
         let one_way = [Some((50.0, 100.0)), None];
         let expected = vec![(0.0, 0.1, 0), (0.1, 0.7, 1), (0.7, 1.0, 2)];
-        let close = |found: Vec<(f64, f64, usize)>, expected: &[(f64, f64, usize)]| {
+        let close = |(found, left): (Vec<Span>, Option<_>),
+                     expected: &[Span],
+                     beyond: Option<(f64, f64)>| {
+            let rounded = |part: (f64, f64)| ((1e6 * part.0).round(), (1e6 * part.1).round());
+            assert_eq!(left.map(rounded), beyond.map(rounded));
             assert_eq!(found.len(), expected.len(), "{found:?}");
             for (one, other) in found.iter().zip(expected) {
                 assert!((one.0 - other.0).abs() + (one.1 - other.1).abs() < 1e-9, "{found:?}");
                 assert_eq!(one.2, other.2);
             }
         };
-        close(spans(one_way, &limits_s), &expected);
+        close(spans(one_way, &limits_s), &expected, None);
         // From the other end as well, after 90 s: they meet within the second minute.
         let both = [Some((50.0, 100.0)), Some((90.0, 100.0))];
-        close(spans(both, &limits_s), &[(0.0, 0.1, 0), (0.1, 1.0, 1)]);
-        close(spans([None, Some((90.0, 100.0))], &limits_s), &[(0.7, 1.0, 1), (0.1, 0.7, 2)]);
-        assert!(spans([None, None], &limits_s).is_empty());
+        close(spans(both, &limits_s), &[(0.0, 0.1, 0), (0.1, 1.0, 1)], None);
+        let late = [None, Some((90.0, 100.0))];
+        close(spans(late, &limits_s), &[(0.7, 1.0, 1), (0.1, 0.7, 2)], Some((0.0, 0.1)));
+        close(spans([None, None], &limits_s), &[], Some((0.0, 1.0)));
         let line = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0)];
         assert_eq!(cut(&line, 0.25, 0.75), [(5.0, 0.0), (10.0, 0.0), (10.0, 5.0)]);
         assert_eq!(cut(&line, 0.0, 1.0), line);

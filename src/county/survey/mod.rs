@@ -232,6 +232,32 @@ pub fn cuts(county: &County) -> Vec<Cut> {
     found
 }
 
+/// Bridges of which each cuts the same people off when it is lost: those of one road in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CriticalBridges {
+    /// The bridges, by key.
+    pub bridges: Vec<RoadId>,
+    /// Residents who are cut off.
+    pub people: u64,
+    /// Zones that are, in the order of their written names.
+    pub zones: Vec<ZoneId>,
+}
+
+/// Every bridge whose loss cuts people off, those together that cut the same zones off: of most
+/// people first.
+pub fn critical_bridges(county: &County) -> Vec<CriticalBridges> {
+    let is_bridge =
+        |cut: &Cut| county.network.roads[cut.road.index()].structure == Structure::Bridge;
+    let mut found: Vec<CriticalBridges> = Vec::new();
+    for Cut { road, people, zones } in cuts(county).into_iter().filter(is_bridge) {
+        match found.iter_mut().find(|known| known.people == people && known.zones == zones) {
+            Some(known) => known.bridges.push(road),
+            None => found.push(CriticalBridges { bridges: vec![road], people, zones }),
+        }
+    }
+    found
+}
+
 fn isolating(county: &County) -> Vec<Isolating> {
     let network = &county.network;
     let names: BTreeMap<RoadId, &Text> =
@@ -330,6 +356,33 @@ mod tests {
             apart += usize::from(parts.count > 1);
         }
         assert!(apart > 0);
+    }
+
+    #[test]
+    fn critical_bridges_are_all_the_cuts_that_are_bridges_each_once() {
+        let mut several = 0;
+        for seed in 0..12 {
+            let mut county = testing::county(seed, 6, 6);
+            let mut network = (*county.network).clone();
+            network.roads.iter_mut().for_each(|road| road.structure = Structure::Bridge);
+            county.network = network.into();
+            let found = critical_bridges(&county);
+            assert!(found.is_sorted_by(|one, other| one.people >= other.people));
+            let mut told: Vec<_> = found
+                .iter()
+                .flat_map(|it| it.bridges.iter().map(|road| (*road, it.people, it.zones.clone())))
+                .collect();
+            let mut expected: Vec<_> =
+                cuts(&county).into_iter().map(|cut| (cut.road, cut.people, cut.zones)).collect();
+            (told.sort(), expected.sort());
+            assert_eq!(told, expected);
+            let mut sides: Vec<_> = found.iter().map(|it| (it.people, &it.zones)).collect();
+            sides.sort();
+            sides.dedup();
+            assert_eq!(sides.len(), found.len(), "those of one side are told once");
+            several += found.iter().filter(|it| it.bridges.len() > 1).count();
+        }
+        assert!(several > 0);
     }
 
     #[test]

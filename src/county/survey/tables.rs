@@ -1,7 +1,7 @@
 //! The survey as tables of text in both languages. Layout belongs to whoever prints them.
 
 use super::{Far, Isolating, Survey};
-use crate::base::text::Text;
+use crate::base::text::{Text, thousands};
 use crate::county::network::Structure;
 
 /// Bridges, other roads and far zones that a table lists; the data hold all of them.
@@ -22,17 +22,8 @@ fn both(value: &impl ToString) -> Text {
     Text::new(value.to_string(), value.to_string())
 }
 
-/// A number of people or things with its thousands apart, as both languages print it.
 fn number(value: u64) -> Text {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    both(&text)
+    both(&thousands(value))
 }
 
 impl Survey {

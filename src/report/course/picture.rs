@@ -72,12 +72,13 @@ pub(in crate::report) fn pictures(names: &Names<'_>, seed: u64) -> Vec<MomentPic
         map.viewport = view;
         map.width_px = MAP_PX.0;
         map.explained = false;
+        map.pale = true;
         map.base = base;
         map.layers = fields.at(told.moment.at).iter().map(|field| hazard(field, view)).collect();
         let marks = marks(names, &told, view, most.unwrap_or(1));
         map.layers.push(Layer { marks, ..Layer::default() });
         let column = key::column(names, &told, fields.wind(told.moment.at), key.clone());
-        let svg = sheet::sheet(&map.svg(), MAP_PX, &column);
+        let svg = sheet::sheet(&map.svg(), MAP_PX, 0.0, &column);
         let Told { moment, followed, situation, .. } = told;
         MomentPicture { moment, followed, situation, svg }
     };

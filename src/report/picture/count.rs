@@ -163,7 +163,7 @@ pub(in crate::report) fn draw<'a>(
 
 /// The nearest of some places around one where a box so large has room; the place itself where none
 /// has.
-fn free_place(
+pub(in crate::report) fn free_place(
     paper: &Paper,
     taken: &Taken,
     place: (f64, f64),

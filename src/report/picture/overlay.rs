@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::count::Counts;
-use super::names::width_px;
+use super::names::{Taken, width_px};
 use super::paper::{Paper, escape};
+use super::sign::CRITICAL;
 use super::symbol::{self, Service};
 use crate::base::math;
 use crate::base::text::{Language, Text};
+use crate::county::network::RoadClass;
 use crate::county::place::FacilityKind;
 
 /// A layer over the base map.
@@ -64,6 +66,32 @@ pub enum Mark {
     },
     /// Numbers of people.
     Counts(Counts),
+    /// A stretch of road that is reached.
+    Reached {
+        /// Course.
+        line: Vec<(f64, f64)>,
+        /// Step of the layer, from 0: the nearest.
+        band: usize,
+    },
+    /// A stretch of road that is not.
+    Beyond {
+        /// Course.
+        line: Vec<(f64, f64)>,
+        /// Class of the road.
+        class: RoadClass,
+    },
+    /// Where journeys begin.
+    Origin {
+        /// Place.
+        at: (f64, f64),
+    },
+    /// A bridge that people depend on, with its number in a list.
+    Critical {
+        /// Course.
+        line: Vec<(f64, f64)>,
+        /// Number.
+        number: usize,
+    },
     /// A mast that does not work: its letter, struck through.
     Silent {
         /// Place.
@@ -132,8 +160,8 @@ const LINED: &str = " stroke=\"#333\" stroke-width=\"0.7\" stroke-linejoin=\"rou
 /// Red of closures; vermilion of Okabe and Ito is for fire services, so it is darker.
 const CLOSED: &str = "#b2182b";
 
-/// Draws a layer. Lines of one style go into one element, under all signs.
-pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Language) {
+/// Lines of one style, in one element.
+fn lines(paper: &mut Paper, layer: &Layer) {
     let mut tracks: BTreeMap<Service, String> = BTreeMap::new();
     let mut closed = [String::new(), String::new()];
     for mark in &layer.marks {
@@ -167,6 +195,11 @@ pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Langua
             ),
         );
     }
+}
+
+/// Draws a layer: its lines under all signs.
+pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Language) {
+    lines(paper, layer);
     for mark in &layer.marks {
         match mark {
             Mark::Hazard { outlines, step, lined } => {
@@ -193,7 +226,13 @@ pub(in crate::report) fn draw(paper: &mut Paper, layer: &Layer, language: Langua
             }
             Mark::Incident { at } => paper.put_at(*at, INCIDENT),
             // They stand aside for one another: drawn when all else is.
-            Mark::Counts(_) => {}
+            Mark::Counts(_) | Mark::Origin { .. } => {}
+            // They belong to the roads of the base.
+            Mark::Reached { .. } | Mark::Beyond { .. } => {}
+            Mark::Critical { line, .. } => {
+                let data = paper.line(line.iter().copied(), false);
+                CRITICAL.iter().for_each(|stroke| paper.path(&data, stroke));
+            }
             Mark::Silent { at } => paper.put_at(*at, &silent(language)),
             Mark::CutOff { at } => paper.put_at(*at, CUT_OFF),
             Mark::Symbol { at, service, label } => {
@@ -253,7 +292,7 @@ fn tick(paper: &mut Paper, line: &[(f64, f64)]) {
 }
 
 /// The place half way along a line.
-fn middle(line: &[(f64, f64)]) -> Option<(f64, f64)> {
+pub(in crate::report) fn middle(line: &[(f64, f64)]) -> Option<(f64, f64)> {
     let length = |pair: &[(f64, f64)]| math::hypot(pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
     let mut left = line.windows(2).map(length).sum::<f64>() / 2.0;
     for pair in line.windows(2) {
@@ -297,8 +336,14 @@ fn line_rows(layer: &Layer, language: Language) -> Vec<(String, String)> {
     rows.into_iter().map(|(swatch, text)| (swatch, text.get(language).to_owned())).collect()
 }
 
-/// The legends of the layers that are graded or use marks of their own, in the upper right corner.
-pub(in crate::report) fn legends(paper: &mut Paper, layers: &[Layer], language: Language) {
+/// The legends of the layers that are graded or use marks of their own, in the upper right corner,
+/// which they take.
+pub(in crate::report) fn legends(
+    paper: &mut Paper,
+    taken: &mut Taken,
+    layers: &[Layer],
+    language: Language,
+) {
     let mut rows: Vec<(String, String)> = Vec::new();
     for layer in layers {
         if layer.steps.is_empty() && layer.title.get(language).is_empty() {
@@ -317,6 +362,7 @@ pub(in crate::report) fn legends(paper: &mut Paper, layers: &[Layer], language: 
     let widest = rows.iter().map(|row| width_px(&row.1, 13.0)).fold(0.0, f64::max);
     let (width, height) = (widest + 52.0, 20.0 * rows.len() as f64 + 14.0);
     let left = paper.width_px - width - 16.0;
+    taken.rectangle((left + 0.5 * width, 16.0 + 0.5 * height), (width, height));
     let mut svg = format!(
         "<g transform=\"translate({left:.1} 16)\"><rect width=\"{width:.1}\" \
          height=\"{height:.1}\" fill=\"#fff\" fill-opacity=\"0.88\"/>"

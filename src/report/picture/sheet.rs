@@ -36,63 +36,92 @@ pub(in crate::report) struct Column {
     pub notes: Vec<String>,
 }
 
-/// The map, an SVG element of so many pixels, with its column: an SVG element.
-pub(in crate::report) fn sheet(map: &str, size_px: (f64, f64), column: &Column) -> String {
+/// The map, an SVG element of so many pixels, with its column: an SVG element, as high as both need,
+/// with so much white around.
+pub(in crate::report) fn sheet(
+    map: &str,
+    size_px: (f64, f64),
+    margin_px: f64,
+    column: &Column,
+) -> String {
     let left = size_px.0 + COLUMN_PX.1;
-    let (width, height) = (left + COLUMN_PX.0, size_px.1);
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
-         width=\"{width:.0}\" height=\"{height:.0}\" font-family=\"{}\">\n<rect \
-         width=\"{width:.0}\" height=\"{height:.0}\" fill=\"#fff\"/>\n{map}",
-        font::FAMILIES
-    );
-    let _ = write!(svg, "<g transform=\"translate({left:.0} 0)\" fill=\"#222\">");
-    let mut y = SIZES_PX[0];
-    let mut write = |text: &str, x: f64, y: f64, size: f64, style: &str| {
-        let _ = writeln!(
-            svg,
-            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{style}>{}</text>",
-            escape(text)
-        );
-    };
-    write(&column.heading, 0.0, y, SIZES_PX[0], " font-weight=\"700\"");
-    for line in &column.lines {
-        for line in wrap(line, COLUMN_PX.0, SIZES_PX[1]) {
-            y += 20.0;
-            write(&line, 0.0, y, SIZES_PX[1], "");
-        }
-    }
-    if let Some((_, text)) = &column.wind {
-        write(text, 44.0, y + 31.0, SIZES_PX[1], "");
-    }
-    let wind_at = y + 27.0;
-    y += if column.wind.is_some() { 50.0 } else { 8.0 };
-    let mut swatches = String::new();
-    for row in &column.rows {
-        let title = row.swatch.is_empty();
-        let (indent, style) = if title { (0.0, " font-weight=\"700\"") } else { (30.0, "") };
-        y += if title { 10.0 } else { 0.0 };
-        for (number, line) in wrap(&row.text, COLUMN_PX.0 - indent, SIZES_PX[1]).iter().enumerate()
-        {
-            y += if number == 0 { 21.0 } else { 17.0 };
-            if number == 0 {
-                let _ = write!(swatches, "<g transform=\"translate(0 {y:.1})\">{}</g>", row.swatch);
-            }
-            write(line, indent, y, SIZES_PX[1], style);
-        }
-    }
+    let told = Told::of(column);
     let notes: Vec<String> =
         column.notes.iter().flat_map(|note| wrap(note, COLUMN_PX.0, SIZES_PX[2])).collect();
+    let least_px = told.down + 24.0 + 15.0 * notes.len() as f64;
+    let (width, height) = (left + COLUMN_PX.0, size_px.1.max(least_px));
+    let (wide, high) = (width + 2.0 * margin_px, height + 2.0 * margin_px);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" \
+         viewBox=\"{:.0} {:.0} {wide:.0} {high:.0}\" \
+         width=\"{wide:.0}\" height=\"{high:.0}\" font-family=\"{}\">\n<rect x=\"{0:.0}\" \
+         y=\"{1:.0}\" width=\"{wide:.0}\" height=\"{high:.0}\" fill=\"#fff\"/>\n{map}",
+        -margin_px,
+        -margin_px,
+        font::FAMILIES
+    );
+    let _ = write!(svg, "<g transform=\"translate({left:.0} 0)\" fill=\"#222\">{}", told.text);
     for (number, line) in notes.iter().enumerate() {
         let y = height - 6.0 - 15.0 * (notes.len() - 1 - number) as f64;
-        write(line, 0.0, y, SIZES_PX[2], " fill=\"#555\"");
+        write_line(&mut svg, line, (0.0, y), SIZES_PX[2], " fill=\"#555\"");
     }
-    svg += &swatches;
-    if let Some((wind, _)) = &column.wind {
-        let _ = write!(svg, "<g transform=\"translate(18 {wind_at:.1})\">{wind}</g>");
-    }
+    svg += &told.swatches;
     svg += "</g>\n</svg>\n";
     svg
+}
+
+fn write_line(svg: &mut String, text: &str, (x, y): (f64, f64), size: f64, style: &str) {
+    let _ = writeln!(
+        svg,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{style}>{}</text>",
+        escape(text)
+    );
+}
+
+/// A column without its notes, and how far it goes down.
+struct Told {
+    text: String,
+    swatches: String,
+    down: f64,
+}
+
+impl Told {
+    fn of(column: &Column) -> Self {
+        let (mut text, mut swatches) = (String::new(), String::new());
+        let mut y = SIZES_PX[0];
+        for (number, line) in wrap(&column.heading, COLUMN_PX.0, SIZES_PX[0]).iter().enumerate() {
+            y += if number == 0 { 0.0 } else { 28.0 };
+            write_line(&mut text, line, (0.0, y), SIZES_PX[0], " font-weight=\"700\"");
+        }
+        for line in &column.lines {
+            for line in wrap(line, COLUMN_PX.0, SIZES_PX[1]) {
+                y += 20.0;
+                write_line(&mut text, &line, (0.0, y), SIZES_PX[1], "");
+            }
+        }
+        let mut wind = String::new();
+        if let Some((arrow, words)) = &column.wind {
+            write_line(&mut text, words, (44.0, y + 31.0), SIZES_PX[1], "");
+            wind = format!("<g transform=\"translate(18 {:.1})\">{arrow}</g>", y + 27.0);
+        }
+        y += if column.wind.is_some() { 50.0 } else { 8.0 };
+        for row in &column.rows {
+            let title = row.swatch.is_empty();
+            let (indent, style) = if title { (0.0, " font-weight=\"700\"") } else { (30.0, "") };
+            y += if title { 10.0 } else { 0.0 };
+            let lines = wrap(&row.text, COLUMN_PX.0 - indent, SIZES_PX[1]);
+            for (number, line) in lines.iter().enumerate() {
+                y += if number == 0 { 21.0 } else { 17.0 };
+                if number == 0 {
+                    let _ =
+                        write!(swatches, "<g transform=\"translate(0 {y:.1})\">{}</g>", row.swatch);
+                }
+                write_line(&mut text, line, (indent, y), SIZES_PX[1], style);
+            }
+        }
+        swatches += &wind;
+        Self { text, swatches, down: y }
+    }
 }
 
 /// The lines of a text so wide: Chinese breaks anywhere but before a mark, Latin between words.
