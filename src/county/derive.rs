@@ -7,7 +7,7 @@ use super::drainage;
 use super::estimate::Estimate;
 use super::frame::Frame;
 use super::network::{Network, Node, Road, RoadClass, Structure, Turn};
-use super::place::{County, Cover, Facility, HazardArea, Reach, RoadSetting, Terrain, Zone};
+use super::place::{County, Cover, Facility, HazardArea, Reach, RoadSetting, Terrain, Water, Zone};
 use super::traffic::Traffic;
 use crate::base::grid::Grid;
 use crate::base::id::{NodeId, ReachId, RoadId, ZoneId};
@@ -45,6 +45,8 @@ pub struct Parts {
     pub areas: Vec<HazardArea>,
     /// Reaches by id, upstream ones before those that they flow into.
     pub reaches: Vec<Reach>,
+    /// Water beside them, to be drawn.
+    pub waters: Vec<Water>,
     /// Elevation in metres.
     pub elevation_m: Grid<f32>,
     /// Land cover, of the same shape.
@@ -77,6 +79,7 @@ pub fn complete(parts: Parts) -> County {
         facilities: parts.facilities,
         areas: parts.areas,
         reaches: parts.reaches,
+        waters: parts.waters,
         terrain,
         road_settings,
     }

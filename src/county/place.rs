@@ -252,6 +252,35 @@ pub struct Reach {
     pub course: Vec<(f32, f32)>,
 }
 
+/// Water that is drawn and does nothing else: what a source shows beside the reaches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Water {
+    /// Written name, unique among waters.
+    pub name: String,
+    /// What it is called, if it is called anything.
+    pub title: Option<Text>,
+    /// Width of a line in metres; none of an area.
+    pub width_m: Option<f64>,
+    /// One line, or the rings of an area, the first point of each not repeated: a point lies in it
+    /// if it lies in an odd number of them. Metres east and north.
+    pub lines: Vec<Vec<(f32, f32)>>,
+}
+
+impl Water {
+    /// Whether a point, metres east and north, lies in an area; in a line none does.
+    pub fn holds(&self, (x_m, y_m): (f32, f32)) -> bool {
+        let crossings = self.lines.iter().flat_map(|ring| {
+            let next = ring.iter().cycle().skip(1);
+            ring.iter().zip(next).filter(|(one, other)| {
+                // The lower end belongs to a side, the upper one does not.
+                (one.1 <= y_m) != (other.1 <= y_m)
+                    && one.0 + (y_m - one.1) / (other.1 - one.1) * (other.0 - one.0) > x_m
+            })
+        });
+        self.width_m.is_none() && crossings.count() % 2 == 1
+    }
+}
+
 /// Terrain and what covers it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Terrain {
@@ -290,6 +319,8 @@ pub struct County {
     pub areas: Vec<HazardArea>,
     /// Reaches by id, upstream ones before those that they flow into.
     pub reaches: Vec<Reach>,
+    /// Water beside the reaches, to be drawn.
+    pub waters: Vec<Water>,
     /// Terrain.
     pub terrain: Terrain,
     /// Nearest zone and reach of each road, and its height above that reach in cm: what water and
@@ -325,5 +356,20 @@ impl County {
             .enumerate()
             .filter(move |(_, area)| area.zone == zone)
             .map(|(index, _)| AreaId::from_index(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_island_is_no_water() {
+        let square = |low: f32, high: f32| vec![(low, low), (high, low), (high, high), (low, high)];
+        let lines = vec![square(0.0, 90.0), square(20.0, 40.0)];
+        let pond = Water { name: "pond".into(), title: None, width_m: None, lines };
+        assert!(pond.holds((10.0, 10.0)) && pond.holds((60.0, 60.0)));
+        assert!(!pond.holds((30.0, 30.0)) && !pond.holds((95.0, 30.0)));
+        assert!(!Water { width_m: Some(3.0), ..pond }.holds((10.0, 10.0)));
     }
 }

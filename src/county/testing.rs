@@ -5,6 +5,7 @@ use super::derive::{Parts, complete};
 use super::estimate::{Estimate, EstimateKind};
 use super::frame::Frame;
 use super::network::{Node, Road, RoadClass, Structure, Turn};
+use super::place::Water;
 use super::place::*;
 use super::traffic::{ClassHours, HOURS, RoadFlow, Traffic};
 use crate::base::chance::{Draws, Purpose, Seed};
@@ -144,9 +145,21 @@ pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
         areas: areas(&facilities),
         facilities,
         reaches,
+        waters: waters(),
         elevation_m,
         cover,
     })
+}
+
+/// A pond with an island, and a ditch.
+fn waters() -> Vec<Water> {
+    let square = |low: f32, high: f32| vec![(low, low), (high, low), (high, high), (low, high)];
+    let pond = vec![square(0.0, 90.5), square(20.0, 40.0)];
+    let ditch = vec![vec![(-3.0, 0.0), (50.0, 60.5)]];
+    vec![
+        Water { name: "pond".into(), title: Some(titled("pond")), width_m: None, lines: pond },
+        Water { name: "ditch".into(), title: None, width_m: Some(1.5), lines: ditch },
+    ]
 }
 
 fn traffic() -> Traffic {

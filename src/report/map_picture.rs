@@ -1,6 +1,8 @@
 //! The picture of a county: a calm base of relief, water, roads and names, and layers of what
 //! happened over it. SVG with text; PNG where the feature is on.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 pub use super::picture::count::{Counts, Sign};
 #[cfg(feature = "png")]
 pub use super::picture::font::*;
@@ -17,7 +19,7 @@ use super::picture::{base, count, font, frame, sign};
 use crate::base::math;
 use crate::base::text::{Language, Text};
 use crate::county::network::Node;
-use crate::county::place::{County, FacilityKind, ZoneKind};
+use crate::county::place::{County, FacilityKind, Water, ZoneKind};
 
 /// A map to be drawn.
 #[derive(Debug, Clone)]
@@ -72,6 +74,11 @@ impl<'a> MapPicture<'a> {
 
     /// The picture as SVG.
     pub fn svg(&self) -> String {
+        self.drawn().0
+    }
+
+    /// The picture as SVG, and the kinds of facility for which there was room.
+    pub(super) fn drawn(&self) -> (String, BTreeSet<FacilityKind>) {
         let mut paper = Paper::new(self.viewport, self.width_px);
         self.base(&mut paper);
         for layer in &self.layers {
@@ -85,9 +92,10 @@ impl<'a> MapPicture<'a> {
         sign::draw(&self.layers, &mut paper, &mut taken);
         let places = count::draw(self.counts(), &mut paper, &mut taken);
         taken.set(&mut paper, &places);
-        let names = self.names(&mut paper, &mut taken);
+        let mut kinds = BTreeSet::new();
+        let names = self.names(&mut paper, &mut taken, &mut kinds);
         taken.set(&mut paper, &names);
-        paper.finish("", font::FAMILIES)
+        (paper.finish("", font::FAMILIES), kinds)
     }
 
     /// Numbers of people that are shown.
@@ -109,7 +117,12 @@ impl<'a> MapPicture<'a> {
     }
 
     /// Draws symbols, and gathers names, the more important first.
-    fn names(&self, paper: &mut Paper, taken: &mut Taken) -> Vec<Name> {
+    fn names(
+        &self,
+        paper: &mut Paper,
+        taken: &mut Taken,
+        kinds: &mut BTreeSet<FacilityKind>,
+    ) -> Vec<Name> {
         let mut names = Vec::new();
         let near = self.detail();
         for kind in [ZoneKind::Subdistrict, ZoneKind::Township, ZoneKind::Village] {
@@ -155,7 +168,7 @@ impl<'a> MapPicture<'a> {
         let villages = names.split_off(later);
         taken.set(paper, &names);
         let mut names = villages;
-        self.symbols(paper, taken, &mut names);
+        kinds.extend(self.symbols(paper, taken, &mut names));
         self.river_names(paper, &mut names);
         names
     }
@@ -180,8 +193,14 @@ impl<'a> MapPicture<'a> {
         })
     }
 
-    /// Symbols of facilities that the scale has room for.
-    fn symbols(&self, paper: &mut Paper, taken: &mut Taken, names: &mut Vec<Name>) {
+    /// Symbols of facilities that the scale has room for. Gives their kinds.
+    fn symbols(
+        &self,
+        paper: &mut Paper,
+        taken: &mut Taken,
+        names: &mut Vec<Name>,
+    ) -> BTreeSet<FacilityKind> {
+        let mut kinds = BTreeSet::new();
         let size = if self.detail() < 55.0 { 13.0 } else { 16.0 };
         let mut order: Vec<_> = self.county.facilities.iter().collect();
         let from = |kind| symbol::facility(kind, self.language).2;
@@ -206,6 +225,7 @@ impl<'a> MapPicture<'a> {
             let Some(at) = free else { continue };
             taken.square(at, 1.3 * size);
             paper.put(&symbol::draw(service, letter, at, size));
+            kinds.insert(facility.kind);
             let named = matches!(facility.kind, FacilityKind::Reservoir)
                 || (self.detail() > 55.0
                     && matches!(facility.kind, FacilityKind::FireStation | FacilityKind::Hospital));
@@ -221,12 +241,40 @@ impl<'a> MapPicture<'a> {
                 });
             }
         }
+        kinds
+    }
+
+    /// How large a water is, as rivers are compared, and where its name stands; none where it is
+    /// too small for one.
+    fn water_name(&self, paper: &Paper, water: &Water) -> Option<(f64, (f64, f64))> {
+        let line = &water.lines[0];
+        let (mut low, mut high) = (line[0], line[0]);
+        for point in line {
+            low = (low.0.min(point.0), low.1.min(point.1));
+            high = (high.0.max(point.0), high.1.max(point.1));
+        }
+        let (east_m, north_m) = (f64::from(high.0 - low.0), f64::from(high.1 - low.1));
+        let (size, named_from) = match water.width_m {
+            Some(width_m) => ((east_m + north_m) * math::sqrt(width_m), width_m > 12.0),
+            None => {
+                let wide_px = east_m.min(north_m) * paper.scale;
+                (math::sqrt(east_m * north_m), wide_px > 24.0)
+            }
+        };
+        let middle = match water.width_m {
+            Some(_) => line[line.len() / 2],
+            None => ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0),
+        };
+        if water.width_m.is_none() && !water.holds(middle) {
+            return None;
+        }
+        let at = paper.at(f64::from(middle.0), f64::from(middle.1));
+        (named_from && paper.holds(at, -30.0)).then_some((size, at))
     }
 
     /// The name of each larger river, at the middle of its longest reach on the sheet.
     fn river_names(&self, paper: &Paper, names: &mut Vec<Name>) {
-        let mut longest: std::collections::BTreeMap<&Text, (f64, (f64, f64))> =
-            std::collections::BTreeMap::new();
+        let mut longest: BTreeMap<&Text, (f64, (f64, f64))> = BTreeMap::new();
         for reach in &self.county.reaches {
             let middle = reach.course[reach.course.len() / 2];
             let at = paper.at(f64::from(middle.0), f64::from(middle.1));
@@ -235,6 +283,15 @@ impl<'a> MapPicture<'a> {
                 let known = longest.entry(&reach.title).or_insert((0.0, at));
                 if length > known.0 {
                     *known = (length, at);
+                }
+            }
+        }
+        for water in &self.county.waters {
+            let Some(title) = &water.title else { continue };
+            if let Some((size, at)) = self.water_name(paper, water) {
+                let known = longest.entry(title).or_insert((0.0, at));
+                if size > known.0 {
+                    *known = (size, at);
                 }
             }
         }

@@ -131,6 +131,7 @@ fn county() -> County {
             }),
         }],
         reaches: vec![],
+        waters: Vec::new(),
         terrain: Terrain {
             elevation_m: Grid::filled(2, 2, 1_000.0, 100.0),
             cover: Grid::filled(2, 2, 1_000.0, Cover::Farmland),

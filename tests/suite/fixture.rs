@@ -248,6 +248,7 @@ impl Town {
             facilities: std::iter::once(command).chain(stations).chain(hospitals).collect(),
             areas: Vec::new(),
             reaches: Vec::new(),
+            waters: Vec::new(),
             cover: elevation_m.map(|_| Cover::Farmland),
             elevation_m,
         })

@@ -3,7 +3,7 @@
 //! A map folder holds what people edit in [`COUNTY`] (RON: names, facilities, hazard areas,
 //! reaches, names of roads, traffic) and what comes in bulk beside it: [`NODES`], [`ROADS`],
 //! [`ZONES`] and [`COURSES`] as CSV, [`ELEVATION`] and [`COVER`] as ESRI ASCII grids, and [`TURNS`]
-//! where any turn is forbidden. Everything refers to everything else by written name. Coordinates,
+//! where any turn is forbidden, and [`WATERS`] where water is to be drawn. Everything refers to everything else by written name. Coordinates,
 //! elevations and grid values are metres with at most one decimal, so that a map survives any
 //! number of readings and writings bit for bit; [`encode`] rounds to that. What can be computed is
 //! not written: see [`super::derive`].
@@ -18,6 +18,7 @@ mod number;
 mod origin;
 pub(in crate::county) mod raster;
 pub(in crate::county) mod table;
+mod waters;
 mod words;
 mod write;
 mod written;
@@ -52,10 +53,14 @@ pub const COVER: &str = "cover.asc";
 /// Turns that are forbidden: `from,via,to,obeyed_by`, the road by which one comes, the junction,
 /// the road by which one may not go on, and the profiles that obey.
 pub const TURNS: &str = "turns.csv";
+/// Water beside the reaches, to be drawn: `name,zh,en,width_m,course`, a line with its width, or
+/// without one a ring of an area. Rows of one name that follow each other are one area.
+pub const WATERS: &str = "waters.csv";
 /// Every file of a map.
-pub const FILES: [&str; 8] = [COUNTY, NODES, ROADS, ZONES, COURSES, ELEVATION, COVER, TURNS];
+pub const FILES: [&str; 9] =
+    [COUNTY, NODES, ROADS, ZONES, COURSES, ELEVATION, COVER, TURNS, WATERS];
 /// Those that a map need not have.
-pub const OPTIONAL: [&str; 1] = [TURNS];
+pub const OPTIONAL: [&str; 2] = [TURNS, WATERS];
 
 /// Problems that are listed; the last one says how many more there are.
 pub const PROBLEMS_MAX: usize = 200;
@@ -65,6 +70,8 @@ pub const NODES_MAX: usize = 10_000_000;
 pub const ROADS_MAX: usize = 20_000_000;
 /// Turns that a map forbids.
 pub const TURNS_MAX: usize = 20_000_000;
+/// Rows of water in a map.
+pub const WATERS_MAX: usize = 1_000_000;
 /// Zones in a map.
 pub const ZONES_MAX: usize = 100_000;
 /// Reaches in a map; one number of `u16` is kept for "none".
@@ -103,6 +110,7 @@ pub fn decode(files: &MapBytes) -> Result<(County, Problems), Problems> {
         .map(|bytes| bulk::turns(bytes, &nodes.1, (&roads, &road_names), &mut findings));
     let zones = bulk::zones(file(files, ZONES, &mut findings), &nodes.1, &mut findings);
     let courses = bulk::courses(file(files, COURSES, &mut findings), &mut findings);
+    let waters = optional(files, WATERS).map(|bytes| waters::waters(bytes, &mut findings));
     let linked = written.map(|written| {
         let tables = linked::Tables {
             nodes: &nodes.1,
@@ -135,6 +143,7 @@ pub fn decode(files: &MapBytes) -> Result<(County, Problems), Problems> {
         facilities: linked.facilities,
         areas: linked.areas,
         reaches: linked.reaches,
+        waters: waters.unwrap_or_default(),
         elevation_m: elevation_m.expect(missing),
         cover: cover.expect(missing),
     });
@@ -162,6 +171,9 @@ pub fn encode(county: &County) -> MapBytes {
     ]);
     if !county.network.turns.is_empty() {
         files.insert(TURNS.to_owned(), write::turns(county));
+    }
+    if !county.waters.is_empty() {
+        files.insert(WATERS.to_owned(), waters::write(county));
     }
     files
 }

@@ -127,6 +127,24 @@ fn a_map_that_forbids_no_turn_has_no_file_of_them() {
 }
 
 #[test]
+fn every_mistake_in_a_water_is_named_and_a_map_without_any_is_one() {
+    let mut files = encode(&testing::county(1, 4, 4));
+    let table = String::from_utf8(files[WATERS].clone()).unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    // An area of two rings, and a line.
+    assert!(rows[1].starts_with("pond,") && rows[1].ends_with(",,0 0;90.5 0;90.5 90.5;0 90.5"));
+    assert!(rows[2].starts_with("pond,") && rows[3] == "ditch,,,1.5,-3 0;50 60.5");
+    check(WATERS, ",1.5,", ",wide,", &["waters.csv:4:9: found \"wide\", expected a number"]);
+    check(WATERS, "ditch,,,1.5", "pond,,,1.5", &["waters.csv:4:1: found \"pond\""]);
+    check(WATERS, ",-3 0;50 60.5", ",-3 0", &["waters.csv:4:13: found", "at least 2 points"]);
+    check(WATERS, "ditch,,,", "ditch,渠,,", &["waters.csv:4:", "expected text"]);
+    files.remove(WATERS);
+    let county = decode(&files).expect("it is a map").0;
+    assert!(county.waters.is_empty());
+    assert_eq!(encode(&county), files);
+}
+
+#[test]
 fn every_mistake_in_the_written_document_is_named_with_its_place() {
     let gone = "county.ron:14:108 facilities[0].node: found \"n99\"";
     check(COUNTY, "node: \"n0\"", "node: \"n99\"", &[gone]);

@@ -180,7 +180,7 @@ pub(super) fn header(columns: &[&str]) -> Vec<u8> {
     (columns.join(",") + "\n").into_bytes()
 }
 
-fn write_points(out: &mut Vec<u8>, points: &[(f32, f32)]) {
+pub(super) fn write_points(out: &mut Vec<u8>, points: &[(f32, f32)]) {
     for (index, (x_m, y_m)) in points.iter().enumerate() {
         if index > 0 {
             out.push(b';');

@@ -132,6 +132,7 @@ pub fn generate(settings: &Settings) -> County {
         facilities,
         areas,
         reaches,
+        waters: Vec::new(),
         elevation_m: relief.elevation_m,
         cover,
     })

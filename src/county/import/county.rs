@@ -18,6 +18,7 @@ use super::segments::{DrivableWay, Segments};
 use super::snap::Snap;
 use super::source::{Source, Unit};
 use super::turns::{self, Crossings};
+use super::waters;
 use super::zones::{self, Settlements};
 use crate::base::grid::Grid;
 use crate::base::id::{NodeId, RoadId};
@@ -184,7 +185,7 @@ struct Import<'a> {
 }
 
 /// A tenth of a metre, as maps are written.
-fn tenth(metres: f64) -> f64 {
+pub(super) fn tenth(metres: f64) -> f64 {
     (metres * 10.0).round() / 10.0
 }
 
@@ -265,6 +266,8 @@ impl Import<'_> {
             settlements.list.iter().map(|settlement| settlement.at_m).collect();
         let exit = exit(&nodes, &roads, zone_nodes[0]);
         let (reaches, elevation_m, cover) = self.land(ground, &mut estimates, notes);
+        let bounds = self.bounds(cleaned);
+        let waters = waters::waters(self.source, self.frame, &bounds, !reaches.is_empty(), notes);
         let site = Site { zones: &zones, zone_at_m: &zone_at_m, exit };
         let of_shown = snapped[settlements.list.len()..].iter().map(|(place, _)| node_of(*place));
         let shown: Vec<(Shown, NodeId)> = shown.iter().cloned().zip(of_shown).collect();
@@ -303,6 +306,7 @@ impl Import<'_> {
             facilities,
             areas,
             reaches,
+            waters,
             elevation_m,
             cover,
         });

@@ -45,6 +45,11 @@ fn class(tags: &Tags) -> Option<Cover> {
     CLASSES.iter().find(fits).map(|(_, _, cover)| *cover)
 }
 
+/// Whether tags say water.
+pub(super) fn is_water(tags: &Tags) -> bool {
+    class(tags) == Some(Cover::Water)
+}
+
 /// Land cover on the cells of `ground`: of the smallest area that holds the middle of a cell, and
 /// water where a wide river runs. Says of which share nothing is known.
 pub fn cover(

@@ -37,4 +37,5 @@ pub mod source;
 mod testing;
 mod turns;
 mod voids;
+mod waters;
 mod zones;

@@ -11,6 +11,8 @@ use crate::county::frame::Frame;
 /// An area: a point lies in it if it lies in an odd number of its rings.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Area<'a> {
+    /// `w` or `r`, for a way or a relation, and its number in the source.
+    pub(super) name: String,
     /// What is said of it.
     pub(super) tags: &'a Tags,
     /// Closed, the first point not repeated; metres east and north.
@@ -65,7 +67,7 @@ pub(super) fn areas<'a>(
     for relation in &source.relations {
         if relation.tags.is("type", "multipolygon") && is_wanted(&relation.tags) {
             let rings = assembled(source, relation, &mut broken);
-            push(&mut areas, &relation.tags, relation.id, &rings, (&place, &mut broken));
+            push(&mut areas, &relation.tags, ('r', relation.id), &rings, (&place, &mut broken));
         }
     }
     for way in &source.ways {
@@ -74,7 +76,7 @@ pub(super) fn areas<'a>(
         }
         if way.is_closed() {
             let ring = way.vertices[1..].to_vec();
-            push(&mut areas, &way.tags, way.id, &[ring], (&place, &mut broken));
+            push(&mut areas, &way.tags, ('w', way.id), &[ring], (&place, &mut broken));
         } else {
             broken.open.add(way.id);
         }
@@ -88,7 +90,7 @@ pub(super) fn areas<'a>(
 fn push<'a>(
     areas: &mut Vec<Area<'a>>,
     tags: &'a Tags,
-    id: i64,
+    (kind, id): (char, i64),
     rings: &[Vec<i64>],
     (place, broken): (&impl Fn(i64) -> Option<(f64, f64)>, &mut Broken),
 ) {
@@ -105,7 +107,7 @@ fn push<'a>(
         broken.missing.add(id);
     }
     if !known.is_empty() {
-        areas.push(Area { tags, rings: known });
+        areas.push(Area { name: format!("{kind}{id}"), tags, rings: known });
     }
 }
 

@@ -374,7 +374,8 @@ mod tests {
                 .collect();
             let mut expected: Vec<_> =
                 cuts(&county).into_iter().map(|cut| (cut.road, cut.people, cut.zones)).collect();
-            (told.sort(), expected.sort());
+            told.sort();
+            expected.sort();
             assert_eq!(told, expected);
             let mut sides: Vec<_> = found.iter().map(|it| (it.people, &it.zones)).collect();
             sides.sort();

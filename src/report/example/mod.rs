@@ -190,6 +190,7 @@ pub(crate) fn county() -> County {
         ],
         areas: vec![area],
         reaches: vec![reach],
+        waters: Vec::new(),
         terrain: Terrain {
             elevation_m: Grid::filled(20, 12, 1_000.0, 200.0),
             cover: Grid::filled(20, 12, 1_000.0, Cover::Forest),

@@ -48,7 +48,7 @@ impl MapPicture<'_> {
              preserveAspectRatio=\"none\" href=\"{}\"/>",
             shown.width_m * paper.scale,
             shown.height_m * paper.scale,
-            ground::image(&self.county.terrain, columns, rows)
+            ground::image(self.county, columns, rows)
         ));
     }
 
@@ -74,9 +74,19 @@ impl MapPicture<'_> {
     }
 
     fn rivers(&self, paper: &mut Paper) {
+        let point = |at: &(f32, f32)| (f64::from(at.0), f64::from(at.1));
+        for water in &self.county.waters {
+            let lines = water.lines.iter();
+            let data: String = lines
+                .map(|line| paper.line(line.iter().map(point), water.width_m.is_none()))
+                .collect();
+            match water.width_m {
+                Some(width_m) => paper.path(&data, &river(width_m, paper.scale)),
+                None => paper.path(&data, AREA),
+            }
+        }
         for reach in &self.county.reaches {
-            let course = reach.course.iter().map(|at| (f64::from(at.0), f64::from(at.1)));
-            let data = paper.line(course, false);
+            let data = paper.line(reach.course.iter().map(point), false);
             paper.path(&data, &river(reach.width_m, paper.scale));
         }
     }
@@ -113,6 +123,9 @@ impl MapPicture<'_> {
         }
     }
 }
+
+/// The style of an area of water; its edge closes the seams between areas that touch.
+const AREA: &str = "fill=\"#9eb8cb\" fill-rule=\"evenodd\" stroke=\"#9eb8cb\" stroke-width=\"0.6\"";
 
 /// The style of a river so wide at so many pixels a metre.
 pub(in crate::report) fn river(width_m: f64, scale: f64) -> String {

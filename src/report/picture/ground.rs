@@ -4,22 +4,28 @@
 use std::ops::Range;
 
 use crate::base::math;
-use crate::county::place::{Cover, Terrain};
+use crate::county::place::{County, Cover, Terrain};
 
 /// Shades of each cover in the palette.
 const SHADES: usize = 40;
 
-/// These columns and rows of the terrain as a PNG in a data address.
+/// These columns and rows of the terrain as a PNG in a data address. Where areas of water are drawn
+/// with their outlines, their cells are grass.
 pub(in crate::report) fn image(
-    terrain: &Terrain,
+    county: &County,
     columns: Range<usize>,
     rows: Range<usize>,
 ) -> String {
+    let terrain = &county.terrain;
+    let is_outlined = county.waters.iter().any(|water| water.width_m.is_none());
     let mut lines = Vec::with_capacity((columns.len() + 1) * rows.len());
     for row in rows.clone() {
         lines.push(0);
         for column in columns.clone() {
-            let cover = terrain.cover.at(column, row) as usize;
+            let cover = match terrain.cover.at(column, row) {
+                Cover::Water if is_outlined => Cover::Grass,
+                cover => cover,
+            } as usize;
             let shade = (shade(terrain, column, row) * (SHADES - 1) as f64).round() as usize;
             lines.push((cover * SHADES + shade) as u8);
         }

@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 
 use super::viewport::Viewport;
 
+/// How far beyond the sheet something may lie and still be seen on it, pixels: wide strokes.
+const MARGIN_PX: f64 = 120.0;
+
 /// A sheet of SVG under way.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Paper {
@@ -67,7 +70,7 @@ impl Paper {
         closed: bool,
     ) -> String {
         let mut data = String::new();
-        let mut on_sheet = false;
+        let (mut low, mut high) = ((f64::MAX, f64::MAX), (f64::MIN, f64::MIN));
         let mut last = (f64::MIN, f64::MIN);
         let mut written = (0, 0);
         let mut waiting = None;
@@ -81,7 +84,8 @@ impl Paper {
         };
         for (x_m, y_m) in points {
             let at = self.at(x_m, y_m);
-            on_sheet |= self.holds(at, 120.0);
+            low = (low.0.min(at.0), low.1.min(at.1));
+            high = (high.0.max(at.0), high.1.max(at.1));
             let near = (at.0 - last.0).abs() < 0.4 && (at.1 - last.1).abs() < 0.4;
             waiting = near.then_some(at);
             if !near {
@@ -95,7 +99,9 @@ impl Paper {
         if closed {
             data.push('Z');
         }
-        if on_sheet { data } else { String::new() }
+        let misses = |low: f64, high: f64, size: f64| high < -MARGIN_PX || low > size + MARGIN_PX;
+        let is_off = misses(low.0, high.0, self.width_px) || misses(low.1, high.1, self.height_px);
+        if is_off { String::new() } else { data }
     }
 
     /// The finished sheet with its definitions.
@@ -141,5 +147,10 @@ mod tests {
         let places = [(10.0, 90.0), (10.26, 89.0), (9.5, 91.04), (9.6, 91.1)];
         assert_eq!(paper.line(places.into_iter(), false), "M10 10l.3 1l-.8-2l.1-.1");
         assert_eq!(paper.line([(-500.0, 0.0), (-400.0, 0.0)].into_iter(), true), "");
+        // What crosses the sheet is drawn, though none of its points is near.
+        assert_eq!(
+            paper.line([(-500.0, 50.0), (900.0, 50.0)].into_iter(), false),
+            "M-500 50l1400 0"
+        );
     }
 }

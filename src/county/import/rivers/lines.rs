@@ -21,6 +21,17 @@ pub(super) enum Kind {
     Led,
 }
 
+impl Kind {
+    /// How wide it is drawn where nothing is said, m: a placeholder, of which nothing else is made.
+    pub(super) const fn usual_m(self) -> f64 {
+        match self {
+            Self::River => 20.0,
+            Self::Stream => 3.0,
+            Self::Led => 6.0,
+        }
+    }
+}
+
 /// A waterway.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {

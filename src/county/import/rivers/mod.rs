@@ -21,13 +21,14 @@ use std::collections::BTreeSet;
 use super::ground::Ground;
 use super::note::Note;
 use super::source::Source;
+use super::waters::written;
 use crate::base::grid::Grid;
 use crate::base::text::Text;
 use crate::county::channel;
 use crate::county::drainage::{Flow, bank_height_m, neighbours};
 use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
-use crate::county::place::Reach;
+use crate::county::place::{Reach, Water};
 use burn::{Burnt, NO_LINE, is_edge};
 use lines::Line;
 use naming::Named;
@@ -80,6 +81,19 @@ pub fn rivers(source: &Source, frame: Option<Frame>, ground: &Ground) -> Rivers 
     let estimates = estimates(&lines, &reaches, &named);
     let elevation_m = waters.cut(ground);
     Rivers { reaches, elevation_m, estimates, notes }
+}
+
+/// The waterways of a source as lines to be drawn, where no reach is made of them.
+pub(super) fn drawn(source: &Source, frame: Option<Frame>, notes: &mut Vec<Note>) -> Vec<Water> {
+    let lines = lines::lines(source, frame, notes).into_iter();
+    lines
+        .map(|line| Water {
+            name: format!("w{}", line.way),
+            width_m: Some(line.width_m.unwrap_or(line.kind.usual_m())),
+            title: line.name.map(|(title, _)| title),
+            lines: vec![written(&line.points)],
+        })
+        .collect()
 }
 
 impl Waters {
