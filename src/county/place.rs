@@ -340,6 +340,18 @@ pub struct RoadSetting {
 }
 
 impl County {
+    /// What it and everything in it is called.
+    pub fn titles(&self) -> impl Iterator<Item = &Text> {
+        let zones = self.zones.iter().map(|it| &it.title);
+        let facilities = self.facilities.iter().map(|it| &it.title);
+        let areas = self.areas.iter().map(|it| &it.title);
+        let reaches = self.reaches.iter().map(|it| &it.title);
+        let waters = self.waters.iter().filter_map(|it| it.title.as_ref());
+        let roads = self.network.road_names.iter().map(|(_, title)| title);
+        let places = zones.chain(facilities).chain(areas);
+        std::iter::once(&self.title).chain(places).chain(reaches).chain(waters).chain(roads)
+    }
+
     /// The shelter of a township or subdistrict: the first by its key, if it has one.
     pub fn shelter_of(&self, zone: ZoneId) -> Option<FacilityId> {
         let shelters = self.facilities.iter().enumerate().filter(|(_, facility)| {

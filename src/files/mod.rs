@@ -4,6 +4,8 @@
 pub mod drill;
 pub mod error;
 pub mod folder;
+#[cfg(feature = "png")]
+pub mod fonts;
 mod follow_on;
 pub mod interrupt;
 pub mod lint;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::picture::count::{Counts, Sign};
 #[cfg(feature = "png")]
-pub use super::picture::font::*;
+pub use super::picture::font::{Fonts, Missing};
 use super::picture::names::{Name, Taken};
 use super::picture::overlay;
 pub use super::picture::overlay::{Layer, Mark, Ramp};
@@ -358,10 +358,25 @@ mod tests {
         let mut picture = marked(&county, Language::Chinese);
         picture.width_px = 400.0;
         let svg = picture.svg();
-        assert_eq!(missing_glyphs(&svg), Vec::<char>::new());
-        let bytes = png(&svg, 1.0).unwrap();
+        let fonts = Fonts::default();
+        assert_eq!(fonts.missing_glyphs(&svg), Vec::<char>::new());
+        let bytes = png(&svg, 1.0, &fonts).unwrap();
         assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
-        assert!(matches!(png(&svg, 1_000.0), Err(PixelError::Size { .. })));
-        assert!(matches!(png("<svg", 1.0), Err(PixelError::Svg(_))));
+        assert!(matches!(png(&svg, 1_000.0, &fonts), Err(PixelError::Size { .. })));
+        assert!(matches!(png("<svg", 1.0, &fonts), Err(PixelError::Svg(_))));
+    }
+
+    #[cfg(feature = "png")]
+    #[test]
+    fn a_character_that_only_another_font_has_is_drawn_with_it() {
+        let rare = '\u{fffd}';
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\"><text x=\"4\" \
+             y=\"30\" font-size=\"30\">{rare}</text></svg>"
+        );
+        let other = super::super::picture::font::testing::font_with(rare);
+        let [without, with] =
+            [Fonts::default(), Fonts::with(vec![other])].map(|it| png(&svg, 1.0, &it).unwrap());
+        assert_ne!(without, with);
     }
 }

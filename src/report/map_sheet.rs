@@ -421,7 +421,8 @@ mod tests {
         let (map, column) = svg.split_once("</svg>").unwrap();
         let mut kinds = 0;
         for kind in FacilityKind::ALL {
-            let sign = format!(">{}</text></g>", symbol::facility(*kind, language).1);
+            let (service, letter, _) = symbol::facility(*kind, language);
+            let sign = format!("fill=\"{}\">{letter}</text></g>", service.ink());
             let told = column.contains(&sign) && column.contains(&kind.text().en);
             kinds += usize::from(told);
             assert!(map.contains(&sign) || !told, "{kind:?} is in the column alone");

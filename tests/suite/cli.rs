@@ -442,6 +442,33 @@ fn journeys_over_a_map_are_counted_and_what_is_mistyped_is_said() {
     assert!(!place.path("x.csv").exists() && !place.path("near.geojson").exists());
 }
 
+/// A name in a character that the bundled font lacks is said, with what to do; never silent boxes.
+#[cfg(feature = "png")]
+#[test]
+fn characters_that_no_font_has_are_named() {
+    let place = Place::new();
+    let generate = ["map", "generate", "--seed", "7", "--junctions", "500", "--out", "maps/seven"];
+    place.muster(&generate).expect(0);
+    let draw = |words: &[&'static str]| {
+        place.muster(&[&["map", "draw", "maps/seven", "--bridges", "0"], words].concat())
+    };
+    assert_eq!(draw(&["-o", "seven.png"]).expect(0).err, "");
+    let zones = fs::read_to_string(place.path("maps/seven/zones.csv")).unwrap();
+    let named = zones.lines().nth(1).unwrap().split(',').nth(1).unwrap();
+    place.edit("maps/seven/zones.csv", named, "㙟河街道");
+    for picture in ["rare.png", "rare.svg"] {
+        let said = draw(&["-o", picture]).expect(0);
+        assert!(said.err.contains("㙟(㙟河街道)"), "{}", said.err);
+        assert_eq!(said.err.contains("--font-dir"), picture == "rare.png");
+    }
+    fs::create_dir(place.path("fonts")).unwrap();
+    fs::write(place.path("fonts/none.ttf"), "no font").unwrap();
+    draw(&["-o", "x.png", "--font-dir", "fonts"]).expect(2);
+    draw(&["-o", "x.png", "--font-dir", "nowhere"]).expect(4);
+    draw(&["-o", "x.svg", "--font-dir", "fonts"]).expect(2);
+    assert!(!place.path("x.png").exists() && !place.path("x.svg").exists());
+}
+
 #[test]
 fn an_interrupt_leaves_no_half_folder() {
     let place = Place::new();

@@ -18,6 +18,7 @@
 //! - `outbreak`: infections that pass from person to person, and what is decided against them.
 //! - `outdoors`: people out in the cold, supplies, stoves, and help from outside.
 //! - `report`: what a report says of models and figures; `course`: how a disaster went, in maps.
+//! - `picture`: a drawn map in black and white.
 //! - `elements`: which storyline exercises which element of a county's system; `release`,
 //!   `wildfire`: what goes with the wind.
 //! - `safety`: responders in danger, and aftershocks; `withdrawal`: teams that come out of it.
@@ -56,6 +57,8 @@ mod outbreak;
 mod outdoors;
 mod pbf_file;
 mod nature;
+#[cfg(feature = "png")]
+mod picture;
 mod pressure;
 mod properties;
 mod real_data;

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::super::failure::Failure;
 use super::super::terminal::{Step, Terminal};
+use super::pixels;
 use super::travel::{Travellers, kind, mistyped};
 use crate::base::problem::Place as Where;
 use crate::base::text::{Language, Text};
@@ -48,6 +49,10 @@ pub(in super::super) struct Draw {
     bridges: u8,
     #[command(flatten)]
     journeys: Journeys,
+    /// Folder of fonts for characters that the bundled one lacks (PNG alone: text of an SVG is set
+    /// in its viewer's fonts)
+    #[arg(long, value_name = "DIR")]
+    font_dir: Option<PathBuf>,
 }
 
 /// What is reached in how long.
@@ -162,21 +167,16 @@ impl Journeys {
     }
 }
 
-#[cfg(feature = "png")]
-fn pixels(svg: &str) -> Result<Vec<u8>, Text> {
-    crate::report::map_picture::png(svg, 1.0)
-        .map_err(|error| Text::new(format!("无法生成 PNG:{error}"), error.to_string()))
-}
-
-#[cfg(not(feature = "png"))]
-fn pixels(_: &str) -> Result<Vec<u8>, Text> {
-    unreachable!("`format` refuses PNG without the feature")
-}
-
 impl Draw {
     pub(super) fn run(self, terminal: &Terminal) -> Result<(), Failure> {
         let format = format(&self.output)?;
-        let step = terminal.step();
+        if let (Format::Svg, Some(_)) = (format, &self.font_dir) {
+            return Err(Failure::Usage(Text::new(
+                "--font-dir:仅用于 .png;SVG 的文字由阅读器的字体显示",
+                "--font-dir: for .png alone; text of an SVG is set in its viewer's fonts",
+            )));
+        }
+        let (step, font_dir) = (terminal.step(), self.font_dir);
         let wish = Wish {
             map: self.map,
             town: self.town,
@@ -186,11 +186,14 @@ impl Draw {
         };
         let drawn = terminal.work(move || {
             step.now("读取地图", "reading the map");
-            let (county, warnings, _) = map::read(&wish.map)?;
+            let (county, mut warnings, _) = map::read(&wish.map)?;
+            let fonts = pixels::fonts(font_dir.as_deref())?;
             let svg = wish.svg(&county, &step)?;
+            let (of_map, of_fonts) = ((&county, &*wish.map), (&fonts, format == Format::Png));
+            warnings.extend(pixels::missing(&svg, of_map, wish.language, of_fonts));
             let bytes = match format {
                 Format::Svg => svg.into_bytes(),
-                Format::Png => pixels(&svg).map_err(Failure::Usage)?,
+                Format::Png => pixels::png(&svg, &fonts)?,
             };
             Ok::<_, Failure>((bytes, warnings))
         })?;

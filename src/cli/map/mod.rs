@@ -8,6 +8,7 @@ mod import;
 mod info;
 mod isochrones;
 mod matrix;
+mod pixels;
 mod routes;
 mod travel;
 

@@ -125,13 +125,13 @@ impl MapPicture<'_> {
 }
 
 /// The style of an area of water; its edge closes the seams between areas that touch.
-const AREA: &str = "fill=\"#9eb8cb\" fill-rule=\"evenodd\" stroke=\"#9eb8cb\" stroke-width=\"0.6\"";
+const AREA: &str = "fill=\"#8eabc0\" fill-rule=\"evenodd\" stroke=\"#8eabc0\" stroke-width=\"0.6\"";
 
 /// The style of a river so wide at so many pixels a metre.
 pub(in crate::report) fn river(width_m: f64, scale: f64) -> String {
     let width = (width_m * scale).max(0.35 + 0.035 * width_m).max(0.7);
     format!(
-        "fill=\"none\" stroke=\"#9eb8cb\" stroke-width=\"{width:.1}\" \
+        "fill=\"none\" stroke=\"#8eabc0\" stroke-width=\"{width:.1}\" \
          stroke-linecap=\"round\" stroke-linejoin=\"round\""
     )
 }

@@ -6,6 +6,10 @@ use std::ops::Range;
 use crate::base::math;
 use crate::county::place::{County, Cover, Terrain};
 
+/// Brightness of a slope in shade and of one in the light: in black and white no slope is as dark as
+/// water.
+const SHADED: f64 = 0.86;
+const LIT: f64 = 1.12;
 /// Shades of each cover in the palette.
 const SHADES: usize = 40;
 
@@ -65,7 +69,7 @@ fn palette() -> Vec<u8> {
         };
         for shade in 0..SHADES {
             let light = shade as f64 / (SHADES - 1) as f64;
-            let factor = if *cover == Cover::Water { 1.0 } else { 0.72 + 0.40 * light };
+            let factor = if *cover == Cover::Water { 1.0 } else { SHADED + (LIT - SHADED) * light };
             colours.extend(base.iter().map(|part| (part * factor).min(255.0) as u8));
         }
     }
@@ -73,7 +77,7 @@ fn palette() -> Vec<u8> {
 }
 
 /// The one blue-grey of water.
-pub(in crate::report) const WATER: [f64; 3] = [158.0, 184.0, 203.0];
+pub(in crate::report) const WATER: [f64; 3] = [142.0, 171.0, 192.0];
 
 /// A PNG of indexed colours (ISO/IEC 15948), its lines stored without compression (RFC 1951,
 /// 3.2.4). Each line begins with its filter byte.

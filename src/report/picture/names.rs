@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::paper::{Paper, escape};
+use super::paper::{FIRST_WIDE, Paper, escape};
 
 /// A name that wants a place.
 #[derive(Debug, Clone)]
@@ -108,8 +108,13 @@ fn text(name: &Name, left: f64, base: f64) -> String {
     svg
 }
 
-/// About how wide a text is: a Chinese character is as wide as it is high, a Latin letter about
-/// 0.56 of it in this font.
+/// About how wide a text is: a Chinese character or mark is as wide as it is high, a Latin letter,
+/// accented or not, about 0.56 of it in this font.
 pub(in crate::report) fn width_px(text: &str, size_px: f64) -> f64 {
-    text.chars().map(|letter| if letter.is_ascii() { 0.56 } else { 1.0 }).sum::<f64>() * size_px
+    let width = |letter: char| match letter {
+        '\u{b7}' | '\u{2014}'..='\u{2027}' => 1.0,
+        letter if letter < FIRST_WIDE => 0.56,
+        _ => 1.0,
+    };
+    text.chars().map(width).sum::<f64>() * size_px
 }

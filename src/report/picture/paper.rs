@@ -133,12 +133,37 @@ impl std::fmt::Display for Tenths {
 
 /// Text for SVG, with its special characters written out.
 pub(in crate::report) fn escape(text: &str) -> String {
+    let text = latin_apostrophes(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+/// The apostrophe of typographers beside a Latin letter as that of typewriters: in Chinese fonts the
+/// former is a quotation mark as wide as a character, whichever language it stands in.
+fn latin_apostrophes(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_latin = |at: Option<usize>| {
+        let letter = at.and_then(|at| letters.get(at));
+        letter.is_some_and(|letter| letter.is_alphabetic() && *letter < FIRST_WIDE)
+    };
+    let plain = |(at, letter): (usize, &char)| match letter {
+        '\u{2019}' | '\u{2018}' if is_latin(at.checked_sub(1)) || is_latin(Some(at + 1)) => '\'',
+        letter => *letter,
+    };
+    letters.iter().enumerate().map(plain).collect()
+}
+
+/// The first of the characters that are as wide as they are high.
+pub(in crate::report) const FIRST_WIDE: char = '\u{2e80}';
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_apostrophe_in_a_latin_word_is_latin() {
+        assert_eq!(escape("l\u{2019}Aldosa医院 \u{2019}90"), "l'Aldosa医院 \u{2019}90");
+        assert_eq!(escape("\u{2018}石门\u{2019}<"), "\u{2018}石门\u{2019}&lt;");
+    }
 
     #[test]
     fn lines_are_written_in_steps_that_add_up() {

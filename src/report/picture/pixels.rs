@@ -1,10 +1,10 @@
-//! Pixels of a picture, through resvg with the bundled font alone: the same on every machine.
+//! Pixels of a picture, through resvg with fonts that are given: the same on every machine.
 
 use std::sync::Arc;
 
 use resvg::{tiny_skia, usvg};
 
-use super::font;
+use super::font::Fonts;
 
 /// Why a picture could not be turned into pixels.
 #[derive(Debug, thiserror::Error)]
@@ -28,15 +28,16 @@ pub enum PixelError {
 /// Most pixels along an edge.
 const EDGE_PX_MAX: u32 = 16_384;
 
-/// The PNG of an SVG, at its own size times `zoom`.
+/// The PNG of an SVG, at its own size times `zoom`, with these fonts alone.
 ///
 /// # Errors
 /// When the SVG is not valid or its size is none that can be made.
-pub fn png(svg: &str, zoom: f32) -> Result<Vec<u8>, PixelError> {
-    let mut options = usvg::Options { font_family: "Noto Sans SC".into(), ..Default::default() };
-    let database = Arc::make_mut(&mut options.fontdb);
-    database.load_font_source(usvg::fontdb::Source::Binary(Arc::new(font::BYTES)));
-    database.set_sans_serif_family("Noto Sans SC");
+pub fn png(svg: &str, zoom: f32, fonts: &Fonts) -> Result<Vec<u8>, PixelError> {
+    let options = usvg::Options {
+        font_family: "Noto Sans SC".into(),
+        fontdb: Arc::clone(&fonts.database),
+        ..Default::default()
+    };
     let tree = usvg::Tree::from_str(svg, &options)?;
     let size = tree.size();
     let (width, height) =

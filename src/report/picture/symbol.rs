@@ -42,6 +42,14 @@ impl Service {
         }
     }
 
+    /// The colour of a letter on it.
+    pub const fn ink(self) -> &'static str {
+        match self {
+            Self::Emergency | Self::Traffic | Self::Rescue => "#111",
+            _ => "#fff",
+        }
+    }
+
     /// Its letter.
     pub const fn letter(self, language: Language) -> &'static str {
         match (self, language) {
@@ -135,11 +143,12 @@ pub(in crate::report) fn draw(
         svg,
         "<g transform=\"translate({:.1} {:.1})\"><g fill=\"{}\" stroke=\"#fff\" \
          stroke-width=\"1\">{}</g><text y=\"{down:.1}\" font-size=\"{text_size:.1}\" \
-         text-anchor=\"middle\" fill=\"#fff\">{letter}</text></g>",
+         text-anchor=\"middle\" fill=\"{}\">{letter}</text></g>",
         at.0,
         at.1,
         service.colour(),
-        service.shape(size_px)
+        service.shape(size_px),
+        service.ink()
     );
     svg
 }
