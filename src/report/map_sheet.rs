@@ -1,5 +1,5 @@
-//! The map that `muster map draw` gives: the picture of a county with a column beside it, which says
-//! what lines and signs mean, what was computed and over which roads, and where the data are from.
+//! The map that `muster map draw` gives: the picture of a county with a column beside it, which
+//! says what lines and signs mean, what was computed over which roads, and where data are from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -279,7 +279,8 @@ impl MapSheet<'_> {
     fn road_rows(&self, detail: f64) -> Vec<(String, Text)> {
         let network = &self.county.network;
         let on_sheet = |class: RoadClass, is_bridge: bool| {
-            let such = network.roads.iter().filter(|road| road.class == class);
+            let such = network.roads.iter();
+            let such = such.filter(|road| road.class == class && base::shows(road, detail));
             let such = such.filter(|road| !is_bridge || road.structure == Structure::Bridge);
             such.into_iter()
                 .any(|road| course(network, road).any(|place| self.viewport.holds(place, 0.0)))
@@ -399,13 +400,15 @@ mod tests {
         ] {
             let svg = sheet_of(&county, language, 1);
             let words = words(&svg);
+            let detail = 1_000.0 * WIDTH_PX / Viewport::county(&county).width_m;
             let plain = |text: &Text| text.get(language).replace(' ', "");
             for word in said {
                 assert!(words.contains(word), "{word}: {words}");
             }
             assert!(words.contains(&most) && words.contains(&plain(&county.source)), "{words}");
             for class in base::CLASSES {
-                let is_there = county.network.roads.iter().any(|road| road.class == class);
+                let mut such = county.network.roads.iter().filter(|road| road.class == class);
+                let is_there = such.any(|road| base::shows(road, detail));
                 assert_eq!(words.contains(&plain(&class.text())), is_there, "{class:?}");
             }
             assert_eq!(svg, sheet_of(&county, language, 1));

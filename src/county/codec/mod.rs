@@ -3,10 +3,10 @@
 //! A map folder holds what people edit in [`COUNTY`] (RON: names, facilities, hazard areas,
 //! reaches, names of roads, traffic) and what comes in bulk beside it: [`NODES`], [`ROADS`],
 //! [`ZONES`] and [`COURSES`] as CSV, [`ELEVATION`] and [`COVER`] as ESRI ASCII grids, and [`TURNS`]
-//! where any turn is forbidden, and [`WATERS`] where water is to be drawn. Everything refers to everything else by written name. Coordinates,
-//! elevations and grid values are metres with at most one decimal, so that a map survives any
-//! number of readings and writings bit for bit; [`encode`] rounds to that. What can be computed is
-//! not written: see [`super::derive`].
+//! where any turn is forbidden, and [`WATERS`] where water is to be drawn. Everything refers to
+//! everything else by written name. Coordinates, elevations and grid values are metres with at most
+//! one decimal, so that a map survives any number of readings and writings bit for bit; [`encode`]
+//! rounds to that. What can be computed is not written: see [`super::derive`].
 //!
 //! Every problem of every file is found in one reading, up to [`PROBLEMS_MAX`].
 

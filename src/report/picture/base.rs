@@ -97,7 +97,7 @@ impl MapPicture<'_> {
         for class in CLASSES.into_iter().rev() {
             let (mut lines, mut bridges) = (String::new(), String::new());
             for road in network.roads.iter().filter(|road| road.class == class) {
-                if !self.shows(road) {
+                if !shows(road, self.detail()) {
                     continue;
                 }
                 let data = paper.line(course(network, road), false);
@@ -112,15 +112,14 @@ impl MapPicture<'_> {
             }
         }
     }
+}
 
-    /// Whether a road is large enough for the scale.
-    fn shows(&self, road: &Road) -> bool {
-        let near = self.detail();
-        match road.class {
-            RoadClass::Track => near > 70.0,
-            RoadClass::Village => near > 55.0 || road.length_mm > 260_000,
-            _ => true,
-        }
+/// Whether a road is large enough for so many pixels per kilometre.
+pub(in crate::report) fn shows(road: &Road, detail: f64) -> bool {
+    match road.class {
+        RoadClass::Track => detail > 70.0,
+        RoadClass::Village => detail > 55.0 || road.length_mm > 260_000,
+        _ => true,
     }
 }
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::base::math;
 use crate::county::place::{County, Cover, Terrain};
 
-/// Brightness of a slope in shade and of one in the light: in black and white no slope is as dark as
-/// water.
+/// Brightness of a slope in shade and of one in the light: in black and white no slope is as dark
+/// as water.
 const SHADED: f64 = 0.86;
 const LIT: f64 = 1.12;
 /// Shades of each cover in the palette.

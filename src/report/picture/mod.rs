@@ -1,5 +1,6 @@
 //! Parts of pictures: paper and its scale, relief as an image, roads, what is reached, symbols,
-//! names, overlays, numbers of people, legends, the font and pixels. What is put together of them is in `map_picture`.
+//! names, overlays, numbers of people, legends, the font and pixels. What is put together of them
+//! is in `map_picture`.
 
 pub(super) mod area;
 pub(super) mod base;

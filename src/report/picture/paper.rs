@@ -137,8 +137,8 @@ pub(in crate::report) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The apostrophe of typographers beside a Latin letter as that of typewriters: in Chinese fonts the
-/// former is a quotation mark as wide as a character, whichever language it stands in.
+/// The apostrophe of typographers beside a Latin letter as that of typewriters: in Chinese fonts
+/// the former is a quotation mark as wide as a character, whichever language it stands in.
 fn latin_apostrophes(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let is_latin = |at: Option<usize>| {

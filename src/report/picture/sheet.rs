@@ -36,8 +36,8 @@ pub(in crate::report) struct Column {
     pub notes: Vec<String>,
 }
 
-/// The map, an SVG element of so many pixels, with its column: an SVG element, as high as both need,
-/// with so much white around.
+/// The map, an SVG element of so many pixels, with its column: an SVG element, as high as both
+/// need, with so much white around.
 pub(in crate::report) fn sheet(
     map: &str,
     size_px: (f64, f64),
