@@ -92,25 +92,35 @@ fn changed_bytes_of_a_pbf_are_read_or_refused_and_packed_ones_are_always_refused
 
 #[test]
 fn blocks_of_more_than_the_format_allows_are_refused_with_the_limit() {
-    let limit = "at most 33554432 bytes unpacked";
+    let limit = "at most 33554432 bytes, which is the format's limit";
     let refused = |bytes: &[u8], words: &[&str]| {
         let bytes = [road().swap_remove(0), bytes.to_vec()].concat();
-        check_refused("a.osm.pbf", &bytes, &[], 3, words);
+        let words = [words, &["block[1]", "made to fill memory"]].concat();
+        check_refused("a.osm.pbf", &bytes, &[], 3, &words);
     };
-    refused(&(1_u32 << 30).to_be_bytes(), &["block[1]", "1073741824 bytes", limit]);
+    let header = (1_u32 << 30).to_be_bytes();
+    refused(&header, &["a header of 1073741824 bytes", "at most 65536 bytes"]);
     // A block that says that it is two gigabytes long, and one of less than nothing.
     for length in [i64::from(i32::MAX), -5] {
         let head = [length_delimited(1, b"OSMData"), number(3, length as u64)].concat();
         let bytes = [&(head.len() as u32).to_be_bytes()[..], &head, b"short"].concat();
-        refused(&bytes, &["block[1]", limit]);
+        refused(&bytes, &[limit]);
     }
     // 40 MB of nothing in 40 kB.
     let large = length_delimited(9, &vec![0; 40 << 20]);
     let bomb = framed("OSMData", &packed(&large));
     assert!(bomb.len() < 60_000, "{}", bomb.len());
-    refused(&bomb, &["block[1]", limit]);
+    refused(&bomb, &["a block that unpacks to", limit]);
     // Not packed, and too large all the same.
-    refused(&framed("OSMData", &length_delimited(1, &large)), &["block[1]", limit]);
+    refused(&framed("OSMData", &length_delimited(1, &large)), &[limit]);
+    // Short enough, but of so many empty groups, words or ways that they would take gigabytes.
+    let groups = length_delimited(2, b"").repeat(4 << 20);
+    let words = length_delimited(1, &length_delimited(1, b"").repeat(4 << 20));
+    let ways = length_delimited(2, &length_delimited(3, &number(1, 7)).repeat(4 << 20));
+    for message in [groups, words, ways] {
+        let bomb = framed("OSMData", &packed(&message));
+        refused(&bomb, &["parts", "at most 1000000 parts of a block"]);
+    }
 }
 
 #[test]
@@ -131,6 +141,8 @@ fn what_a_pbf_says_wrongly_is_named() {
     let mut blocks = road();
     blocks[2] = Block::ways(&[(7, &[11, 12, 13])]).packed();
     refused(&blocks.concat(), &["1 ways, none of them drivable", "3 points", "are missing"]);
+    let lzma = framed("OSMData", &length_delimited(4, b"x"));
+    refused(&[&road()[0], &lzma[..]].concat(), &["block[1]", "lzma", "osmium cat"]);
     // Points and no way.
     refused(&road()[..2].concat(), &["0 ways, none of them drivable", "highway=*"]);
 }

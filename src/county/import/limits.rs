@@ -50,7 +50,8 @@ pub(super) fn too_deep(place: Place) -> Problem {
         .hint(damaged())
 }
 
-fn damaged() -> Text {
+/// What to do about a source that is larger than it can be.
+pub(super) fn damaged() -> Text {
     Text::new(
         "文件可能损坏或是压缩炸弹；若确为真实数据，请先裁剪到一个县的范围",
         "the file may be damaged or made to fill memory; if it is real, cut the county out first",

@@ -1,6 +1,7 @@
 //! OpenStreetMap: XML, also packed by gzip or bzip2, and PBF. What the first bytes say decides, not
 //! the name of the file.
 
+mod blob;
 mod pbf;
 mod xml;
 
@@ -49,6 +50,14 @@ pub fn read_within(file: &str, bytes: &[u8], limits: &Limits) -> Result<Source, 
         _ => xml::read(file, bytes, limits),
     };
     read.map_err(|problem| Problems(vec![*problem]))
+}
+
+/// What to do about a file that ends too early.
+fn cut() -> Text {
+    Text::new(
+        "文件可能没有下载完整，请重新下载",
+        "the file may have been cut short while it was downloaded: download it again",
+    )
 }
 
 /// A coordinate out of range, with a guess at why.

@@ -1,14 +1,11 @@
 //! PBF of OpenStreetMap: blocks of at most 32 MiB each, which hold points, ways and relations.
 
-use std::io::{Cursor, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use osmpbf::{BlobDecode, BlobReader, PrimitiveBlock, RelMemberType};
 
 use super::super::collect::{Collector, reads};
 use super::super::source::{Member, MemberKind, Source, Tags, Unit, Vertex, Way};
-use super::{attribution, out_of_range};
+use super::blob::{Blob, Blobs};
+use super::{attribution, cut, out_of_range};
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 
@@ -20,45 +17,17 @@ pub(super) fn is_pbf(bytes: &[u8]) -> bool {
     bytes.get(4..15).is_some_and(|start| start == b"\x0A\x09OSMHeader")
 }
 
-/// Counts what has been read.
-struct Counting<'a> {
-    bytes: Cursor<&'a [u8]>,
-    read: Arc<AtomicU64>,
-}
-
-impl Read for Counting<'_> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.bytes.read(out)?;
-        self.read.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
-}
-
 /// Reads all blocks.
 pub(super) fn read(file: &str, bytes: &[u8], held_max: usize) -> Result<Source, Box<Problem>> {
-    let read = Arc::new(AtomicU64::new(0));
-    let counting = Counting { bytes: Cursor::new(bytes), read: Arc::clone(&read) };
     let mut collector = Collector::new(file, attribution(), Unit::Degree).within(held_max);
-    // Bytes up to the end of the last block that was whole.
-    let mut whole = 0;
-    for (block, blob) in BlobReader::new(counting).enumerate() {
-        let place = || Place::path(file, format!("block[{block}]"));
-        let decoded = blob.and_then(|blob| match blob.decode()? {
-            BlobDecode::OsmHeader(header) => Ok(Decoded::Header(header.required_features().into())),
-            BlobDecode::OsmData(block) => Ok(Decoded::Data(Box::new(block))),
-            BlobDecode::Unknown(_) => Ok(Decoded::Unknown),
-        });
-        match decoded.map_err(|error| damaged(place(), &error, whole))? {
+    let mut blobs = Blobs::new(file, bytes);
+    while let Some(blob) = blobs.next_blob()? {
+        let place = || blobs.place();
+        match decoded(&blob).map_err(|error| no_message(place(), &error))? {
             Decoded::Header(features) => refuse_features(&features, place())?,
             Decoded::Data(data) => take(&data, &mut collector, &place)?,
             Decoded::Unknown => {}
         }
-        whole = read.load(Ordering::Relaxed);
-    }
-    if whole != bytes.len() as u64 {
-        let found = format!("{} bytes after the last block", bytes.len() as u64 - whole);
-        let expected = Text::new("完整的数据块", "whole blocks");
-        return Err(Box::new(Problem::error(Place::path(file, ""), found, expected).hint(cut())));
     }
     Ok(collector.finish())
 }
@@ -69,21 +38,19 @@ enum Decoded {
     Unknown,
 }
 
-fn cut() -> Text {
-    Text::new(
-        "文件可能没有下载完整，请重新下载",
-        "the file may have been cut short while it was downloaded: download it again",
-    )
+fn decoded(blob: &Blob) -> Result<Decoded, osmpbf::Error> {
+    let framed = blob.framed();
+    let blob = BlobReader::new(&*framed).next().expect("a blob was framed")?;
+    Ok(match blob.decode()? {
+        BlobDecode::OsmHeader(header) => Decoded::Header(header.required_features().into()),
+        BlobDecode::OsmData(block) => Decoded::Data(Box::new(block)),
+        BlobDecode::Unknown(_) => Decoded::Unknown,
+    })
 }
 
-fn damaged(place: Place, error: &osmpbf::Error, whole: u64) -> Box<Problem> {
-    let expected = Text::new(
-        "完整、解压后不超过 33554432 字节（格式上限）的数据块，以 zlib 压缩或不压缩",
-        "a whole block of at most 33554432 bytes unpacked (the format's limit), by zlib or not \
-         packed",
-    );
-    let found = format!("{error} (after byte {whole})");
-    Box::new(Problem::error(place, found, expected).hint(cut()))
+fn no_message(place: Place, error: &osmpbf::Error) -> Box<Problem> {
+    let expected = Text::new("OSM PBF 的数据块", "a block of OSM PBF");
+    Box::new(Problem::error(place, error.to_string(), expected).hint(cut()))
 }
 
 fn refuse_features(features: &[String], place: Place) -> Result<(), Box<Problem>> {
