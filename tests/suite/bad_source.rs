@@ -104,13 +104,13 @@ fn blocks_of_more_than_the_format_allows_are_refused_with_the_limit() {
     for length in [i64::from(i32::MAX), -5] {
         let head = [length_delimited(1, b"OSMData"), number(3, length as u64)].concat();
         let bytes = [&(head.len() as u32).to_be_bytes()[..], &head, b"short"].concat();
-        refused(&bytes, &[limit]);
+        refused(&bytes, &[&format!("a block of {length} bytes"), limit]);
     }
     // 40 MB of nothing in 40 kB.
     let large = length_delimited(9, &vec![0; 40 << 20]);
     let bomb = framed("OSMData", &packed(&large));
     assert!(bomb.len() < 60_000, "{}", bomb.len());
-    refused(&bomb, &["a block that unpacks to", limit]);
+    refused(&bomb, &["a block that unpacks to more", limit]);
     // Not packed, and too large all the same.
     refused(&framed("OSMData", &length_delimited(1, &large)), &[limit]);
     // Short enough, but of so many empty groups, words or ways that they would take gigabytes.

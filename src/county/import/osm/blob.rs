@@ -73,7 +73,7 @@ impl<'a> Blobs<'a> {
         };
         let length = u32::from_be_bytes(length.try_into().expect("four bytes")) as usize;
         if length > HEADER_MAX {
-            return Err(self.too_large("a header", length, HEADER_MAX));
+            return Err(self.too_large(format!("a header of {length} bytes"), HEADER_MAX));
         }
         let header = left.split_off(..length).ok_or_else(|| self.ends_early())?;
         let (kind, length) = self.header(header)?;
@@ -114,7 +114,7 @@ impl<'a> Blobs<'a> {
         };
         match usize::try_from(length) {
             Ok(length) if length <= BLOB_MAX => Ok((kind, length)),
-            _ => Err(self.too_large("a block", length as usize, BLOB_MAX)),
+            _ => Err(self.too_large(format!("a block of {} bytes", length as i64), BLOB_MAX)),
         }
     }
 
@@ -153,13 +153,12 @@ impl<'a> Blobs<'a> {
             return Err(self.wrong(format!("zlib: {error}"), expected, cut()));
         }
         match message.len() > BLOB_MAX {
-            true => Err(self.too_large("a block that unpacks to", message.len(), BLOB_MAX)),
+            true => Err(self.too_large("a block that unpacks to more".into(), BLOB_MAX)),
             false => Ok(message),
         }
     }
 
-    fn too_large(&self, what: &str, bytes: usize, limit: usize) -> Box<Problem> {
-        let found = format!("{what} of {bytes} bytes or more");
+    fn too_large(&self, found: String, limit: usize) -> Box<Problem> {
         let expected = Text::new(
             format!("至多 {limit} 字节（格式上限）"),
             format!("at most {limit} bytes, which is the format's limit"),
