@@ -301,7 +301,7 @@ impl<'a> MapPicture<'a> {
                 at,
                 size_px: 12.5,
                 gap_px: 8.0,
-                colour: "#4a7390",
+                colour: "#2f5c7a",
                 bold: false,
                 centred: false,
             });

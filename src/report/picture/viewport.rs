@@ -54,7 +54,8 @@ impl Viewport {
         Self { west_m: x_m - width_m / 2.0, south_m: y_m - height_m / 2.0, width_m, height_m }
     }
 
-    /// The town: around the centre of the first subdistrict, or of the first zone.
+    /// The town: around the centre of the first subdistrict, or of the first zone, as far as the
+    /// county goes.
     pub fn town(county: &County, width_m: f64) -> Self {
         let town = county.zones.iter().find(|zone| zone.kind == ZoneKind::Subdistrict);
         let node = town.or(county.zones.first()).map(|zone| zone.node);
@@ -62,7 +63,7 @@ impl Viewport {
             || Self::county(county),
             |node| {
                 let node = &county.network.nodes[node.index()];
-                Self::around(node.x_m, node.y_m, width_m)
+                Self::around(node.x_m, node.y_m, width_m).within(Self::county(county))
             },
         )
     }
@@ -71,6 +72,19 @@ impl Viewport {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::county::generate::{Settings, generate};
+
+    #[test]
+    fn a_town_at_the_edge_is_shown_with_nothing_beyond_it() {
+        let county = generate(&Settings::small(1));
+        let whole = Viewport::county(&county);
+        for width_m in [300.0, 90_000.0] {
+            let town = Viewport::town(&county, width_m);
+            assert!(town.west_m >= whole.west_m - 1e-6 && town.south_m >= whole.south_m - 1e-6);
+            assert!(town.west_m + town.width_m <= whole.west_m + whole.width_m + 1e-6);
+            assert!(town.south_m + town.height_m <= whole.south_m + whole.height_m + 1e-6);
+        }
+    }
 
     #[test]
     fn what_is_within_lies_there_and_keeps_its_shape() {
