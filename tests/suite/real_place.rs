@@ -58,6 +58,21 @@ fn check_log(folder: &Path, drill: &str, tier: Tier) {
 }
 
 #[test]
+fn a_river_is_drawn_where_there_is_no_elevation() {
+    let Some(source) = file("osm/guixi.osm") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    import(folder, "guixi", &source, &[]);
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert!(read("maps/guixi/waters.csv").contains("信江"));
+    assert!(read("maps/guixi/import.json").contains("kept to be drawn"));
+    let (code, said) = muster(folder, &["map", "draw", "maps/guixi", "-o", "guixi.svg"]);
+    assert_eq!(code, 0, "{said}");
+    let svg = read("guixi.svg");
+    assert!(svg.contains("信江") && svg.contains("OpenStreetMap"));
+}
+
+#[test]
 fn a_drill_is_played_in_andorra() {
     let (Some(source), Some(dem)) = (file("osm/andorra.osm.pbf"), file("dem/N42E001.hgt.zip"))
     else {
