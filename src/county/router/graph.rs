@@ -42,10 +42,6 @@ pub(super) struct Graph {
     first: Vec<u32>,
     head: Vec<Vertex>,
     tail: Vec<Vertex>,
-    /// Where each vertex's arriving edges begin in `arriving`; one more than there are vertices.
-    first_arriving: Vec<u32>,
-    /// Edges by the vertex that they lead to, then by the key of their tail, then of their road.
-    arriving: Vec<Edge>,
     /// Where each road's edges begin in `of_road`; one more than there are roads.
     first_of_road: Vec<u32>,
     of_road: Vec<Edge>,
@@ -65,8 +61,6 @@ impl Graph {
             first: network.first_arc.clone(),
             head: network.head.iter().map(|node| Vertex(node.0)).collect(),
             tail: network.tail.iter().map(|node| Vertex(node.0)).collect(),
-            first_arriving: Vec::new(),
-            arriving: Vec::new(),
             first_of_road: Vec::new(),
             of_road: Vec::new(),
             copies: Vec::new(),
@@ -78,7 +72,6 @@ impl Graph {
             graph.split(turns);
             graph.index_roads();
         }
-        graph.index_arriving();
         graph
     }
 
@@ -125,23 +118,9 @@ impl Graph {
 
     fn index_roads(&mut self) {
         let roads = self.all_edges().map(|edge| self.road(edge).index());
-        (self.first_of_road, self.of_road) = grouped(self.network.roads.len(), roads.collect());
-    }
-
-    fn index_arriving(&mut self) {
-        let heads = self.head.iter().map(|head| head.index()).collect();
-        (self.first_arriving, self.arriving) = grouped(self.vertex_count(), heads);
-        let mut arriving = std::mem::take(&mut self.arriving);
-        for vertex in 0..self.vertex_count() {
-            let range = self.first_arriving[vertex] as usize..;
-            let edges = &mut arriving[range][..self.arriving_count(vertex)];
-            edges.sort_by_key(|edge| self.order(*edge));
-        }
-        self.arriving = arriving;
-    }
-
-    fn arriving_count(&self, vertex: usize) -> usize {
-        (self.first_arriving[vertex + 1] - self.first_arriving[vertex]) as usize
+        let (first, edges) = grouped(self.network.roads.len(), roads.collect());
+        self.first_of_road = first;
+        self.of_road = edges.into_iter().map(Edge).collect();
     }
 
     pub(super) fn vertex_count(&self) -> usize {
@@ -221,24 +200,9 @@ impl Graph {
         self.tail[edge.index()]
     }
 
-    /// Edges by which a journey goes on from `vertex` (outward) or has come there (inward), each
-    /// with the vertex at its other end.
-    pub(super) fn edges(
-        &self,
-        vertex: Vertex,
-        direction: Direction,
-    ) -> impl Iterator<Item = (Edge, Vertex)> + '_ {
-        let first = match direction {
-            Direction::Outward => &self.first,
-            Direction::Inward => &self.first_arriving,
-        };
-        (first[vertex.index()]..first[vertex.index() + 1]).map(move |place| match direction {
-            Direction::Outward => (Edge(place), self.head[place as usize]),
-            Direction::Inward => {
-                let edge = self.arriving[place as usize];
-                (edge, self.tail(edge))
-            }
-        })
+    /// Edges that leave `vertex`.
+    pub(super) fn leaving(&self, vertex: Vertex) -> impl Iterator<Item = Edge> + use<> {
+        (self.first[vertex.index()]..self.first[vertex.index() + 1]).map(Edge)
     }
 
     /// What decides between two edges that enter a junction equally soon.
@@ -246,56 +210,15 @@ impl Graph {
         let tail = &self.network.nodes[self.node(self.tail(edge)).index()];
         (tail.key, self.network.roads[self.road(edge).index()].key)
     }
-
-    /// The edge by which the canonical path enters `vertex`, given the times of all vertices that
-    /// are on a quickest path to it; none where nothing leads there.
-    pub(super) fn entering(
-        &self,
-        vertex: Vertex,
-        weight: &[u32],
-        time: impl Fn(Vertex) -> u32,
-    ) -> Option<Edge> {
-        let mut tight = self.tight(vertex, weight, &time);
-        let first = tight.next()?;
-        if !self.is_split() {
-            return Some(first);
-        }
-        let same: Vec<Edge> = tight.take_while(|edge| self.arc(*edge) == self.arc(first)).collect();
-        if same.is_empty() {
-            return Some(first);
-        }
-        // One arc that leaves several copies of its tail: those are entered by different arcs, the
-        // first of which decides.
-        let before = |edge: &Edge| {
-            let entering = self.tight(self.tail(*edge), weight, &time).next();
-            entering.map(|entering| self.order(entering))
-        };
-        std::iter::once(first).chain(same).min_by_key(before)
-    }
-
-    /// Edges that end quickest paths to `vertex`, in the order in which ties are decided.
-    fn tight(
-        &self,
-        vertex: Vertex,
-        weight: &[u32],
-        time: &impl Fn(Vertex) -> u32,
-    ) -> impl Iterator<Item = Edge> {
-        let here = time(vertex);
-        let first = self.first_arriving[vertex.index()] as usize;
-        let arriving = &self.arriving[first..][..self.arriving_count(vertex.index())];
-        arriving.iter().copied().filter(move |edge| {
-            let before = time(self.tail(*edge));
-            before != super::NEVER && before.saturating_add(weight[edge.index()]) == here
-        })
-    }
 }
 
 fn vertex(index: usize) -> Vertex {
     Vertex(u32::try_from(index).expect("vertices within u32"))
 }
 
-/// Edges by their groups, in order: where each of the `count` groups begins, and the edges.
-fn grouped(count: usize, group_of: Vec<usize>) -> (Vec<u32>, Vec<Edge>) {
+/// Places of things by their groups, in order: where each of the `count` groups begins, and the
+/// places.
+pub(super) fn grouped(count: usize, group_of: Vec<usize>) -> (Vec<u32>, Vec<u32>) {
     let mut first = vec![0; count + 1];
     for group in &group_of {
         first[group + 1] += 1;
@@ -304,10 +227,10 @@ fn grouped(count: usize, group_of: Vec<usize>) -> (Vec<u32>, Vec<Edge>) {
         first[group + 1] += first[group];
     }
     let mut next = first.clone();
-    let mut edges = vec![Edge(0); group_of.len()];
-    for (edge, group) in (0..).zip(group_of) {
-        edges[next[group] as usize] = Edge(edge);
+    let mut places = vec![0; group_of.len()];
+    for (place, group) in (0..).zip(group_of) {
+        places[next[group] as usize] = place;
         next[group] += 1;
     }
-    (first, edges)
+    (first, places)
 }

@@ -9,6 +9,9 @@
 //! times of a tree as lower bounds or, where neither end has one, with landmarks (ALT; Goldberg and
 //! Harrelson 2005).
 //!
+//! **Joints.** Most junctions offer no choice. A search passes them by on stretches between those
+//! that do, and sees the others only where a journey begins or ends (`skeleton.rs`).
+//!
 //! **Turns.** Each profile has the graph of the turns that it must obey (`graph.rs`), shared by
 //! those that obey the same; those that obey none search the network itself. All else is the same
 //! for both.
@@ -18,11 +21,13 @@
 //! smallest key. It depends on written names alone, not on the order of any file; of how a graph is
 //! split it knows nothing.
 
+mod contract;
 mod graph;
 mod landmarks;
 mod nearest;
 mod overlay;
 mod search;
+mod skeleton;
 mod speed;
 mod tree;
 
@@ -44,6 +49,7 @@ use crate::vocabulary::profile::Profile;
 use graph::{Graph, Vertex};
 use landmarks::{Landmarks, Towards};
 use search::{Scratch, Search, Sources};
+use skeleton::{Part, Skeleton, Spot};
 use tree::Tree;
 
 /// Stands for a time that no journey takes, and for an arc that a profile can never use.
@@ -100,13 +106,14 @@ pub struct Router {
     idle: Mutex<Vec<Scratch>>,
 }
 
-/// What one profile needs; landmarks and trees are made when first asked for.
+/// What one profile needs; skeleton, landmarks and trees are made when first asked for.
 #[derive(Debug)]
 struct Surface {
     /// Shared with profiles that obey the same turns.
     graph: Arc<Graph>,
     /// Time of each edge in ms, the lowest that it can ever have.
     weight: Vec<u32>,
+    skeleton: OnceLock<Skeleton>,
     landmarks: OnceLock<Landmarks>,
     /// Trees of the anchors: from them, and to them.
     outward: Vec<OnceLock<Tree>>,
@@ -165,6 +172,7 @@ impl Router {
             Surface {
                 weight: weights(&graph, *profile),
                 graph,
+                skeleton: OnceLock::new(),
                 landmarks: OnceLock::new(),
                 outward: trees(),
                 inward: trees(),
@@ -181,10 +189,10 @@ impl Router {
         }
     }
 
-    /// Makes the landmarks of these profiles now, so that no query waits for them.
+    /// Makes skeletons and landmarks of these profiles now, so that no query waits for them.
     pub fn prepare(&self, profiles: &[Profile]) {
         for profile in profiles.iter().filter(|profile| **profile != Profile::Air) {
-            self.landmarks(self.surface(*profile));
+            self.landmarks(*profile);
         }
     }
 
@@ -231,28 +239,28 @@ impl Router {
         if from == to {
             return Some(Route::default());
         }
-        let graph = self.graph(profile);
+        let skeleton = self.skeleton(profile);
         if let Some(tree) = self.tree(profile, from, Direction::Outward) {
-            let time = duration(tree.time(graph, to))?;
-            if let Some(arcs) = tree.path_from_root(graph, profile, to, overlay) {
+            let time = duration(tree.time(skeleton, to))?;
+            if let Some(arcs) = tree.path_from_root(skeleton, profile, to, overlay) {
                 return Some(Route { arcs, time });
             }
         } else if let Some(tree) = self.tree(profile, to, Direction::Inward) {
-            let time = duration(tree.time(graph, from))?;
-            if let Some(arcs) = tree.only_path_to_root(graph, profile, from, overlay) {
+            let time = duration(tree.time(skeleton, from))?;
+            if let Some(arcs) = tree.only_path_to_root(skeleton, profile, from, overlay) {
                 return Some(Route { arcs, time });
             }
         }
         let read = |scratch: &Scratch, weight: &[u32], cost| Route {
-            arcs: scratch.trace(graph, weight, from, to),
+            arcs: scratch.trace(skeleton, weight, from, to),
             time: Duration::from_milliseconds(u64::from(cost)),
         };
         let search = Search { from, to, direction: Direction::Outward, limit: None };
         if let Some(tree) = self.tree(profile, to, Direction::Inward) {
-            return self.search(profile, overlay, search, |vertex| tree.bound(vertex), read);
+            return self.search(profile, overlay, search, |spot| tree.bound(spot), read);
         }
         let towards = self.towards(profile, from, to)?;
-        self.search(profile, overlay, search, |vertex| towards.bound(vertex), read)
+        self.search(profile, overlay, search, |spot| towards.bound(spot), read)
     }
 
     /// How long the quickest route takes; none where there is no way. Cheaper than
@@ -285,13 +293,15 @@ impl Router {
             return Some(Known::Exactly(Duration::ZERO));
         }
         if let Some((tree, other, _)) = self.tree_of_either(profile, (from, to)) {
-            let graph = self.graph(profile);
-            let time = duration(tree.time(graph, other))?;
-            let is_clean = tree.is_clean(graph, profile, other, overlay);
+            let skeleton = self.skeleton(profile);
+            let time = duration(tree.time(skeleton, other))?;
+            let is_clean = tree.is_clean(skeleton, profile, other, overlay);
             return Some(if is_clean { Known::Exactly(time) } else { Known::AtLeast(time) });
         }
         let towards = self.towards(profile, from, to)?;
-        duration(towards.bound(Vertex(from.0))).map(Known::AtLeast)
+        let starts = self.skeleton(profile).ends(from, Direction::Outward);
+        let at_least = starts.map(|start| towards.bound(start)).min()?;
+        duration(at_least).map(Known::AtLeast)
     }
 
     /// The time of a journey where it is at most `limit`. With the tree of the start it is sought
@@ -307,11 +317,11 @@ impl Router {
         if let Some((tree, other, direction)) = self.tree_of_either(profile, (from, to)) {
             let root = tree.root();
             let search = Search { from: other, to: root, direction: direction.reverse(), limit };
-            return self.search(profile, overlay, search, |vertex| tree.bound(vertex), read);
+            return self.search(profile, overlay, search, |spot| tree.bound(spot), read);
         }
         let towards = self.towards(profile, from, to)?;
         let search = Search { from, to, direction: Direction::Outward, limit };
-        self.search(profile, overlay, search, |vertex| towards.bound(vertex), read)
+        self.search(profile, overlay, search, |spot| towards.bound(spot), read)
     }
 
     /// The tree of the start, or else that of the goal, if either is an anchor, with the other end
@@ -337,8 +347,7 @@ impl Router {
         direction: Direction,
         overlay: &Overlay,
     ) -> Vec<(NodeId, Duration)> {
-        let sources = Sources { nodes: &[place], direction, limit_ms: limit_ms(limit) };
-        let mut reached = self.flood(profile, &sources, overlay);
+        let mut reached = self.flood(profile, &[place], direction, limit_ms(limit), overlay);
         let nodes = &self.network.nodes;
         reached.sort_by_cached_key(|(node, time)| (*time, nodes[node.index()].key));
         reached
@@ -356,9 +365,8 @@ impl Router {
         direction: Direction,
         overlay: &Overlay,
     ) -> Vec<Option<Duration>> {
-        let sources = Sources { nodes: places, direction, limit_ms: NEVER - 1 };
         let mut times = vec![None; self.network.nodes.len()];
-        for (node, time) in self.flood(profile, &sources, overlay) {
+        for (node, time) in self.flood(profile, places, direction, NEVER - 1, overlay) {
             times[node.index()] = duration(time);
         }
         times
@@ -373,13 +381,11 @@ impl Router {
         limit: Duration,
         overlay: &Overlay,
     ) -> Vec<(ArcId, Duration)> {
-        let sources =
-            Sources { nodes: places, direction: Direction::Outward, limit_ms: limit_ms(limit) };
+        let (direction, limit_ms) = (Direction::Outward, limit_ms(limit));
         let graph = self.graph(profile);
         let mut entries = Vec::new();
-        for (vertex, time) in self.vertices_within(profile, &sources, overlay) {
-            let edges = graph.edges(vertex, Direction::Outward);
-            entries.extend(edges.map(|(edge, _)| (graph.arc(edge), time)));
+        for (vertex, time) in self.vertices_within(profile, places, direction, limit_ms, overlay) {
+            entries.extend(graph.leaving(vertex).map(|edge| (graph.arc(edge), time)));
         }
         entries.sort_unstable();
         entries.dedup_by_key(|(arc, _)| *arc);
@@ -389,27 +395,26 @@ impl Router {
 
     /// Which junctions a way leads to from `from`. Not for [`Profile::Air`].
     pub fn reachable(&self, profile: Profile, from: NodeId, overlay: &Overlay) -> Vec<bool> {
-        let Surface { graph, weight, .. } = self.surface(profile);
-        self.with_scratch(|scratch| {
-            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
-                scratch.reachable(graph, weight, from)
-            })
+        self.over(profile, overlay, |skeleton, scratch, weight| {
+            scratch.reachable(skeleton, weight, from)
         })
     }
 
-    /// Junctions within the limit of the sources, each once, with the times of journeys that begin
-    /// at the junction itself (inward) or end at any copy of it (outward).
+    /// Junctions within the limit of `places`, each once, with the times of journeys that begin at
+    /// the junction itself (inward) or end at any copy of it (outward).
     fn flood(
         &self,
         profile: Profile,
-        sources: &Sources<'_>,
+        places: &[NodeId],
+        direction: Direction,
+        limit_ms: u32,
         overlay: &Overlay,
     ) -> Vec<(NodeId, u32)> {
         let graph = self.graph(profile);
-        let reached = self.vertices_within(profile, sources, overlay);
+        let reached = self.vertices_within(profile, places, direction, limit_ms, overlay);
         let ends = |(vertex, time): (Vertex, u32)| {
             let node = graph.node(vertex);
-            graph.is_end(vertex, node, sources.direction.reverse()).then_some((node, time))
+            graph.is_end(vertex, node, direction.reverse()).then_some((node, time))
         };
         let mut reached: Vec<_> = reached.into_iter().filter_map(ends).collect();
         if graph.is_split() {
@@ -422,17 +427,20 @@ impl Router {
     fn vertices_within(
         &self,
         profile: Profile,
-        sources: &Sources<'_>,
+        places: &[NodeId],
+        direction: Direction,
+        limit_ms: u32,
         overlay: &Overlay,
     ) -> Vec<(Vertex, u32)> {
         if profile == Profile::Air {
             return Vec::new();
         }
-        let Surface { graph, weight, .. } = self.surface(profile);
-        self.with_scratch(|scratch| {
-            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
-                scratch.flood(graph, weight, sources)
-            })
+        self.over(profile, overlay, |skeleton, scratch, weight| {
+            let spots = places.iter().flat_map(|place| skeleton.ends(*place, direction));
+            let spots: Vec<Spot> = spots.collect();
+            let sources = Sources { spots: &spots, direction, limit_ms };
+            let reached = scratch.flood(skeleton, weight, &sources, Part::Edges);
+            reached.into_iter().map(|(spot, time)| (skeleton.vertex(spot), time)).collect()
         })
     }
 
@@ -444,16 +452,20 @@ impl Router {
         &self.surface(profile).graph
     }
 
-    fn landmarks<'a>(&'a self, surface: &'a Surface) -> &'a Landmarks {
-        surface.landmarks.get_or_init(|| {
-            self.with_scratch(|scratch| Landmarks::choose(&surface.graph, &surface.weight, scratch))
+    fn skeleton(&self, profile: Profile) -> &Skeleton {
+        let surface = self.surface(profile);
+        surface.skeleton.get_or_init(|| contract::skeleton(&surface.graph, &surface.weight))
+    }
+
+    fn landmarks(&self, profile: Profile) -> &Landmarks {
+        self.surface(profile).landmarks.get_or_init(|| {
+            self.with_scratch(|scratch| Landmarks::choose(self.skeleton(profile), scratch))
         })
     }
 
     /// Bounds from landmarks; none where they prove that there is no way.
     fn towards(&self, profile: Profile, from: NodeId, to: NodeId) -> Option<Towards<'_>> {
-        let surface = self.surface(profile);
-        self.landmarks(surface).towards(&surface.graph, from, to)
+        self.landmarks(profile).towards(self.skeleton(profile), from, to)
     }
 
     /// The tree of `root`, if it is an anchor.
@@ -466,7 +478,7 @@ impl Router {
         };
         Some(trees[anchor].get_or_init(|| {
             self.with_scratch(|scratch| {
-                Tree::grow(&surface.graph, &surface.weight, root, direction, scratch)
+                Tree::grow(self.skeleton(profile), root, direction, scratch)
             })
         }))
     }
@@ -478,14 +490,26 @@ impl Router {
         profile: Profile,
         overlay: &Overlay,
         search: Search,
-        bound: impl Fn(Vertex) -> u32,
+        bound: impl Fn(Spot) -> u32,
         read: impl FnOnce(&Scratch, &[u32], u32) -> T,
     ) -> Option<T> {
-        let Surface { graph, weight, .. } = self.surface(profile);
+        self.over(profile, overlay, |skeleton, scratch, weight| {
+            let cost = scratch.find(skeleton, weight, &search, bound)?;
+            Some(read(scratch, weight, cost))
+        })
+    }
+
+    /// Lends working memory and the times over stretches as `overlay` has them.
+    fn over<T>(
+        &self,
+        profile: Profile,
+        overlay: &Overlay,
+        work: impl FnOnce(&Skeleton, &mut Scratch, &[u32]) -> T,
+    ) -> T {
+        let (skeleton, base) = (self.skeleton(profile), &self.surface(profile).weight);
         self.with_scratch(|scratch| {
-            scratch.over(graph, profile, weight, overlay, |scratch, weight| {
-                let cost = scratch.find(graph, weight, &search, bound)?;
-                Some(read(scratch, weight, cost))
+            scratch.over(skeleton, profile, base, overlay, |scratch, weight| {
+                work(skeleton, scratch, weight)
             })
         })
     }

@@ -102,6 +102,13 @@ impl Overlay {
         found.ok().map(|index| self.beliefs[index])
     }
 
+    /// Roads of which the two say different things.
+    pub(super) fn differing<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = RoadId> + 'a {
+        let own = self.beliefs.iter().filter(|it| other.belief(it.road) != Some(**it));
+        let gone = other.beliefs.iter().filter(|it| self.belief(it.road).is_none());
+        own.chain(gone).map(|belief| belief.road)
+    }
+
     /// Every belief, by road.
     pub fn beliefs(&self) -> &[RoadBelief] {
         &self.beliefs

@@ -1,17 +1,17 @@
-//! Searches over weighted arcs with working memory that is kept between them: A* from one junction
-//! to another, Dijkstra around one or more. Results depend on nothing left over.
+//! Searches over weighted stretches with working memory that is kept between them: A* from one
+//! junction to another, Dijkstra around one or more. Results depend on nothing left over.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::graph::{Edge, Graph, Vertex};
 use super::overlay::Overlay;
+use super::skeleton::{Part, Skeleton, Spot, Stretch};
 use super::{Direction, NEVER};
 use crate::base::id::{ArcId, NodeId};
 use crate::base::time::Duration;
 use crate::vocabulary::profile::Profile;
 
-/// What a search knows of a vertex.
+/// What a search knows of a spot.
 #[derive(Debug, Clone, Copy)]
 struct Label {
     /// The search that wrote this.
@@ -36,40 +36,57 @@ pub(super) struct Search {
 /// Where a search around places begins, and how far it goes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sources<'a> {
-    pub(super) nodes: &'a [NodeId],
+    pub(super) spots: &'a [Spot],
     pub(super) direction: Direction,
     pub(super) limit_ms: u32,
 }
 
-/// Vertices to look at, by time plus bound; ties by id, which reach no result: times are exact
+/// Spots to look at, by time plus bound; ties by number, which reach no result: times are exact
 /// when the search ends, and paths are read from times alone. Both are one number, so that one
 /// comparison tells.
 #[derive(Debug, Default)]
 struct Heap(BinaryHeap<Reverse<u64>>);
 
 impl Heap {
-    fn push(&mut self, estimate: u32, vertex: Vertex) {
-        self.0.push(Reverse(u64::from(estimate) << 32 | u64::from(vertex.0)));
+    fn push(&mut self, estimate: u32, spot: Spot) {
+        self.0.push(Reverse(u64::from(estimate) << 32 | u64::from(spot.0)));
     }
 
-    fn pop(&mut self) -> Option<(u32, Vertex)> {
+    fn pop(&mut self) -> Option<(u32, Spot)> {
         let Reverse(entry) = self.0.pop()?;
-        Some(((entry >> 32) as u32, Vertex(entry as u32)))
+        Some(((entry >> 32) as u32, Spot(entry as u32)))
     }
 }
 
-/// Vertices that a search visits for each one that it visits behind its goal.
+/// Spots that a search visits for each one that it visits behind its goal.
 const BEHIND_EVERY: u32 = 4;
 
-/// How far the vertices behind a goal have been visited.
+/// How far the spots behind a goal have been visited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Behind {
     /// The place of the next one.
     Next(usize),
-    /// One is a vertex that the search has reached: a way leads to the goal.
+    /// One is a spot that the search has reached: a way leads to the goal.
     Met,
     /// All of them, and the search has reached none: no way leads there.
     ShutIn,
+}
+
+/// The ends of a journey, and the regions in which they hang: what a search may enter.
+#[derive(Debug)]
+struct Ends {
+    goals: Vec<Spot>,
+    regions: Vec<u32>,
+    /// Joints from which those regions are entered or left.
+    gates: Vec<Spot>,
+}
+
+/// Times over stretches as an overlay raises them.
+#[derive(Debug, Default)]
+struct Raised {
+    overlay: Overlay,
+    /// By stretch; empty until needed.
+    weight: Vec<u32>,
 }
 
 /// Working memory of searches.
@@ -78,57 +95,98 @@ pub(super) struct Scratch {
     labels: Vec<Label>,
     stamp: u32,
     heap: Heap,
-    /// Vertices from which the goal can be reached, in the order in which they were found, and
-    /// the search that found each vertex to be one.
-    behind: Vec<Vertex>,
+    /// Spots from which the goal can be reached, in the order in which they were found, and the
+    /// search that found each spot to be one.
+    behind: Vec<Spot>,
     found_behind: Vec<u32>,
-    /// Base weights of each profile by its code, to be raised and restored; empty until needed.
-    weights: Vec<Vec<u32>>,
+    /// For each profile by its code: overlays come again and again.
+    raised: Vec<Raised>,
+}
+
+impl Ends {
+    fn new(skeleton: &Skeleton, search: &Search) -> Self {
+        let starts = skeleton.ends(search.from, search.direction);
+        let goals: Vec<Spot> = skeleton.ends(search.to, search.direction.reverse()).collect();
+        let ends = starts.chain(goals.iter().copied());
+        let mut regions: Vec<u32> = ends.filter_map(|spot| skeleton.region(spot)).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        let mut gates: Vec<Spot> =
+            regions.iter().flat_map(|region| skeleton.gates(*region)).collect();
+        gates.sort_unstable();
+        gates.dedup();
+        Self { goals, regions, gates }
+    }
+
+    /// Stretches by which the search goes on from `spot`.
+    fn onward<'a>(
+        &'a self,
+        skeleton: &'a Skeleton,
+        spot: Spot,
+        direction: Direction,
+    ) -> impl Iterator<Item = (Stretch, Spot)> + 'a {
+        let part = if skeleton.is_joint(spot) { Part::Joints } else { Part::Edges };
+        let is_gate = !self.gates.is_empty() && self.gates.binary_search(&spot).is_ok();
+        let inside = is_gate.then(|| skeleton.stretches(spot, direction, Part::Hung));
+        let is_open = |(_, other): &(Stretch, Spot)| {
+            skeleton.region(*other).is_some_and(|region| self.regions.contains(&region))
+        };
+        let inside = inside.into_iter().flatten().filter(is_open);
+        skeleton.stretches(spot, direction, part).chain(inside)
+    }
+}
+
+impl Raised {
+    /// Raises and lowers what the overlays differ in. `base` is the time of each edge.
+    fn turn_to(&mut self, skeleton: &Skeleton, profile: Profile, base: &[u32], overlay: &Overlay) {
+        if self.weight.is_empty() {
+            self.weight.extend_from_slice(&skeleton.time);
+        }
+        if self.overlay == *overlay {
+            return;
+        }
+        let before = std::mem::replace(&mut self.overlay, overlay.clone());
+        for road in overlay.differing(&before) {
+            for stretch in skeleton.of_road(road) {
+                let time = skeleton.time_over(stretch, base, profile, overlay);
+                let least = skeleton.time[stretch.index()];
+                assert!(time >= least, "an overlay only raises weights");
+                self.weight[stretch.index()] = time;
+            }
+        }
+    }
 }
 
 impl Scratch {
-    pub(super) fn new(vertex_count: usize) -> Self {
+    pub(super) fn new(spot_count: usize) -> Self {
         Self {
-            labels: vec![Label { stamp: 0, time: NEVER, bound: 0 }; vertex_count],
+            labels: vec![Label { stamp: 0, time: NEVER, bound: 0 }; spot_count],
             stamp: 0,
             heap: Heap::default(),
             behind: Vec::new(),
-            found_behind: vec![0; vertex_count],
-            weights: vec![Vec::new(); Profile::ALL.len()],
+            found_behind: vec![0; spot_count],
+            raised: Profile::ALL.iter().map(|_| Raised::default()).collect(),
         }
     }
 
-    /// Runs `work` over the weights of `profile` as `overlay` raises them.
+    /// Runs `work` over the times of stretches for `profile` as `overlay` raises them; `base` is
+    /// the time of each edge.
     pub(super) fn over<T>(
         &mut self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         profile: Profile,
         base: &[u32],
         overlay: &Overlay,
         work: impl FnOnce(&mut Self, &[u32]) -> T,
     ) -> T {
         if overlay.is_empty() {
-            return work(self, base);
+            return work(self, &skeleton.time);
         }
         let slot = usize::from(profile.code());
-        let mut weight = std::mem::take(&mut self.weights[slot]);
-        if weight.is_empty() {
-            weight.extend_from_slice(base);
-        }
-        let raised = || {
-            overlay.beliefs().iter().flat_map(|belief| {
-                graph.of_road(belief.road).iter().map(move |edge| (belief, edge.index()))
-            })
-        };
-        for (belief, edge) in raised() {
-            weight[edge] = belief.weight(profile, base[edge]);
-            assert!(weight[edge] >= base[edge], "an overlay only raises weights");
-        }
-        let result = work(self, &weight);
-        for (_, edge) in raised() {
-            weight[edge] = base[edge];
-        }
-        self.weights[slot] = weight;
+        let mut raised = std::mem::take(&mut self.raised[slot]);
+        raised.turn_to(skeleton, profile, base, overlay);
+        let result = work(self, &raised.weight);
+        self.raised[slot] = raised;
         result
     }
 
@@ -143,109 +201,115 @@ impl Scratch {
         self.stamp += 1;
     }
 
-    /// Time of a vertex in this search; [`NEVER`] where it was not seen.
-    fn time(&self, vertex: Vertex) -> u32 {
-        let label = &self.labels[vertex.index()];
+    /// Time of a spot in this search; [`NEVER`] where it was not seen.
+    fn time(&self, spot: Spot) -> u32 {
+        let label = &self.labels[spot.index()];
         if label.stamp == self.stamp { label.time } else { NEVER }
     }
 
-    /// Vertices that the search before has seen.
+    /// Spots that the search before has seen.
     #[cfg(test)]
     pub(super) fn seen(&self) -> usize {
         self.labels.iter().filter(|label| label.stamp == self.stamp).count()
     }
 
-    /// The least time of a journey by A*, with every vertex of every quickest path labelled
-    /// exactly; none where there is no way within the limit. `bound` is a lower bound of the time
-    /// between a vertex and the goal, [`NEVER`] where no way leads there.
+    /// The least time of a journey by A*, with every joint of every quickest path labelled exactly,
+    /// and every hung spot of the regions where it begins and ends; none where there is no way
+    /// within the limit. `bound` is a lower bound of the time between a spot and the goal,
+    /// [`NEVER`] where no way leads there.
     ///
     /// In a flood many journeys end at a place that is shut in, and A* would visit all of the
-    /// county to find that out: for every fourth vertex that it visits, one is visited backwards
-    /// from the goal, until they meet or nothing is left there.
+    /// county to find that out: for every fourth spot that it visits, one is visited backwards from
+    /// the goal, until they meet or nothing is left there.
     pub(super) fn find(
         &mut self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         weight: &[u32],
         search: &Search,
-        bound: impl Fn(Vertex) -> u32,
+        bound: impl Fn(Spot) -> u32,
     ) -> Option<u32> {
-        let Search { from, to, direction, limit } = *search;
+        let Search { from, direction, limit, .. } = *search;
         let limit_ms = limit.and_then(|limit| u32::try_from(limit.milliseconds()).ok());
-        let limit_ms = limit_ms.unwrap_or(NEVER);
+        // What takes longer is of no interest.
+        let mut until = limit_ms.unwrap_or(NEVER - 1);
         self.begin();
+        let ends = Ends::new(skeleton, search);
         let mut first = NEVER;
-        for start in graph.ends(from, direction) {
+        for start in skeleton.ends(from, direction) {
             first = first.min(bound(start));
-            self.improve(start, 0, &bound);
+            self.improve(start, 0, until, &bound);
         }
         self.behind.clear();
-        for goal in graph.ends(to, direction.reverse()) {
-            assert_eq!(bound(goal), 0, "nothing is left at the goal");
-            self.behind.push(goal);
+        for goal in &ends.goals {
+            assert_eq!(bound(*goal), 0, "nothing is left at the goal");
+            self.behind.push(*goal);
             self.found_behind[goal.index()] = self.stamp;
         }
         let mut behind = Behind::Next(0);
         let (mut best, mut visited) = (NEVER, 0_u32);
-        while let Some((estimate, vertex)) = self.heap.pop() {
+        while let Some((estimate, spot)) = self.heap.pop() {
             // Not before the least estimate exceeds the goal's time is every tie labelled.
-            if estimate > best.min(limit_ms) {
+            if estimate > until {
                 break;
             }
-            let label = self.labels[vertex.index()];
+            let label = self.labels[spot.index()];
             let is_old = estimate != label.time.saturating_add(label.bound);
-            if is_old || graph.is_end(vertex, to, direction.reverse()) {
+            if is_old || ends.goals.contains(&spot) {
                 continue;
             }
             visited += 1;
             if let Behind::Next(next) = behind
                 && visited.is_multiple_of(BEHIND_EVERY)
             {
-                behind = self.look_behind(graph, weight, direction.reverse(), next);
+                behind = self.look_behind(skeleton, weight, &ends, direction.reverse(), next);
                 if behind == Behind::ShutIn {
                     return None;
                 }
             }
-            for (edge, other) in graph.edges(vertex, direction) {
-                let time = label.time.saturating_add(weight[edge.index()]);
-                let improved = self.improve(other, time, &bound);
-                if improved && graph.is_end(other, to, direction.reverse()) {
+            ends.onward(skeleton, spot, direction).for_each(|(stretch, other)| {
+                let time = label.time.saturating_add(weight[stretch.index()]);
+                let improved = self.improve(other, time, until, &bound);
+                if improved && ends.goals.contains(&other) {
                     best = best.min(time);
+                    until = until.min(time);
                 }
-            }
+            });
         }
         assert!(best >= first, "the bound of the start exceeds the time of the journey");
-        (best != NEVER && best <= limit_ms).then_some(best)
+        (best != NEVER).then_some(best)
     }
 
-    /// Whether a vertex is reached sooner than known and leads on to the goal: it is labelled.
-    fn improve(&mut self, vertex: Vertex, time: u32, bound: &impl Fn(Vertex) -> u32) -> bool {
-        let seen = &mut self.labels[vertex.index()];
-        if seen.stamp != self.stamp {
-            let bound = if time == NEVER { NEVER } else { bound(vertex) };
-            if bound == NEVER {
-                return false;
-            }
-            *seen = Label { stamp: self.stamp, time, bound };
-        } else if time < seen.time {
-            seen.time = time;
-        } else {
+    /// Whether a spot is reached sooner than known and leads on to the goal within `until`: it is
+    /// labelled.
+    #[inline]
+    fn improve(&mut self, spot: Spot, time: u32, until: u32, bound: &impl Fn(Spot) -> u32) -> bool {
+        let seen = &mut self.labels[spot.index()];
+        let is_new = seen.stamp != self.stamp;
+        if time > until || !is_new && time >= seen.time {
             return false;
         }
-        self.heap.push(time.saturating_add(seen.bound), vertex);
+        let bound = if is_new { bound(spot) } else { seen.bound };
+        let estimate = time.saturating_add(bound);
+        if estimate > until {
+            return false;
+        }
+        *seen = Label { stamp: self.stamp, time, bound };
+        self.heap.push(estimate, spot);
         true
     }
 
-    /// Visits the vertex at `next` of those behind the goal.
+    /// Visits the spot at `next` of those behind the goal.
     fn look_behind(
         &mut self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         weight: &[u32],
+        ends: &Ends,
         direction: Direction,
         next: usize,
     ) -> Behind {
-        let Some(vertex) = self.behind.get(next).copied() else { return Behind::ShutIn };
-        for (edge, other) in graph.edges(vertex, direction) {
-            if weight[edge.index()] == NEVER {
+        let Some(spot) = self.behind.get(next).copied() else { return Behind::ShutIn };
+        for (stretch, other) in ends.onward(skeleton, spot, direction) {
+            if weight[stretch.index()] == NEVER {
                 continue;
             }
             if self.labels[other.index()].stamp == self.stamp {
@@ -262,62 +326,65 @@ impl Scratch {
     /// The canonical path of the search before, as the module describes it.
     pub(super) fn trace(
         &self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         weight: &[u32],
         from: NodeId,
         to: NodeId,
     ) -> Vec<ArcId> {
-        let time = |vertex| self.time(vertex);
-        let goals = graph.ends(to, Direction::Inward);
-        let enter = |vertex| graph.entering(vertex, weight, time);
-        let mut last = first_of(graph, goals.map(|goal| (time(goal), enter(goal))));
+        let time = |spot| self.time(spot);
+        let goals = skeleton.ends(to, Direction::Inward);
+        let enter = |spot| skeleton.entering(spot, weight, time);
+        let mut last = first_of(skeleton, goals.map(|goal| (time(goal), enter(goal))));
+        let start = skeleton.ends(from, Direction::Outward).next();
         let mut arcs = Vec::new();
-        while let Some(edge) = last {
-            arcs.push(graph.arc(edge));
-            let vertex = graph.tail(edge);
-            last = if vertex == Vertex(from.0) { None } else { enter(vertex) };
+        while let Some(stretch) = last {
+            let edges = skeleton.edges(stretch).iter().rev();
+            arcs.extend(edges.map(|edge| skeleton.graph.arc(*edge)));
+            let spot = skeleton.tail(stretch);
+            last = if start == Some(spot) { None } else { enter(spot) };
         }
         arcs.reverse();
         arcs
     }
 
-    /// Vertices within the limit of the sources, with their times, in no stated order of ties.
+    /// Spots within the limit of the sources, with their times, by time and in no stated order of
+    /// ties, over the stretches of one part.
     pub(super) fn flood(
         &mut self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         weight: &[u32],
         sources: &Sources<'_>,
-    ) -> Vec<(Vertex, u32)> {
+        part: Part,
+    ) -> Vec<(Spot, u32)> {
         self.begin();
         let mut reached = Vec::new();
-        for node in sources.nodes {
-            for start in graph.ends(*node, sources.direction) {
-                self.lower(start, 0, sources.limit_ms);
-            }
+        for start in sources.spots {
+            self.improve(*start, 0, sources.limit_ms, &|_| 0);
         }
-        while let Some((time, vertex)) = self.heap.pop() {
-            if time != self.labels[vertex.index()].time {
+        while let Some((time, spot)) = self.heap.pop() {
+            if time != self.labels[spot.index()].time {
                 continue;
             }
-            reached.push((vertex, time));
-            for (edge, other) in graph.edges(vertex, sources.direction) {
-                let next = time.saturating_add(weight[edge.index()]);
-                self.lower(other, next, sources.limit_ms);
+            reached.push((spot, time));
+            for (stretch, other) in skeleton.stretches(spot, sources.direction, part) {
+                let next = time.saturating_add(weight[stretch.index()]);
+                self.improve(other, next, sources.limit_ms, &|_| 0);
             }
         }
         reached
     }
 
     /// Which junctions a way leads to from `from`.
-    pub(super) fn reachable(&self, graph: &Graph, weight: &[u32], from: NodeId) -> Vec<bool> {
+    pub(super) fn reachable(&self, skeleton: &Skeleton, weight: &[u32], from: NodeId) -> Vec<bool> {
+        let graph = &skeleton.graph;
         let mut reachable = vec![false; graph.network.nodes.len()];
-        let mut seen = vec![false; graph.vertex_count()];
-        let mut open = vec![Vertex(from.0)];
-        seen[from.index()] = true;
-        while let Some(vertex) = open.pop() {
-            reachable[graph.node(vertex).index()] = true;
-            for (edge, head) in graph.edges(vertex, Direction::Outward) {
-                if weight[edge.index()] != NEVER && !seen[head.index()] {
+        let mut seen = vec![false; skeleton.spot_count()];
+        let mut open: Vec<Spot> = skeleton.ends(from, Direction::Outward).collect();
+        open.iter().for_each(|start| seen[start.index()] = true);
+        while let Some(spot) = open.pop() {
+            reachable[graph.node(skeleton.vertex(spot)).index()] = true;
+            for (stretch, head) in skeleton.stretches(spot, Direction::Outward, Part::Edges) {
+                if weight[stretch.index()] != NEVER && !seen[head.index()] {
                     seen[head.index()] = true;
                     open.push(head);
                 }
@@ -325,21 +392,15 @@ impl Scratch {
         }
         reachable
     }
-
-    fn lower(&mut self, vertex: Vertex, time: u32, limit_ms: u32) {
-        if time <= limit_ms && time < self.time(vertex) {
-            self.labels[vertex.index()] = Label { stamp: self.stamp, time, bound: 0 };
-            self.heap.push(time, vertex);
-        }
-    }
 }
 
-/// Of the vertices of a goal, each with its time and the edge that enters it, the edge by which the
-/// canonical path comes: the soonest, and of those the first in order.
+/// Of the spots of a goal, each with its time and the stretch that enters it, the stretch by which
+/// the canonical path comes: the soonest, and of those the first in order.
 pub(super) fn first_of(
-    graph: &Graph,
-    goals: impl Iterator<Item = (u32, Option<Edge>)>,
-) -> Option<Edge> {
-    let entered = goals.filter_map(|(time, edge)| Some((time, edge?)));
-    entered.min_by_key(|(time, edge)| (*time, graph.order(*edge))).map(|(_, edge)| edge)
+    skeleton: &Skeleton,
+    goals: impl Iterator<Item = (u32, Option<Stretch>)>,
+) -> Option<Stretch> {
+    let entered = goals.filter_map(|(time, stretch)| Some((time, stretch?)));
+    let key = |(time, stretch): &(u32, Stretch)| (*time, skeleton.order(*stretch));
+    entered.min_by_key(key).map(|(_, stretch)| stretch)
 }

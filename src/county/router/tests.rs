@@ -268,7 +268,7 @@ fn landmarks_spare_most_of_a_search() {
         let search = Search { from, to, direction: Direction::Outward, limit: None };
         let read = |scratch: &Scratch, _: &[u32], cost| (cost, scratch.seen());
         let dijkstra = router.search(profile, &open, search, |_| 0, read);
-        let alt = router.search(profile, &open, search, |vertex| towards.bound(vertex), read);
+        let alt = router.search(profile, &open, search, |spot| towards.bound(spot), read);
         assert_eq!(dijkstra.map(|found| found.0), alt.map(|found| found.0));
         plain += dijkstra.map_or(0, |found| found.1);
         spared += alt.map_or(0, |found| found.1);

@@ -1,80 +1,88 @@
 //! Shortest-path trees over base weights: from a place to everywhere, or from everywhere to it.
 //! They know no overlay; whether a path of theirs meets one is asked when the path is walked.
 
-use super::graph::{Edge, Graph, Vertex};
 use super::overlay::Overlay;
 use super::search::{self, Scratch, Sources};
+use super::skeleton::{Part, Skeleton, Spot, Stretch};
 use super::{Direction, NEVER};
 use crate::base::id::{ArcId, NodeId};
 use crate::vocabulary::profile::Profile;
 
-/// Stands for "no edge".
-const NO_EDGE: Edge = Edge(u32::MAX);
+/// Stands for "no stretch".
+const NO_STRETCH: Stretch = Stretch(u32::MAX);
 
 /// A shortest-path tree.
 #[derive(Debug)]
 pub(super) struct Tree {
     root: NodeId,
     direction: Direction,
-    /// Time between the root and each vertex in ms; [`NEVER`] where no way leads.
+    /// Time between the root and each spot in ms; [`NEVER`] where no way leads.
     time: Vec<u32>,
-    /// The edge towards the root: of a tree outward the canonical one that arrives, of one inward
-    /// a quickest one that leaves.
-    step: Vec<Edge>,
-    /// Of a tree inward: vertices that two quickest edges leave, where the canonical path cannot
-    /// be told from here. One bit each.
+    /// The stretch towards the root: of a tree outward the canonical one that arrives, of one
+    /// inward a quickest one that leaves.
+    step: Vec<Stretch>,
+    /// Of a tree inward: spots that two quickest edges leave, where the canonical path cannot be
+    /// told from here. One bit each.
     tied: Vec<u64>,
 }
 
 impl Tree {
     /// The tree of `root`.
     pub(super) fn grow(
-        graph: &Graph,
-        weight: &[u32],
+        skeleton: &Skeleton,
         root: NodeId,
         direction: Direction,
         scratch: &mut Scratch,
     ) -> Self {
-        let count = graph.vertex_count();
+        let count = skeleton.spot_count();
         let mut tree = Self {
             root,
             direction,
             time: vec![NEVER; count],
-            step: vec![NO_EDGE; count],
+            step: vec![NO_STRETCH; count],
             tied: Vec::new(),
         };
-        let sources = Sources { nodes: &[root], direction, limit_ms: NEVER - 1 };
-        let reached = scratch.flood(graph, weight, &sources);
-        for (vertex, time) in &reached {
-            tree.time[vertex.index()] = *time;
+        let spots: Vec<Spot> = skeleton.ends(root, direction).collect();
+        let sources = Sources { spots: &spots, direction, limit_ms: NEVER - 1 };
+        let reached = scratch.flood(skeleton, &skeleton.time, &sources, Part::Edges);
+        for (spot, time) in &reached {
+            tree.time[spot.index()] = *time;
         }
         match direction {
-            Direction::Outward => tree.join_outward(graph, weight, &reached),
-            Direction::Inward => tree.join_inward(graph, weight, &reached),
+            Direction::Outward => tree.join_outward(skeleton, &reached),
+            Direction::Inward => tree.join_inward(skeleton, &reached),
         }
         tree
     }
 
-    fn join_outward(&mut self, graph: &Graph, weight: &[u32], reached: &[(Vertex, u32)]) {
-        for (vertex, _) in reached.iter().filter(|(_, time)| *time > 0) {
-            let edge = graph.entering(*vertex, weight, |other| self.time[other.index()]);
-            let edge = edge.expect("what is reached has an edge that reaches it");
-            self.step[vertex.index()] = edge;
+    fn join_outward(&mut self, skeleton: &Skeleton, reached: &[(Spot, u32)]) {
+        for (spot, _) in reached.iter().filter(|(_, time)| *time > 0) {
+            let step = skeleton.entering(*spot, &skeleton.time, |other| self.time[other.index()]);
+            let step = step.expect("what is reached has an edge that reaches it");
+            self.step[spot.index()] = step;
         }
     }
 
-    fn join_inward(&mut self, graph: &Graph, weight: &[u32], reached: &[(Vertex, u32)]) {
+    fn join_inward(&mut self, skeleton: &Skeleton, reached: &[(Spot, u32)]) {
         self.tied = vec![0; self.time.len().div_ceil(64)];
-        for (vertex, time) in reached.iter().filter(|(_, time)| *time > 0) {
-            let mut tight = graph.edges(*vertex, Direction::Outward).filter(|(edge, head)| {
-                let after = self.time[head.index()];
-                after != NEVER && after.saturating_add(weight[edge.index()]) == *time
-            });
-            let (edge, _) = tight.next().expect("what reaches the root has an edge that leads on");
-            if tight.next().is_some() {
-                self.tied[vertex.index() / 64] |= 1 << (vertex.0 % 64);
+        for (spot, time) in reached.iter().filter(|(_, time)| *time > 0) {
+            let tight = |part| {
+                let stretches = skeleton.stretches(*spot, Direction::Outward, part);
+                stretches.filter(|(stretch, head)| {
+                    let over = skeleton.time[stretch.index()];
+                    self.time[head.index()].saturating_add(over) == *time
+                })
+            };
+            // Long stretches come first among those between joints, and begin with an edge.
+            let long = skeleton.is_joint(*spot).then(|| tight(Part::Joints).next()).flatten();
+            let mut edges = tight(Part::Edges);
+            let edge = edges.next();
+            let is_tied = edges.next().is_some();
+            let (step, _) = long.or(edge).expect("what reaches the root has an edge that leads on");
+            if is_tied {
+                self.tied[spot.index() / 64] |= 1 << (spot.0 % 64);
             }
-            self.step[vertex.index()] = edge;
+            self.step[spot.index()] = step;
         }
     }
 
@@ -83,43 +91,46 @@ impl Tree {
         self.root
     }
 
-    /// Time between the root and a vertex in ms, [`NEVER`] where no way leads.
-    pub(super) fn bound(&self, vertex: Vertex) -> u32 {
-        self.time[vertex.index()]
+    /// Time between the root and a spot in ms, [`NEVER`] where no way leads.
+    pub(super) fn bound(&self, spot: Spot) -> u32 {
+        self.time[spot.index()]
     }
 
     /// Time of a journey between the root and a junction in ms, [`NEVER`] where no way leads.
-    pub(super) fn time(&self, graph: &Graph, node: NodeId) -> u32 {
-        let ends = graph.ends(node, self.direction.reverse());
-        ends.map(|vertex| self.bound(vertex)).min().unwrap_or(NEVER)
+    pub(super) fn time(&self, skeleton: &Skeleton, node: NodeId) -> u32 {
+        let ends = skeleton.ends(node, self.direction.reverse());
+        ends.map(|spot| self.bound(spot)).min().unwrap_or(NEVER)
+    }
+
+    fn step(&self, spot: Spot) -> Option<Stretch> {
+        let step = self.step[spot.index()];
+        (step != NO_STRETCH).then_some(step)
     }
 
     /// The step of the tree's path between the root and `node` that is nearest to `node`; none at
     /// the root, and where no way leads.
-    fn step(&self, graph: &Graph, node: NodeId) -> Option<Edge> {
-        let step = |vertex: Vertex| {
-            let step = self.step[vertex.index()];
-            (step != NO_EDGE).then_some(step)
-        };
+    fn first_step(&self, skeleton: &Skeleton, node: NodeId) -> Option<Stretch> {
+        let mut ends = skeleton.ends(node, self.direction.reverse());
         match self.direction {
-            Direction::Inward => step(Vertex(node.0)),
+            Direction::Inward => ends.next().and_then(|spot| self.step(spot)),
             Direction::Outward if node == self.root => None,
             Direction::Outward => {
-                let goals = graph.ends(node, Direction::Inward);
-                search::first_of(graph, goals.map(|goal| (self.bound(goal), step(goal))))
+                search::first_of(skeleton, ends.map(|spot| (self.bound(spot), self.step(spot))))
             }
         }
     }
 
-    /// Edges between `node` and the root, beginning at `node`.
-    fn steps<'a>(&'a self, graph: &'a Graph, node: NodeId) -> impl Iterator<Item = Edge> + 'a {
-        std::iter::successors(self.step(graph, node), move |edge| {
-            let vertex = match self.direction {
-                Direction::Outward => graph.tail(*edge),
-                Direction::Inward => graph.head(*edge),
-            };
-            let step = self.step[vertex.index()];
-            (step != NO_EDGE).then_some(step)
+    /// Stretches between `node` and the root, beginning at `node`.
+    fn steps<'a>(
+        &'a self,
+        skeleton: &'a Skeleton,
+        node: NodeId,
+    ) -> impl Iterator<Item = Stretch> + 'a {
+        std::iter::successors(self.first_step(skeleton, node), move |stretch| {
+            self.step(match self.direction {
+                Direction::Outward => skeleton.tail(*stretch),
+                Direction::Inward => skeleton.head(*stretch),
+            })
         })
     }
 
@@ -127,29 +138,33 @@ impl Tree {
     /// `overlay` raises.
     pub(super) fn is_clean(
         &self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         profile: Profile,
         node: NodeId,
         overlay: &Overlay,
     ) -> bool {
-        let raised = |edge: Edge| overlay.raises(graph.road(edge), profile);
-        overlay.is_empty() || !self.steps(graph, node).any(raised)
+        let mut edges = self.steps(skeleton, node).flat_map(|step| skeleton.edges(step));
+        overlay.is_empty() || !edges.any(|edge| overlay.raises(skeleton.graph.road(*edge), profile))
     }
 
     /// The canonical path from the root to `node`, which the tree reaches; none where `overlay`
     /// raises a part of it.
     pub(super) fn path_from_root(
         &self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         profile: Profile,
         node: NodeId,
         overlay: &Overlay,
     ) -> Option<Vec<ArcId>> {
         debug_assert_eq!(self.direction, Direction::Outward);
-        if !self.is_clean(graph, profile, node, overlay) {
+        if !self.is_clean(skeleton, profile, node, overlay) {
             return None;
         }
-        let mut arcs: Vec<ArcId> = self.steps(graph, node).map(|edge| graph.arc(edge)).collect();
+        let mut arcs = Vec::new();
+        for step in self.steps(skeleton, node) {
+            let edges = skeleton.edges(step).iter().rev();
+            arcs.extend(edges.map(|edge| skeleton.graph.arc(*edge)));
+        }
         arcs.reverse();
         Some(arcs)
     }
@@ -158,18 +173,22 @@ impl Tree {
     /// none where others tie with it or `overlay` raises a part of it.
     pub(super) fn only_path_to_root(
         &self,
-        graph: &Graph,
+        skeleton: &Skeleton,
         profile: Profile,
         node: NodeId,
         overlay: &Overlay,
     ) -> Option<Vec<ArcId>> {
         debug_assert_eq!(self.direction, Direction::Inward);
-        let tied = |edge: Edge| {
-            let tail = graph.tail(edge);
+        let graph = &skeleton.graph;
+        let mut edges = self.steps(skeleton, node).flat_map(|step| skeleton.edges(step));
+        let is_tied = edges.any(|edge| {
+            let tail = skeleton.spot(graph.tail(*edge));
             self.tied[tail.index() / 64] >> (tail.0 % 64) & 1 == 1
-        };
-        let alone = !self.steps(graph, node).any(tied);
-        (alone && self.is_clean(graph, profile, node, overlay))
-            .then(|| self.steps(graph, node).map(|edge| graph.arc(edge)).collect())
+        });
+        if is_tied || !self.is_clean(skeleton, profile, node, overlay) {
+            return None;
+        }
+        let edges = self.steps(skeleton, node).flat_map(|step| skeleton.edges(step));
+        Some(edges.map(|edge| graph.arc(*edge)).collect())
     }
 }

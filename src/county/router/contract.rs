@@ -1,0 +1,193 @@
+//! Which vertices of a graph are joints: all others are taken out one after the other, those with
+//! at most two neighbours, and what led through them is joined to stretches.
+
+use std::sync::Arc;
+
+use petgraph::unionfind::UnionFind;
+
+use super::NEVER;
+use super::graph::{Edge, Graph, Vertex};
+use super::skeleton::{Draft, Hung, Parts, Skeleton, Spot};
+
+/// A way between two vertices that are left.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    tail: Vertex,
+    head: Vertex,
+    time: u32,
+    of: Of,
+}
+
+/// What a piece consists of.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    Edge(Edge),
+    /// Two pieces, by their places.
+    Two(usize, usize),
+}
+
+/// Least times from and to the neighbours of a vertex when it was taken out.
+type Ends = [(Vertex, u32); 2];
+
+/// A graph of which some vertices have been taken out.
+struct Contraction {
+    pieces: Vec<Piece>,
+    /// Places of the pieces that leave and that enter each vertex that is left.
+    leaving: Vec<Vec<usize>>,
+    arriving: Vec<Vec<usize>>,
+    is_out: Vec<bool>,
+    /// Those taken out, in that order, with where one comes from and goes to.
+    out: Vec<(Vertex, Ends, Ends)>,
+}
+
+/// The skeleton of `graph` for a profile that takes `weight` over its edges.
+pub(super) fn skeleton(graph: &Arc<Graph>, weight: &[u32]) -> Skeleton {
+    let mut contraction = Contraction::new(graph, weight);
+    let edge_count = contraction.pieces.len();
+    contraction.run();
+    Skeleton::new(Arc::clone(graph), weight, contraction.parts(edge_count))
+}
+
+impl Contraction {
+    /// Nothing taken out yet. Edges that nobody can pass lead nowhere, nor do those that come back
+    /// to where they began.
+    fn new(graph: &Graph, weight: &[u32]) -> Self {
+        let count = graph.vertex_count();
+        let mut contraction = Self {
+            pieces: Vec::new(),
+            leaving: vec![Vec::new(); count],
+            arriving: vec![Vec::new(); count],
+            is_out: vec![false; count],
+            out: Vec::new(),
+        };
+        for edge in graph.all_edges() {
+            let (tail, head, time) = (graph.tail(edge), graph.head(edge), weight[edge.index()]);
+            if time != NEVER && tail != head {
+                contraction.add(Piece { tail, head, time, of: Of::Edge(edge) });
+            }
+        }
+        contraction
+    }
+
+    fn add(&mut self, piece: Piece) {
+        self.leaving[piece.tail.index()].push(self.pieces.len());
+        self.arriving[piece.head.index()].push(self.pieces.len());
+        self.pieces.push(piece);
+    }
+
+    /// Takes out all that can be.
+    fn run(&mut self) {
+        let mut open: Vec<Vertex> = (0..self.is_out.len() as u32).rev().map(Vertex).collect();
+        while let Some(vertex) = open.pop() {
+            if !self.is_out[vertex.index()]
+                && let Some(neighbours) = self.few_neighbours(vertex)
+            {
+                self.take_out(vertex);
+                open.extend(neighbours.into_iter().flatten());
+            }
+        }
+    }
+
+    /// The neighbours of a vertex that offers no choice: there are at most two, and with two there
+    /// is at most one way to and from each.
+    fn few_neighbours(&self, vertex: Vertex) -> Option<[Option<Vertex>; 2]> {
+        let mut found = [None; 2];
+        let mut ways = [[0; 2]; 2];
+        let heads = self.leaving[vertex.index()].iter().map(|piece| (0, self.pieces[*piece].head));
+        let tails = self.arriving[vertex.index()].iter().map(|piece| (1, self.pieces[*piece].tail));
+        for (direction, other) in heads.chain(tails) {
+            let place = found.iter().position(|known| known.is_none_or(|known| known == other))?;
+            found[place] = Some(other);
+            ways[place][direction] += 1;
+        }
+        (found[1].is_none() || ways.as_flattened().iter().all(|ways| *ways <= 1)).then_some(found)
+    }
+
+    fn take_out(&mut self, vertex: Vertex) {
+        let leaving = std::mem::take(&mut self.leaving[vertex.index()]);
+        let arriving = std::mem::take(&mut self.arriving[vertex.index()]);
+        for piece in &leaving {
+            let head = self.pieces[*piece].head.index();
+            self.arriving[head].retain(|other| other != piece);
+        }
+        for piece in &arriving {
+            let tail = self.pieces[*piece].tail.index();
+            self.leaving[tail].retain(|other| other != piece);
+        }
+        for first in &arriving {
+            for second in &leaving {
+                let (one, two) = (self.pieces[*first], self.pieces[*second]);
+                if one.tail != two.head {
+                    let time = one.time.saturating_add(two.time);
+                    let of = Of::Two(*first, *second);
+                    self.add(Piece { tail: one.tail, head: two.head, time, of });
+                }
+            }
+        }
+        self.is_out[vertex.index()] = true;
+        let from =
+            arriving.iter().map(|piece| (self.pieces[*piece].tail, self.pieces[*piece].time));
+        let to = leaving.iter().map(|piece| (self.pieces[*piece].head, self.pieces[*piece].time));
+        let out = (vertex, least(from), least(to));
+        self.out.push(out);
+    }
+
+    /// All that the skeleton consists of; the first `edge_count` pieces are edges.
+    fn parts(mut self, edge_count: usize) -> Parts {
+        self.out.reverse();
+        let count = self.is_out.len() as u32;
+        let mut vertex_of: Vec<Vertex> =
+            (0..count).map(Vertex).filter(|vertex| !self.is_out[vertex.index()]).collect();
+        let joint_count = vertex_of.len();
+        vertex_of.extend(self.out.iter().map(|(vertex, ..)| *vertex));
+        let mut spot_of = vec![Spot(0); vertex_of.len()];
+        for (spot, vertex) in (0..).map(Spot).zip(&vertex_of) {
+            spot_of[vertex.index()] = spot;
+        }
+        let spots = |ends: Ends| ends.map(|(vertex, time)| (spot_of[vertex.index()], time));
+        let hung = self
+            .out
+            .iter()
+            .map(|(_, from, to)| Hung { arriving: spots(*from), leaving: spots(*to) });
+        let hung = hung.collect();
+        let left = self.leaving.iter().flatten().copied().filter(|piece| *piece >= edge_count);
+        let (mut drafts, mut edges) = (Vec::new(), Vec::new());
+        for piece in (0..edge_count).chain(left) {
+            let first = edges.len();
+            self.expand(piece, &mut edges);
+            let Piece { tail, head, .. } = self.pieces[piece];
+            let [tail, head] = [tail, head].map(|vertex| spot_of[vertex.index()]);
+            drafts.push(Draft { tail, head, edges: first..edges.len() });
+        }
+        let mut joined = UnionFind::<u32>::new(vertex_of.len());
+        for Draft { tail, head, .. } in &drafts[..edge_count] {
+            if tail.index().min(head.index()) >= joint_count {
+                joined.union(tail.0, head.0);
+            }
+        }
+        let region_of = joined.into_labeling().split_off(joint_count);
+        Parts { vertex_of, hung, region_of, drafts, edges }
+    }
+
+    /// Appends the edges of a piece in the order of travel.
+    fn expand(&self, piece: usize, edges: &mut Vec<Edge>) {
+        let mut open = vec![piece];
+        while let Some(piece) = open.pop() {
+            match self.pieces[piece].of {
+                Of::Edge(edge) => edges.push(edge),
+                Of::Two(first, second) => open.extend([second, first]),
+            }
+        }
+    }
+}
+
+/// The least time for each of at most two vertices; [`NEVER`] in places that are left.
+fn least(times: impl Iterator<Item = (Vertex, u32)>) -> Ends {
+    let mut ends = [(Vertex(0), NEVER); 2];
+    for (vertex, time) in times {
+        let is_place = |end: &(Vertex, u32)| end.1 == NEVER || end.0 == vertex;
+        let place = ends.iter().position(is_place).expect("at most two neighbours");
+        ends[place] = (vertex, time.min(ends[place].1));
+    }
+    ends
+}

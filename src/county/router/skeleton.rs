@@ -1,0 +1,366 @@
+//! The graph as one profile can use it, reduced to what a search that passes by must see.
+//!
+//! Most junctions of a county offer no choice: they lie along a road, or on the way to a dead end.
+//! **Joints** are those that do. Between joints lead **stretches**, one or more edges one after the
+//! other, each of which is every way there is between its ends that meets no other joint. All other
+//! vertices are **hung** between joints or onto one; those that edges join are one **region**, and
+//! a search enters a region only where it begins or ends there, by the joints that are its gates.
+//! Every single edge is a stretch too: without the longer ones they are the whole graph.
+//!
+//! Which stretches there are does not depend on times, so that the skeleton is exact under every
+//! overlay: alternatives between the same joints stay side by side.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::graph::{Edge, Graph, Vertex, grouped};
+use super::overlay::Overlay;
+use super::{Direction, NEVER};
+use crate::base::id::{NodeId, RoadId};
+use crate::base::key::Key;
+use crate::vocabulary::profile::Profile;
+
+/// A vertex in the order of searches: joints first, in the order of vertices, then the hung ones,
+/// each behind those between which it hangs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spot(pub(super) u32);
+
+/// One or more edges with no choice between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stretch(pub(super) u32);
+
+impl Spot {
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Stretch {
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Which of the stretches at a spot are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Those between two joints: a search that passes by needs no others.
+    Joints,
+    /// Single edges, together all that there are.
+    Edges,
+    /// Single edges to or from a hung spot.
+    Hung,
+}
+
+/// The least times between a hung spot and those between which it hangs, at most two each way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hung {
+    /// From where, and how long in ms; [`NEVER`] where there is no such way.
+    pub(super) arriving: [(Spot, u32); 2],
+    /// Where to, and how long in ms; [`NEVER`] where there is no such way.
+    pub(super) leaving: [(Spot, u32); 2],
+}
+
+/// A stretch before all of them are put in order.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) tail: Spot,
+    pub(super) head: Spot,
+    pub(super) edges: Range<usize>,
+}
+
+/// Stretches by spot: of each spot those of several edges, then edges to or from a joint, then
+/// edges to or from a hung spot; where each of the three begins.
+#[derive(Debug)]
+struct Rows {
+    first: Vec<[u32; 3]>,
+    stretches: Vec<Stretch>,
+}
+
+/// The skeleton of a graph for one profile.
+#[derive(Debug)]
+pub(super) struct Skeleton {
+    pub(super) graph: Arc<Graph>,
+    spot_of: Vec<Spot>,
+    vertex_of: Vec<Vertex>,
+    hung: Vec<Hung>,
+    /// Region of each hung spot.
+    region_of: Vec<u32>,
+    /// Joints by the region that can be entered from there or left to there.
+    gates: Vec<(u32, Spot)>,
+    tail: Vec<Spot>,
+    head: Vec<Spot>,
+    /// Least time over each stretch in ms.
+    pub(super) time: Vec<u32>,
+    /// Where each stretch's edges begin; one more than there are stretches.
+    first_edge: Vec<u32>,
+    edges: Vec<Edge>,
+    leaving: Rows,
+    arriving: Rows,
+    /// Where each road's stretches begin; one more than there are roads.
+    first_of_road: Vec<u32>,
+    of_road: Vec<u32>,
+}
+
+/// What a skeleton is put together from.
+pub(super) struct Parts {
+    /// By spot.
+    pub(super) vertex_of: Vec<Vertex>,
+    pub(super) hung: Vec<Hung>,
+    pub(super) region_of: Vec<u32>,
+    /// Stretches in any order, with ranges of `edges`.
+    pub(super) drafts: Vec<Draft>,
+    pub(super) edges: Vec<Edge>,
+}
+
+impl Skeleton {
+    /// Puts the parts in order; `weight` is the time of each edge.
+    pub(super) fn new(graph: Arc<Graph>, weight: &[u32], parts: Parts) -> Self {
+        let Parts { vertex_of, hung, region_of, mut drafts, edges: written } = parts;
+        let joints = vertex_of.len() - hung.len();
+        let mut spot_of = vec![Spot(0); vertex_of.len()];
+        for (spot, vertex) in (0..).map(Spot).zip(&vertex_of) {
+            spot_of[vertex.index()] = spot;
+        }
+        let kind = |draft: &Draft, other: Spot| match draft.edges.len() {
+            1 => 1 + usize::from(other.index() >= joints),
+            _ => 0,
+        };
+        drafts
+            .sort_by_key(|draft| (draft.tail, kind(draft, draft.head), written[draft.edges.start]));
+        let leaving = drafts.iter().map(|draft| (draft.tail, kind(draft, draft.head)));
+        let arriving = drafts.iter().map(|draft| (draft.head, kind(draft, draft.tail)));
+        let leaving = Rows::new(vertex_of.len(), leaving);
+        let arriving = Rows::new(vertex_of.len(), arriving);
+        let (mut first_edge, mut edges) = (vec![0], Vec::new());
+        for draft in &drafts {
+            edges.extend_from_slice(&written[draft.edges.clone()]);
+            first_edge.push(edges.len() as u32);
+        }
+        let is_gate =
+            |(joint, hung): &(Spot, Spot)| joint.index() < joints && hung.index() >= joints;
+        let ends = drafts.iter().flat_map(|it| [(it.tail, it.head), (it.head, it.tail)]);
+        let mut gates: Vec<(u32, Spot)> = ends
+            .filter(is_gate)
+            .map(|(joint, hung)| (region_of[hung.index() - joints], joint))
+            .collect();
+        gates.sort_unstable();
+        gates.dedup();
+        let stretch_of = (0..drafts.len())
+            .flat_map(|stretch| drafts[stretch].edges.clone().map(move |_| stretch as u32));
+        let roads = edges.iter().map(|edge| graph.road(*edge).index()).collect();
+        let (first_of_road, at_edge) = grouped(graph.network.roads.len(), roads);
+        let stretch_of: Vec<u32> = stretch_of.collect();
+        let of_road = at_edge.into_iter().map(|place| stretch_of[place as usize]).collect();
+        let time = |draft: &Draft| {
+            written[draft.edges.clone()].iter().map(|edge| weight[edge.index()]).fold(0, add)
+        };
+        Self {
+            spot_of,
+            vertex_of,
+            hung,
+            region_of,
+            gates,
+            tail: drafts.iter().map(|draft| draft.tail).collect(),
+            head: drafts.iter().map(|draft| draft.head).collect(),
+            time: drafts.iter().map(time).collect(),
+            first_edge,
+            edges,
+            leaving,
+            arriving,
+            first_of_road,
+            of_road,
+            graph,
+        }
+    }
+
+    pub(super) fn joint_count(&self) -> usize {
+        self.vertex_of.len() - self.hung.len()
+    }
+
+    pub(super) fn spot_count(&self) -> usize {
+        self.vertex_of.len()
+    }
+
+    pub(super) fn is_joint(&self, spot: Spot) -> bool {
+        spot.index() < self.joint_count()
+    }
+
+    pub(super) fn spot(&self, vertex: Vertex) -> Spot {
+        self.spot_of[vertex.index()]
+    }
+
+    pub(super) fn vertex(&self, spot: Spot) -> Vertex {
+        self.vertex_of[spot.index()]
+    }
+
+    /// The spots of a junction at which a search in `direction` begins, or one against it ends.
+    pub(super) fn ends(
+        &self,
+        node: NodeId,
+        direction: Direction,
+    ) -> impl Iterator<Item = Spot> + '_ {
+        self.graph.ends(node, direction).map(|vertex| self.spot(vertex))
+    }
+
+    /// Hung spots in their order, each with what it hangs between, which stands before it.
+    pub(super) fn hung(&self) -> impl Iterator<Item = (Spot, &Hung)> {
+        (self.joint_count() as u32..).map(Spot).zip(&self.hung)
+    }
+
+    /// The region of a hung spot; none of a joint.
+    pub(super) fn region(&self, spot: Spot) -> Option<u32> {
+        let hung = spot.index().checked_sub(self.joint_count())?;
+        Some(self.region_of[hung])
+    }
+
+    /// Joints by which a search enters or leaves a region.
+    pub(super) fn gates(&self, region: u32) -> impl Iterator<Item = Spot> + '_ {
+        let first = self.gates.partition_point(|gate| gate.0 < region);
+        self.gates[first..].iter().take_while(move |gate| gate.0 == region).map(|gate| gate.1)
+    }
+
+    /// Edges of a stretch in the order of travel.
+    pub(super) fn edges(&self, stretch: Stretch) -> &[Edge] {
+        let first = self.first_edge[stretch.index()] as usize;
+        &self.edges[first..self.first_edge[stretch.index() + 1] as usize]
+    }
+
+    pub(super) fn tail(&self, stretch: Stretch) -> Spot {
+        self.tail[stretch.index()]
+    }
+
+    pub(super) fn head(&self, stretch: Stretch) -> Spot {
+        self.head[stretch.index()]
+    }
+
+    /// Stretches by which a journey goes on from `spot` (outward) or has come there (inward), each
+    /// with the spot at its other end.
+    pub(super) fn stretches(
+        &self,
+        spot: Spot,
+        direction: Direction,
+        part: Part,
+    ) -> impl Iterator<Item = (Stretch, Spot)> + '_ {
+        let rows = match direction {
+            Direction::Outward => &self.leaving,
+            Direction::Inward => &self.arriving,
+        };
+        rows.of(spot, part).iter().map(move |stretch| match direction {
+            Direction::Outward => (*stretch, self.head(*stretch)),
+            Direction::Inward => (*stretch, self.tail(*stretch)),
+        })
+    }
+
+    /// The time over a stretch in ms as `overlay` has it, the edges having the times `weight`.
+    pub(super) fn time_over(
+        &self,
+        stretch: Stretch,
+        weight: &[u32],
+        profile: Profile,
+        overlay: &Overlay,
+    ) -> u32 {
+        let time = |edge: &Edge| {
+            let base = weight[edge.index()];
+            let belief = overlay.belief(self.graph.road(*edge));
+            belief.map_or(base, |belief| belief.weight(profile, base))
+        };
+        self.edges(stretch).iter().map(time).fold(0, add)
+    }
+
+    /// Stretches that lead over a road, in either direction.
+    pub(super) fn of_road(&self, road: RoadId) -> impl Iterator<Item = Stretch> + '_ {
+        let first = self.first_of_road[road.index()] as usize;
+        let last = self.first_of_road[road.index() + 1] as usize;
+        self.of_road[first..last].iter().map(|stretch| Stretch(*stretch))
+    }
+
+    /// What decides between two stretches that enter a junction equally soon.
+    pub(super) fn order(&self, stretch: Stretch) -> (Key, Key) {
+        let last = self.edges(stretch).last();
+        self.graph.order(*last.expect("a stretch has edges"))
+    }
+
+    /// The stretch by which the canonical path enters `spot`, given the times of all spots that are
+    /// on a quickest path to it; none where nothing leads there.
+    pub(super) fn entering(
+        &self,
+        spot: Spot,
+        weight: &[u32],
+        time: impl Fn(Spot) -> u32,
+    ) -> Option<Stretch> {
+        let mut tight = self.tight(spot, weight, &time);
+        let (first, second) = (tight.next()?, tight.next());
+        if second.is_none() {
+            return Some(first);
+        }
+        // One arc may leave several copies of its tail: those are entered by different arcs, the
+        // first of which decides. Where a stretch and its own last edge are tight, and both do, they
+        // are one way: the longer one is read at once.
+        let key = |stretch: &Stretch| {
+            let before = self.graph.is_split().then(|| self.before(*stretch, weight, &time));
+            (self.order(*stretch), before, std::cmp::Reverse(self.edges(*stretch).len()))
+        };
+        [first].into_iter().chain(second).chain(tight).min_by_key(key)
+    }
+
+    /// What decides between quickest paths that end with `stretch`, one edge before its last.
+    fn before(
+        &self,
+        stretch: Stretch,
+        weight: &[u32],
+        time: &impl Fn(Spot) -> u32,
+    ) -> Option<(Key, Key)> {
+        match self.edges(stretch) {
+            [.., before, _] => Some(self.graph.order(*before)),
+            _ => self.tight(self.tail(stretch), weight, time).map(|it| self.order(it)).min(),
+        }
+    }
+
+    /// Stretches that end quickest paths to `spot`.
+    fn tight(
+        &self,
+        spot: Spot,
+        weight: &[u32],
+        time: &impl Fn(Spot) -> u32,
+    ) -> impl Iterator<Item = Stretch> {
+        let here = time(spot);
+        self.arriving.all(spot).iter().copied().filter(move |stretch| {
+            let before = time(self.tail(*stretch));
+            before != NEVER && add(before, weight[stretch.index()]) == here
+        })
+    }
+}
+
+impl Rows {
+    /// Rows of `count` spots; of each stretch the spot and which of the three it belongs to.
+    fn new(count: usize, stretches: impl Iterator<Item = (Spot, usize)>) -> Self {
+        let places = stretches.map(|(spot, kind)| 3 * spot.index() + kind).collect();
+        let (first, stretches) = grouped(3 * count, places);
+        let mut cuts: Vec<[u32; 3]> =
+            first.chunks_exact(3).map(|first| [first[0], first[1], first[2]]).collect();
+        cuts.push([stretches.len() as u32; 3]);
+        Self { first: cuts, stretches: stretches.into_iter().map(Stretch).collect() }
+    }
+
+    fn of(&self, spot: Spot, part: Part) -> &[Stretch] {
+        let [through, edges, hung] = self.first[spot.index()];
+        let end = self.first[spot.index() + 1][0];
+        let (first, end) = match part {
+            Part::Joints => (through, hung),
+            Part::Edges => (edges, end),
+            Part::Hung => (hung, end),
+        };
+        &self.stretches[first as usize..end as usize]
+    }
+
+    fn all(&self, spot: Spot) -> &[Stretch] {
+        let (first, end) = (self.first[spot.index()][0], self.first[spot.index() + 1][0]);
+        &self.stretches[first as usize..end as usize]
+    }
+}
+
+/// The sum of two times in ms; [`NEVER`] where either is, or where it grows beyond all measure.
+fn add(one: u32, other: u32) -> u32 {
+    one.saturating_add(other)
+}
