@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use muster::county::codec;
 use muster::county::estimate::EstimateKind;
-use muster::county::import::county::{Imported, Settings, import};
+use muster::county::import::county::{Imported, Rasters, Settings, import};
 use muster::county::import::layers::{self, Layer, LayerKind};
 use muster::county::import::limits::Limits;
 use muster::county::import::osm;
@@ -99,7 +99,8 @@ fn imported(source: &Source, name: &str) -> Imported {
         cell_m: 100.0,
         limits: Limits::USUAL,
     };
-    import(name, source, None, &settings).unwrap_or_else(|problems| panic!("{problems}"))
+    import(name, source, Rasters::default(), &settings)
+        .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// A table of the reference: a map from column to field for each row.

@@ -164,6 +164,28 @@ fn what_is_wrong_with_a_source_is_said_and_nothing_is_written() {
 }
 
 #[test]
+fn a_grid_of_people_says_how_many_live_where_tags_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let places = [
+        r#"<node id="8" lat="42.5" lon="1.5"><tag k="place" v="town"/><tag k="name" v="Told"/>
+            <tag k="population" v="4321"/></node>"#,
+        r#"<node id="9" lat="42.6" lon="1.5"><tag k="place" v="village"/>
+            <tag k="name" v="Counted"/></node></osm>"#,
+    ];
+    std::fs::write(folder.join("a.osm"), ROAD.replace("</osm>", &places.concat())).unwrap();
+    let grid = "ncols 1\nnrows 3\nxllcorner 1.49\nyllcorner 42.46\ncellsize 0.06\n\
+        NODATA_value -1\n250\n40\n7\n";
+    std::fs::write(folder.join("p.asc"), grid).unwrap();
+    import(folder, "a", &folder.join("a.osm"), &["--population", "p.asc"]);
+    let zones = std::fs::read_to_string(folder.join("maps/a/zones.csv")).unwrap();
+    assert!(zones.contains(",4321,") && zones.contains(",250,"), "{zones}");
+    let report = std::fs::read_to_string(folder.join("maps/a/import.json")).unwrap();
+    assert!(report.contains("the grid p.asc") && report.contains("not counted"), "{report}");
+    check_refused("b.osm", ROAD.as_bytes(), &["--population", "b.osm"], 3, &["b.osm"]);
+}
+
+#[test]
 fn a_map_of_one_road_is_imported_and_asked_for_routes() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

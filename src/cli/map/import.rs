@@ -9,12 +9,12 @@ use super::super::failure::Failure;
 use super::super::terminal::Terminal;
 use crate::base::text::{Language, Text};
 use crate::county::codec;
-use crate::county::import::county::{Imported, Settings, import};
+use crate::county::import::county::{Imported, Rasters, Settings, import};
 use crate::county::import::datum::Datum;
-use crate::county::import::elevation::Elevation;
 use crate::county::import::layers::{self, Layer, LayerKind};
 use crate::county::import::limits::Limits;
 use crate::county::import::osm;
+use crate::county::import::raster::{Elevation, Population};
 use crate::county::import::report::Report;
 use crate::county::import::robocup;
 use crate::county::import::rules;
@@ -66,6 +66,9 @@ pub(in super::super) struct Import {
     /// Elevation: one or more tiles
     #[arg(long, value_name = "FILE")]
     dem: Vec<PathBuf>,
+    /// People by cells: a grid of counts (GeoTIFF, ESRI ASCII), such as WorldPop's
+    #[arg(long, value_name = "FILE")]
+    population: Option<PathBuf>,
     /// Which ways are driven, how fast: built-in rules of the road, or a file that ends in .ron
     #[arg(long, default_value = rules::STANDARD, value_name = "NAME|FILE")]
     profile: String,
@@ -90,7 +93,7 @@ impl Import {
     pub(super) fn run(self, terminal: &Terminal) -> Result<(), Failure> {
         let settings = self.settings()?;
         let step = terminal.step();
-        let (path, dem) = (self.source.clone(), self.dem.clone());
+        let (path, dem, people) = (self.source.clone(), self.dem.clone(), self.population.clone());
         let (scenario, datum) = (self.scenario.clone(), self.datum()?);
         let layers = self.layers()?;
         let imported = terminal.work(move || {
@@ -102,8 +105,15 @@ impl Import {
                 true => None,
                 false => Some(Elevation::read(&source::named_bytes(&dem)?, source.unit)?),
             };
+            let population = people.map(|path| {
+                let file = path.display().to_string();
+                Ok::<_, Failure>(Population::read(&file, &source::bytes(&path)?, source.unit)?)
+            });
+            let population = population.transpose()?;
             step.now("清理路网、补全数据", "cleaning, and estimating what is missing");
-            Ok::<_, Failure>(import(&file, &source, elevation.as_ref(), &settings)?)
+            let rasters =
+                Rasters { elevation: elevation.as_ref(), population: population.as_ref() };
+            Ok::<_, Failure>(import(&file, &source, rasters, &settings)?)
         })?;
         let Imported { county, origin, report } = imported?;
         let json = serde_json::to_string_pretty(&report).expect("a report is plain data");

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::areas::{self, Settled};
 use super::cleaned::{self, CleanRoad, Cleaned};
 use super::cover;
-use super::elevation::Elevation;
 use super::facilities::{self, Shown, Site};
 use super::ground::{self, Bounds, Ground};
 use super::limits::{Limits, too_many};
 use super::names::{self, Numbering};
 use super::note::Note;
+use super::raster::{Elevation, Population};
 use super::report::{Report, Snapped};
 use super::rivers;
 use super::rules::{Driven, RoadRules};
@@ -55,6 +55,15 @@ pub struct Settings {
     pub limits: Limits,
 }
 
+/// Grids that lie over a source.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rasters<'a> {
+    /// Elevation of the ground.
+    pub elevation: Option<&'a Elevation>,
+    /// How many people live where.
+    pub population: Option<&'a Population>,
+}
+
 /// An imported county.
 #[derive(Debug)]
 pub struct Imported {
@@ -74,7 +83,7 @@ pub struct Imported {
 pub fn import(
     file: &str,
     source: &Source,
-    elevation: Option<&Elevation>,
+    rasters: Rasters<'_>,
     settings: &Settings,
 ) -> Result<Imported, Problems> {
     let Limits { along, roads, .. } = settings.limits;
@@ -87,7 +96,9 @@ pub fn import(
     }
     let before = segments.counts();
     let is_kept = cleaned::largest_part(&segments);
-    let import = Import { source, segments: &segments, frame: frame(source, &segments, &is_kept) };
+    let frame = frame(source, &segments, &is_kept);
+    let population = rasters.population;
+    let import = Import { source, segments: &segments, frame, population };
     let mut notes = source.notes.clone();
     let (mut settlements, shown) = import.features(&is_kept, settings, &mut notes);
     let snap = Snap::over(&segments, &is_kept, |vertex| import.metres(source.place(vertex)));
@@ -103,7 +114,7 @@ pub fn import(
     notes.extend(cleaned.notes.iter().cloned());
     let bounds = import.bounds(&cleaned);
     let place = Place::path(file, "");
-    let ground = terrain(elevation, import.frame, &bounds, settings.cell_m, &place)
+    let ground = terrain(rasters.elevation, import.frame, &bounds, settings.cell_m, &place)
         .map_err(|problem| Problems(vec![*problem]))?;
     let made =
         import.make(&cleaned, &settlements, (&shown, &snapped), ground, settings, &mut notes);
@@ -182,6 +193,7 @@ struct Import<'a> {
     source: &'a Source,
     segments: &'a Segments<'a>,
     frame: Option<Frame>,
+    population: Option<&'a Population>,
 }
 
 /// A tenth of a metre, as maps are written.
@@ -260,8 +272,17 @@ impl Import<'_> {
             snapped[..settlements.list.len()].iter().map(|(place, _)| node_of(*place)).collect();
         let mut estimates: Vec<Estimate> = ground.estimate.iter().cloned().collect();
         let mut numbering = Numbering::default();
-        let (zones, of_zones) =
-            zones::zones(self.source, settlements, &zone_nodes, self.frame, &mut numbering);
+        let counted = self
+            .population
+            .map(|population| zones::counted(population, settlements, self.frame, notes));
+        let (zones, of_zones) = zones::zones(
+            self.source,
+            settlements,
+            &zone_nodes,
+            self.frame,
+            counted.as_ref(),
+            &mut numbering,
+        );
         let zone_at_m: Vec<(f64, f64)> =
             settlements.list.iter().map(|settlement| settlement.at_m).collect();
         let exit = exit(&nodes, &roads, zone_nodes[0]);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::elevation::{Elevation, Sample};
+use super::raster::{Elevation, Sample};
 use super::voids;
 use crate::base::grid::Grid;
 use crate::base::problem::{Place, Problem};

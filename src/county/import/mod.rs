@@ -4,7 +4,7 @@
 //!    form: [`source::Source`]; what was left out or mended is counted in [`note::Note`]s;
 //! 2. [`rules`] say which ways can be driven; [`segments`] are the network as the source has it,
 //!    and [`cleaned`] is the network of the county;
-//! 3. tiles of [`elevation`] become the [`ground`] of the map, [`rivers`] run over it, [`cover`]
+//! 3. tiles of a [`raster`] become the [`ground`] of the map, [`rivers`] run over it, [`cover`]
 //!    lies on it, and [`areas`] are who lives low above a river;
 //! 4. [`county`] puts settlements and facilities to it, estimates what is missing, and says all of
 //!    it in a [`report`].
@@ -15,7 +15,6 @@ mod collect;
 pub mod county;
 pub mod cover;
 pub mod datum;
-pub mod elevation;
 mod facilities;
 mod feature;
 pub mod ground;
@@ -25,6 +24,7 @@ pub mod names;
 pub mod note;
 pub mod osm;
 mod people;
+pub mod raster;
 pub mod report;
 mod rings;
 pub mod rivers;

@@ -36,6 +36,8 @@ pub(super) struct Known {
     pub(super) rank: Rank,
     /// What its tags say.
     pub(super) population: Option<f64>,
+    /// People whom a grid of population has nearest to it.
+    pub(super) counted: Option<f64>,
     /// People for whom there is room in the dwellings around it.
     pub(super) housed: f64,
     /// The city or town that it is a part of, by place in the list.
@@ -47,6 +49,8 @@ pub(super) struct Known {
 pub(super) enum Basis {
     /// Its tags say so.
     Told,
+    /// A grid of population.
+    Counted,
     /// Its dwellings.
     Dwellings,
     /// Its rank.
@@ -57,11 +61,13 @@ pub(super) enum Basis {
 
 /// Residents of each settlement. `total` is what the whole county has, where that is told.
 ///
-/// A quarter's people are taken from those of its town, of which a fifth stay in its middle; what
-/// a total leaves is shared among the settlements that do not say, by their dwellings or ranks.
+/// A quarter's people are taken from those of its town, of which a fifth stay in its middle, unless
+/// both are counted; what a total leaves is shared among the settlements of which neither tags nor a
+/// count say anything, by their dwellings or ranks.
 pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)> {
     let guess = |known: &Known| match known.population {
         Some(told) => (told, Basis::Told),
+        None if known.counted.is_some() => (known.counted.unwrap_or_default(), Basis::Counted),
         None if known.housed > usual_residents(known.rank) / 2.0 => {
             (known.housed, Basis::Dwellings)
         }
@@ -69,7 +75,7 @@ pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)
     };
     let mut found: Vec<(f64, Basis)> = known.iter().map(guess).collect();
     if let Some(total) = total {
-        let is_told = |index: &usize| found[*index].1 == Basis::Told;
+        let is_told = |index: &usize| matches!(found[*index].1, Basis::Told | Basis::Counted);
         let is_part = |index: &usize| known[*index].part_of.is_some();
         let all = 0..known.len();
         let told: f64 = all.clone().filter(is_told).map(|index| found[index].0).sum();
@@ -82,8 +88,11 @@ pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)
         }
     }
     for whole in 0..known.len() {
-        let parts: Vec<usize> =
-            (0..known.len()).filter(|part| known[*part].part_of == Some(whole)).collect();
+        let is_counted = |index: usize| found[index].1 == Basis::Counted;
+        let is_part = |part: &usize| {
+            known[*part].part_of == Some(whole) && !(is_counted(whole) && is_counted(*part))
+        };
+        let parts: Vec<usize> = (0..known.len()).filter(is_part).collect();
         let sum: f64 = parts.iter().map(|part| found[*part].0).sum();
         let room = 0.8 * found[whole].0;
         if sum > room {
@@ -93,7 +102,10 @@ pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)
         }
         found[whole].0 -= sum.min(room);
     }
-    let least = |basis| if basis == Basis::Told { 1.0 } else { RESIDENTS_MIN };
+    let least = |basis| match basis {
+        Basis::Told | Basis::Counted => 1.0,
+        Basis::Dwellings | Basis::Usual | Basis::Rest => RESIDENTS_MIN,
+    };
     found.into_iter().map(|(people, basis)| (people.max(least(basis)).round(), basis)).collect()
 }
 
@@ -133,7 +145,17 @@ mod tests {
     use super::*;
 
     fn known(rank: Rank, population: Option<f64>) -> Known {
-        Known { rank, population, housed: 0.0, part_of: None }
+        Known { rank, population, counted: None, housed: 0.0, part_of: None }
+    }
+
+    #[test]
+    fn who_is_counted_is_no_part_of_another_count_and_of_no_total() {
+        let counted = |rank, counted| Known { counted: Some(counted), ..known(rank, None) };
+        let quarter = Known { part_of: Some(0), ..counted(Rank::Quarter, 300.0) };
+        let list = [counted(Rank::Town, 1_000.0), quarter, counted(Rank::Hamlet, 0.0)];
+        let people = residents(&list, Some(5_000.0));
+        let expected = [(1_000.0, Basis::Counted), (300.0, Basis::Counted), (1.0, Basis::Counted)];
+        assert_eq!(people, expected);
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn restriction(relation: &Relation, crossings: &Crossings<'_>) -> Read {
 
 #[cfg(test)]
 mod tests {
-    use crate::county::import::county::{Settings, import};
+    use crate::county::import::county::{Rasters, Settings, import};
     use crate::county::import::osm;
     use crate::county::import::rules::{STANDARD, built_in};
     use crate::county::itinerary::{Index, Journey, Travel};
@@ -169,7 +169,7 @@ mod tests {
         let rules = built_in(STANDARD).unwrap();
         let limits = super::super::limits::Limits::USUAL;
         let settings = Settings { name: "x".into(), title: None, rules, cell_m: 100.0, limits };
-        let imported = import("map.osm", &source, None, &settings).unwrap();
+        let imported = import("map.osm", &source, Rasters::default(), &settings).unwrap();
         let notes: Vec<&str> = imported.report.notes.iter().map(|it| &*it.what.en).collect();
         assert!(notes.iter().any(|note| note.starts_with(noted)), "{noted} in {notes:?}");
         let index = Index::new(&imported.county.network, Some(&imported.origin));

@@ -5,6 +5,7 @@ use super::feature::{Feature, Rank, features, rank};
 use super::names;
 use super::note::Note;
 use super::people::{self, Basis, DWELLING_M2, Known, STOREYS};
+use super::raster::{Population, Shares};
 use super::source::{Source, Tags, Unit};
 use crate::base::id::{NodeId, ZoneId};
 use crate::base::key::Key;
@@ -14,8 +15,8 @@ use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
 use crate::county::place::{Zone, ZoneKind};
 
-/// Dwellings farther than this from every settlement belong to none, m.
-const DWELLING_REACH_M: f64 = 5_000.0;
+/// Dwellings and people farther than this from every settlement belong to none, m.
+const REACH_M: f64 = 5_000.0;
 /// Values of `building` in which people live.
 const DWELLINGS: [&str; 8] =
     ["yes", "house", "residential", "apartments", "detached", "terrace", "farm", "dormitory"];
@@ -121,6 +122,36 @@ fn without_twins(list: &mut Vec<Settlement>, twice: &mut Note) {
     *list = kept;
 }
 
+/// People whom a grid of population has nearest to each settlement.
+pub(super) struct Counted {
+    file: String,
+    people: Vec<f64>,
+}
+
+/// Shares the people of a grid out among the settlements; notes those whom none has.
+pub(super) fn counted(
+    population: &Population,
+    settlements: &Settlements,
+    frame: Option<Frame>,
+    notes: &mut Vec<Note>,
+) -> Counted {
+    let place = |settlement: &Settlement| match frame {
+        Some(frame) => frame.degrees(settlement.at_m),
+        None => settlement.at_m,
+    };
+    let places: Vec<(f64, f64)> = settlements.list.iter().map(place).collect();
+    let Shares { people, far } = population.shares(&places, REACH_M);
+    if far >= 1.0 {
+        let far_km = REACH_M / 1_000.0;
+        let what = Text::new(
+            format!("人口栅格中距任何居民点超过 {far_km} 公里的居民(未计入)"),
+            format!("people of the grid farther than {far_km} km from any place (not counted)"),
+        );
+        notes.push(Note::count(what, far as usize));
+    }
+    Counted { file: population.file().to_owned(), people }
+}
+
 /// A place where no source shows one: the whole county's people live there.
 pub(super) fn stand_in(title: &Text, at_m: (f64, f64)) -> Settlement {
     Settlement {
@@ -140,6 +171,7 @@ pub(super) fn zones(
     settlements: &Settlements,
     nodes: &[NodeId],
     frame: Option<Frame>,
+    counted: Option<&Counted>,
     numbering: &mut names::Numbering,
 ) -> (Vec<Zone>, Vec<Estimate>) {
     let list = &settlements.list;
@@ -150,6 +182,7 @@ pub(super) fn zones(
         .map(|index| Known {
             rank: list[index].rank,
             population: list[index].population,
+            counted: counted.map(|counted| counted.people[index].round()),
             housed: housed[index],
             part_of: (list[index].rank == Rank::Quarter).then(|| part_of(list, index)).flatten(),
         })
@@ -175,7 +208,7 @@ pub(super) fn zones(
             immobile: made.immobile,
         });
     }
-    let estimates = estimates(list, &zones, &people);
+    let estimates = estimates(list, &zones, (&people, counted));
     (zones, estimates)
 }
 
@@ -226,7 +259,7 @@ fn housed(source: &Source, list: &[Settlement], frame: Option<Frame>) -> Vec<f64
         let Some((far_m, index)) = near.min_by(|one, other| one.0.total_cmp(&other.0)) else {
             continue;
         };
-        if far_m <= DWELLING_REACH_M {
+        if far_m <= REACH_M {
             let storeys = building.tags.get("building:levels").and_then(|it| it.parse().ok());
             let storeys: f64 = storeys.filter(|it| (1.0..=60.0).contains(it)).unwrap_or(STOREYS);
             housed[index] += extent_m2(source.unit, &building) * storeys / DWELLING_M2;
@@ -247,12 +280,24 @@ pub(super) fn extent_m2(unit: Unit, feature: &Feature<'_>) -> f64 {
 }
 
 /// What of the zones is estimated, by how it was.
-fn estimates(list: &[Settlement], zones: &[Zone], people: &[(f64, Basis)]) -> Vec<Estimate> {
+fn estimates(
+    list: &[Settlement],
+    zones: &[Zone],
+    (people, counted): (&[(f64, Basis)], Option<&Counted>),
+) -> Vec<Estimate> {
     let of = |is_it: &dyn Fn(usize) -> bool| -> Vec<String> {
         let some = (0..zones.len()).filter(|index| is_it(*index));
         some.map(|index| zones[index].name.clone()).collect()
     };
     let by = |basis: Basis| of(&|index| people[index].1 == basis);
+    let file = counted.map_or("", |counted| &counted.file);
+    let far_km = REACH_M / 1_000.0;
+    let of_grid = Text::new(
+        format!("人口栅格 {file}:每格人口计入 {far_km} 公里内最近的居民点"),
+        format!(
+            "the grid {file}: people of each cell count to the nearest place within {far_km} km"
+        ),
+    );
     let dwellings = Text::new(
         format!("按住宅建筑面积和人均 {DWELLING_M2} 平方米(2020 年人口普查)推算,未注层数的按 2 层"),
         format!(
@@ -280,6 +325,7 @@ fn estimates(list: &[Settlement], zones: &[Zone], people: &[(f64, Basis)]) -> Ve
     );
     let residents = EstimateKind::Residents;
     let all = [
+        (residents, of_grid, by(Basis::Counted)),
         (residents, dwellings, by(Basis::Dwellings)),
         (residents, usual, by(Basis::Usual)),
         (residents, rest, by(Basis::Rest)),

@@ -1,7 +1,7 @@
 //! ESRI ASCII grids of elevation as GDAL and ArcInfo write them: cell corners or centres, square
 //! cells or `dx` and `dy`, decimals, `NODATA_value`. The grid of a map itself is `codec`'s.
 
-use super::{Coordinates, Tile, check_degrees, check_size, is_step, sample};
+use super::{Coordinates, Tile, check_degrees, check_size, is_step};
 use crate::base::problem::{Place, Problem, did_you_mean, nearest};
 use crate::base::text::Text;
 use crate::county::codec::raster::Tokens;
@@ -66,10 +66,10 @@ pub(super) fn read(place: &Place, bytes: &[u8], left: usize) -> Result<Tile, Box
             return Err(wrong_count(at(place, bytes, start), count + 1, count));
         }
         let Some(value) = number(token) else {
-            let expected = Text::new("高程数值(米)", "an elevation in metres, as a number");
+            let expected = Text::new("数值", "a number");
             return Err(Box::new(Problem::error(at(place, bytes, start), quoted(token), expected)));
         };
-        samples.push(sample(value as f32, value == header.void));
+        samples.push(if value == header.void { f32::NAN } else { value as f32 });
     }
     if samples.len() < count {
         return Err(wrong_count(at(place, bytes, bytes.len()), samples.len(), count));

@@ -1,16 +1,19 @@
-//! Elevation from the files that the world publishes it in, and the ground at any place. Reads
-//! bytes, no file; the grid of a map is `ground`'s.
+//! Grids of numbers from the files that the world publishes them in: elevation, and how many people
+//! live where. Reads bytes, no file; the grid of a map is `ground`'s.
 //!
 //! 1. `hgt`, `ascii` and `geotiff` say what one file says, as a `Tile` of samples, and
 //!    `archive` unpacks; what a file is, its content says, and its name only where the content
 //!    cannot;
-//! 2. [`Elevation`] holds the tiles of a place and answers [`Elevation::at`] between samples.
+//! 2. [`Elevation`] holds the tiles of a place and answers [`Elevation::at`] between samples;
+//!    [`Population`] holds one tile and shares its people out among places.
 
 mod archive;
 mod ascii;
+mod elevation;
 mod geotiff;
 mod hgt;
 mod mercator;
+mod population;
 #[cfg(test)]
 mod tests;
 
@@ -20,13 +23,43 @@ use super::source::Unit;
 use crate::base::math;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
+pub use elevation::{Elevation, Sample};
 use mercator::Zone;
+pub use population::{Population, Shares};
 
 /// Samples in all tiles of a place: 4 bytes each are held.
 pub const SAMPLES_MAX: usize = 60_000_000;
 
-/// Elevations, m, between which ground lies; a sample beyond them is a void.
-const ELEVATION_M: RangeInclusive<f32> = -500.0..=9_000.0;
+/// What the samples of a tile are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quantity {
+    /// Elevation in metres.
+    Elevation,
+    /// People in the area of a cell.
+    People,
+}
+
+impl Quantity {
+    /// Between which numbers it lies; a sample beyond them is a void.
+    const fn range(self) -> RangeInclusive<f32> {
+        match self {
+            Self::Elevation => -500.0..=9_000.0,
+            Self::People => 0.0..=1_000_000.0,
+        }
+    }
+
+    /// What a file of it must have at least.
+    fn expected(self) -> Text {
+        match self {
+            Self::Elevation => {
+                Text::new("至少一个有高程的格点", "at least one sample with an elevation")
+            }
+            Self::People => {
+                Text::new("至少一格有人口数", "at least one cell with a number of people")
+            }
+        }
+    }
+}
 
 /// In what the corners of a tile are counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,101 +85,8 @@ struct Tile {
     north: f64,
     /// Distance of samples eastward and southward.
     step: (f64, f64),
-    /// Elevation in metres; not a number where there is a void.
+    /// In the unit of what they are; not a number where there is a void.
     samples: Vec<f32>,
-}
-
-/// What is known of a place.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Sample {
-    /// Its elevation.
-    Metres(f32),
-    /// It lies in a tile that does not know it.
-    Void,
-    /// It lies in no tile.
-    Outside,
-}
-
-/// Elevation of a place on Earth, or on a map, from one or more tiles.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Elevation {
-    unit: Unit,
-    /// The finest first, then by name.
-    tiles: Vec<Tile>,
-}
-
-impl Elevation {
-    /// The elevation that these files (name, bytes) say, for a map whose source counts in `unit`.
-    ///
-    /// # Errors
-    /// What is wrong with each of them: place, found, expected, and how to mend it.
-    pub fn read(files: &[(String, Vec<u8>)], unit: Unit) -> Result<Self, Problems> {
-        let mut problems = Problems::default();
-        let mut tiles = Vec::new();
-        let mut left = SAMPLES_MAX;
-        for (file, bytes) in files {
-            match read_file(&Place::path(file.as_str(), ""), bytes, unit, &mut left) {
-                Ok(read) => tiles.extend(read),
-                Err(problem) => problems.push(*problem),
-            }
-        }
-        if tiles.is_empty() && problems.0.is_empty() {
-            problems.push(unknown_format(Place::default(), "no file"));
-        }
-        if problems.has_errors() {
-            return Err(problems);
-        }
-        tiles.sort_by(|one, other| {
-            one.step_m().total_cmp(&other.step_m()).then_with(|| one.file.cmp(&other.file))
-        });
-        Ok(Self { unit, tiles })
-    }
-
-    /// In what places are counted: degrees (longitude, latitude), or metres of the map.
-    pub const fn unit(&self) -> Unit {
-        self.unit
-    }
-
-    /// Samples of all tiles that say nothing.
-    pub fn voids(&self) -> usize {
-        let voids = |tile: &Tile| tile.samples.iter().filter(|sample| sample.is_nan()).count();
-        self.tiles.iter().map(voids).sum()
-    }
-
-    /// Distance of the samples of the finest tile, m.
-    pub fn step_m(&self) -> f64 {
-        self.tiles[0].step_m()
-    }
-
-    /// Names of the files, the finest first.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.tiles.iter().map(|tile| tile.file.as_str())
-    }
-
-    /// The elevation at a place in degrees (longitude, latitude) or metres of the map, bilinear
-    /// between the four samples around it; none where one of them is a void or there is no tile.
-    pub fn metres_at(&self, x: f64, y: f64) -> Option<f32> {
-        match self.at(x, y) {
-            Sample::Metres(metres) => Some(metres),
-            Sample::Void | Sample::Outside => None,
-        }
-    }
-
-    /// What is known of a place: by the finest tile that knows it. Half a step beyond its outer
-    /// samples a tile still knows, so that tiles of areas meet without a gap.
-    pub fn at(&self, x: f64, y: f64) -> Sample {
-        let mut found = Sample::Outside;
-        for margin in [1e-6, 0.5] {
-            for tile in &self.tiles {
-                match tile.at(tile.place(x, y), margin) {
-                    Sample::Metres(metres) => return Sample::Metres(metres),
-                    Sample::Void => found = Sample::Void,
-                    Sample::Outside => {}
-                }
-            }
-        }
-        found
-    }
 }
 
 impl Tile {
@@ -203,25 +143,20 @@ impl Tile {
 /// Radians in a degree.
 const DEGREE: f64 = std::f64::consts::PI / 180.0;
 
-/// What an elevation sample says: a number within the bounds of the ground, or a void.
-fn sample(value: f32, is_void: bool) -> f32 {
-    if !is_void && ELEVATION_M.contains(&value) { value } else { f32::NAN }
-}
-
 /// The tiles of a file; `left` counts the samples that may still be held.
 fn read_file(
     place: &Place,
     bytes: &[u8],
-    unit: Unit,
+    (quantity, unit): (Quantity, Unit),
     left: &mut usize,
 ) -> Result<Vec<Tile>, Box<Problem>> {
     if !archive::is_archive(bytes) {
-        return Ok(vec![read_tile(place, bytes, unit, left)?]);
+        return Ok(vec![read_tile(place, bytes, (quantity, unit), left)?]);
     }
     let mut tiles = Vec::new();
     for (name, unpacked) in archive::unpack(place, bytes)? {
         let place = Place::path(place.file.as_str(), name);
-        tiles.push(read_tile(&place, &unpacked, unit, left)?);
+        tiles.push(read_tile(&place, &unpacked, (quantity, unit), left)?);
     }
     Ok(tiles)
 }
@@ -230,10 +165,10 @@ fn read_file(
 fn read_tile(
     place: &Place,
     bytes: &[u8],
-    unit: Unit,
+    (quantity, unit): (Quantity, Unit),
     left: &mut usize,
 ) -> Result<Tile, Box<Problem>> {
-    let tile = if geotiff::is_tiff(bytes) {
+    let mut tile = if geotiff::is_tiff(bytes) {
         geotiff::read(place, bytes, *left)?
     } else if hgt::is_named_so(name_of(place)) {
         hgt::read(place, bytes, *left)?
@@ -243,9 +178,11 @@ fn read_tile(
         return Err(Box::new(unknown_format(place.clone(), name_of(place))));
     };
     *left -= tile.samples.len();
+    let range = quantity.range();
+    tile.samples.iter_mut().filter(|it| !range.contains(*it)).for_each(|it| *it = f32::NAN);
     if tile.samples.iter().all(|sample| sample.is_nan()) {
-        let expected = Text::new("至少一个有高程的格点", "at least one sample with an elevation");
-        return Err(Box::new(Problem::error(place.clone(), "nothing but voids", expected)));
+        let found = "nothing but voids";
+        return Err(Box::new(Problem::error(place.clone(), found, quantity.expected())));
     }
     check_unit(place, &tile, unit)?;
     Ok(tile)
@@ -311,8 +248,8 @@ fn check_size(
         return Ok(());
     }
     let expected = Text::new(
-        format!("行列数为正,全部高程文件合计至多 {SAMPLES_MAX} 个格点"),
-        format!("columns and rows, and at most {SAMPLES_MAX} samples in all files of elevation"),
+        format!("行列数为正,全部栅格文件合计至多 {SAMPLES_MAX} 个格点"),
+        format!("columns and rows, and at most {SAMPLES_MAX} samples in all files of a kind"),
     );
     let found = format!("{columns} x {rows}");
     Err(Box::new(Problem::error(place.clone(), found, expected).hint(Text::new(

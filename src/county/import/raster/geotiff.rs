@@ -1,4 +1,4 @@
-//! GeoTIFF elevation (OGC 19-008r4, GeoTIFF 1.1): one band, placed by scale and tie point or by a
+//! GeoTIFF (OGC 19-008r4, GeoTIFF 1.1): one band, placed by scale and tie point or by a
 //! matrix without rotation, in degrees of WGS 84 or a zone of UTM. Others are refused with the way
 //! to convert them.
 
@@ -9,7 +9,7 @@ use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 use super::mercator::Zone;
-use super::{Coordinates, Tile, check_degrees, check_size, is_step, sample, to_degrees};
+use super::{Coordinates, Tile, check_degrees, check_size, is_step, to_degrees};
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 
@@ -40,7 +40,7 @@ pub(super) fn read(place: &Place, bytes: &[u8], left: usize) -> Result<Tile, Box
     check_size(place, (columns, rows), left)?;
     let colours = source.colortype().map_err(broken)?;
     if !matches!(colours, ColorType::Gray(_)) {
-        let expected = Text::new("只有一个波段(高程)", "one band, of elevation");
+        let expected = Text::new("只有一个波段", "one band");
         let hint = Text::new("gdal_translate -b 1 可取出一个波段", "gdal_translate -b 1 takes one");
         let found = format!("{colours:?}");
         return Err(Box::new(Problem::error(place.clone(), found, expected).hint(hint)));
@@ -63,30 +63,30 @@ pub(super) fn read(place: &Place, bytes: &[u8], left: usize) -> Result<Tile, Box
     Ok(Tile { file, coordinates, columns, rows, west, north, step, samples })
 }
 
-/// The values as metres.
+/// The values as numbers of one kind.
 fn samples(
     place: &Place,
     values: DecodingResult,
     void: Option<f64>,
 ) -> Result<Vec<f32>, Box<Problem>> {
-    fn metres<T: Copy + Into<f64>>(values: &[T], void: Option<f64>) -> Vec<f32> {
-        let metres = |value: &T| {
+    fn numbers<T: Copy + Into<f64>>(values: &[T], void: Option<f64>) -> Vec<f32> {
+        let number = |value: &T| {
             let value: f64 = (*value).into();
             // A void that was written as text may have lost digits of the value.
             let is_void = void.is_some_and(|void| value as f32 == void as f32);
-            sample(value as f32, is_void)
+            if is_void { f32::NAN } else { value as f32 }
         };
-        values.iter().map(metres).collect()
+        values.iter().map(number).collect()
     }
     Ok(match values {
-        DecodingResult::U8(values) => metres(&values, void),
-        DecodingResult::I8(values) => metres(&values, void),
-        DecodingResult::U16(values) => metres(&values, void),
-        DecodingResult::I16(values) => metres(&values, void),
-        DecodingResult::U32(values) => metres(&values, void),
-        DecodingResult::I32(values) => metres(&values, void),
-        DecodingResult::F32(values) => metres(&values, void),
-        DecodingResult::F64(values) => metres(&values, void),
+        DecodingResult::U8(values) => numbers(&values, void),
+        DecodingResult::I8(values) => numbers(&values, void),
+        DecodingResult::U16(values) => numbers(&values, void),
+        DecodingResult::I16(values) => numbers(&values, void),
+        DecodingResult::U32(values) => numbers(&values, void),
+        DecodingResult::I32(values) => numbers(&values, void),
+        DecodingResult::F32(values) => numbers(&values, void),
+        DecodingResult::F64(values) => numbers(&values, void),
         DecodingResult::U64(_) | DecodingResult::I64(_) | DecodingResult::F16(_) => {
             let expected = Text::new(
                 "8 至 32 位整数,或 32、64 位浮点数",

@@ -2,7 +2,7 @@
 //! in its name (NASA: SRTM Topography, version 2.1 documentation, section 2.1). Sixteen-bit signed
 //! numbers, the high byte first; -32768 is a void.
 
-use super::{Coordinates, Tile, check_size, name_of, sample};
+use super::{Coordinates, Tile, check_size, name_of};
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 
@@ -62,7 +62,7 @@ pub(super) fn read(place: &Place, bytes: &[u8], left: usize) -> Result<Tile, Box
     check_size(place, (edge, edge), left)?;
     let value = |pair: &[u8]| {
         let value = i16::from_be_bytes([pair[0], pair[1]]);
-        sample(f32::from(value), value == VOID)
+        if value == VOID { f32::NAN } else { f32::from(value) }
     };
     let step = 1.0 / (edge - 1) as f64;
     Ok(Tile {

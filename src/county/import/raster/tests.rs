@@ -198,3 +198,40 @@ proptest! {
         }
     }
 }
+
+/// A grid in degrees whose four cells of a hundredth have 100, 20, 3 and no people.
+const PEOPLE: &[u8] = b"ncols 2\nnrows 2\nxllcorner 1.5\nyllcorner 42\ncellsize 0.01\n\
+    NODATA_value -99999\n100 20\n3 -99999\n";
+
+#[test]
+fn people_of_a_grid_count_to_the_nearest_place_within_reach() {
+    let population = Population::read("p.asc", PEOPLE, Unit::Degree).unwrap();
+    let (west, east) = ((1.505, 42.014), (1.516, 42.015));
+    assert_eq!(population.shares(&[west, east], 2_000.0).people, [103.0, 20.0]);
+    // The two cells of the west lie 0.1 and 1.0 km away, that of the east 0.8 km.
+    let near = population.shares(&[west], 500.0);
+    assert_eq!(near, Shares { people: vec![100.0], far: 0.0 }, "beyond reach is not looked at");
+    let apart = population.shares(&[west, (1.515, 42.005)], 300.0);
+    assert_eq!(apart, Shares { people: vec![100.0, 0.0], far: 23.0 }, "nobody is lost between");
+    assert_eq!(population.shares(&[], 500.0), Shares::default());
+}
+
+#[test]
+fn a_grid_of_people_is_one_and_has_people() {
+    let refused = |name: &str, bytes: &[u8]| {
+        let problems = Population::read(name, bytes, Unit::Degree).unwrap_err();
+        assert_eq!(problems.0.len(), 1, "{problems}");
+        problems.0[0].sentence(Language::English)
+    };
+    let nobody = String::from_utf8(PEOPLE.to_vec()).unwrap();
+    let nobody = nobody.replace("100 20", "-1 -1").replace("\n3 ", "\n-1 ");
+    assert!(refused("p.asc", nobody.as_bytes()).contains("expected at least one cell"));
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["a.asc", "b.asc"] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(PEOPLE).unwrap();
+    }
+    let two = archive.finish().unwrap().into_inner();
+    let sentence = refused("p.zip", &two);
+    assert!(sentence.contains("found 2 grids, expected one grid; "), "{sentence}");
+}
