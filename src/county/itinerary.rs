@@ -15,9 +15,9 @@ use crate::vocabulary::profile::{Profile, ProfileSet};
 
 /// By what journeys are timed.
 #[derive(Debug, Clone)]
-pub enum Travel {
-    /// By a vehicle as drills have it.
-    Vehicle(Profile),
+pub enum Means {
+    /// By a vehicle as drills have it, over roads as slow as they are then.
+    Vehicle(Profile, Overlay),
     /// By rules of the road, which say what of the source's ways is driven and how fast.
     Rules(Box<RoadRules>),
 }
@@ -117,11 +117,11 @@ impl<'a> Index<'a> {
     ///
     /// # Panics
     /// Where rules are to be followed and the map does not say where its roads come from.
-    pub fn routes(&self, travel: &Travel, journeys: &[Journey]) -> Vec<Option<Taken>> {
-        let parted = Parted::new(self, travel, journeys);
-        let profile = match travel {
-            Travel::Vehicle(profile) => *profile,
-            Travel::Rules(_) => Profile::Road,
+    pub fn routes(&self, means: &Means, journeys: &[Journey]) -> Vec<Option<Taken>> {
+        let parted = Parted::new(self, means, journeys);
+        let (profile, slowed) = match means {
+            Means::Vehicle(profile, slowed) => (*profile, parted.overlay(slowed)),
+            Means::Rules(_) => (Profile::Road, Overlay::NONE),
         };
         let router = match &parted.times_ms {
             Some(times_ms) => Router::with_times(Arc::new(parted.network), times_ms),
@@ -130,7 +130,7 @@ impl<'a> Index<'a> {
         let network = router.network();
         let route = |journey: &Journey| {
             let [from, to] = [journey.from, journey.to].map(|stop| parted.node[&stop]);
-            let overlay = journey.closed.map_or(Overlay::NONE, |closed| {
+            let closed = journey.closed.map(|closed| {
                 let roads = parted.of.iter().enumerate().filter(|(_, of)| match closed {
                     Closed::Road(road) => **of == road,
                     Closed::Way(way) => {
@@ -140,9 +140,10 @@ impl<'a> Index<'a> {
                 let beliefs = roads.map(|(piece, _)| {
                     RoadBelief::passable(RoadId::from_index(piece), ProfileSet::NONE)
                 });
-                Overlay::new(beliefs.collect())
+                slowed.and(&Overlay::new(beliefs.collect()))
             });
-            let route = router.route(profile, from, to, &overlay)?;
+            let overlay = closed.as_ref().unwrap_or(&slowed);
+            let route = router.route(profile, from, to, overlay)?;
             let lengths = route.arcs.iter().map(|arc| u64::from(network.road(*arc).length_mm));
             Some(Taken { time_ms: route.time.milliseconds(), length_mm: lengths.sum() })
         };
@@ -161,7 +162,16 @@ struct Parted {
 }
 
 impl Parted {
-    fn new(index: &Index<'_>, travel: &Travel, journeys: &[Journey]) -> Self {
+    /// What is believed of roads, of their pieces.
+    fn overlay(&self, roads: &Overlay) -> Overlay {
+        let pieces = self.of.iter().enumerate().filter_map(|(piece, of)| {
+            let belief = roads.belief(*of)?;
+            Some(RoadBelief { road: RoadId::from_index(piece), ..belief })
+        });
+        Overlay::new(pieces.collect())
+    }
+
+    fn new(index: &Index<'_>, means: &Means, journeys: &[Journey]) -> Self {
         let network = index.network;
         let stops: BTreeSet<Stop> =
             journeys.iter().flat_map(|journey| [journey.from, journey.to]).collect();
@@ -183,28 +193,28 @@ impl Parted {
             }
         }
         let (mut roads, mut of) = (Vec::new(), Vec::new());
-        let mut times_ms = matches!(travel, Travel::Rules(_)).then(Vec::new);
+        let mut times_ms = matches!(means, Means::Rules(_)).then(Vec::new);
         for (at, road) in network.roads.iter().enumerate() {
             let id = RoadId::from_index(at);
             let cuts = cuts.get(&id).map_or(&[][..], Vec::as_slice);
             let mut pieces = pieces(index, (id, road), cuts);
-            if let (Travel::Rules(rules), Some(times_ms)) = (travel, &mut times_ms) {
+            if let (Means::Rules(rules), Some(times_ms)) = (means, &mut times_ms) {
                 let time = drive(index, id, rules, &mut pieces);
                 times_ms.extend(pieces.iter().map(|piece| time.map(|time| time.of(piece))));
             }
             of.extend(pieces.iter().map(|_| id));
             roads.append(&mut pieces);
         }
-        let turns = turns(network, (&roads, &of), travel);
+        let turns = turns(network, (&roads, &of), means);
         Self { network: Network::new(nodes, roads).with_turns(turns), times_ms, of, node }
     }
 }
 
 /// The turns that are forbidden, between the pieces that meet at their junctions.
-fn turns(network: &Network, (pieces, of): (&[Road], &[RoadId]), travel: &Travel) -> Vec<Turn> {
-    let is_obeyed = match travel {
-        Travel::Vehicle(_) => true,
-        Travel::Rules(rules) => rules.obeys_turns(),
+fn turns(network: &Network, (pieces, of): (&[Road], &[RoadId]), means: &Means) -> Vec<Turn> {
+    let is_obeyed = match means {
+        Means::Vehicle(..) => true,
+        Means::Rules(rules) => rules.obeys_turns(),
     };
     let piece_at = |road: RoadId, via: NodeId| {
         let first = of.partition_point(|of| *of < road);
@@ -292,4 +302,46 @@ fn drive(index: &Index<'_>, id: RoadId, rules: &RoadRules, pieces: &mut [Road]) 
         }
     }
     Some(Pace { speed_km_h: verdict.speed_km_h })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::county::testing;
+
+    #[test]
+    fn an_hour_slows_a_vehicle_as_the_map_has_it() {
+        let county = testing::county(1, 6, 6);
+        let network = &county.network;
+        let traffic = county.traffic.as_ref().expect("the county has traffic");
+        let index = Index::new(network, None);
+        let journey = |to| Journey {
+            from: Stop::Junction(NodeId(0)),
+            to: Stop::Junction(NodeId::from_index(to)),
+            closed: None,
+        };
+        let journeys: Vec<Journey> = (1..network.nodes.len()).map(journey).collect();
+        let closed = Closed::Road(RoadId(0));
+        let around = journeys.iter().map(|it| Journey { closed: Some(closed), ..*it });
+        let journeys: Vec<Journey> = journeys.iter().copied().chain(around).collect();
+        let router = Router::new(Arc::clone(network), &[]);
+        let mut slower = 0;
+        let mut best: Vec<Option<Taken>> = Vec::new();
+        for hour in [None, Some(8)] {
+            let overlay = |hour| traffic.overlay(network, Profile::Road, hour);
+            let overlay = hour.map_or(Overlay::NONE, overlay);
+            let taken = index.routes(&Means::Vehicle(Profile::Road, overlay.clone()), &journeys);
+            let shut = RoadBelief::passable(RoadId(0), ProfileSet::NONE);
+            let shut = overlay.and(&Overlay::new(vec![shut]));
+            for (journey, taken) in journeys.iter().zip(&taken) {
+                let Stop::Junction(to) = journey.to else { unreachable!("journeys end there") };
+                let over = if journey.closed.is_some() { &shut } else { &overlay };
+                let time = router.time_to(Profile::Road, NodeId(0), to, over);
+                assert_eq!(taken.map(|taken| taken.time_ms), time.map(|it| it.milliseconds()));
+            }
+            slower += best.iter().zip(&taken).filter(|(best, taken)| best != taken).count();
+            best = taken;
+        }
+        assert!(slower > 0, "traffic slows some of them");
+    }
 }

@@ -420,6 +420,11 @@ fn journeys_over_a_map_are_counted_and_what_is_mistyped_is_said() {
     // A fictional county lies nowhere on Earth, and this one has no traffic.
     refused(&near(&["n1", "-o", "near.geojson"]), 3, "county.ron");
     refused(&near(&["n1", "--hour", "8", "-o", "near.csv"]), 3, "traffic");
+    fs::write(place.path("od.csv"), "origin_node,dest_node\nn1,n2\n").unwrap();
+    let pairs = ["routes", "maps/seven", "--pairs", "od.csv", "--hour", "8", "-o", "times.csv"];
+    refused(&map(&pairs), 3, "traffic");
+    let rules = [&pairs[..], &["--profile", "reference-1"]].concat();
+    refused(&map(&rules), 2, "--hour");
     refused(&near(&["townshp-1", "-o", "near.csv"]), 2, "--from");
     refused(&near(&["n1", "--profile", "air", "-o", "near.csv"]), 2, "air");
     refused(&near(&["n1", "-o", "near.png"]), 2, ".geojson");
@@ -440,6 +445,7 @@ fn journeys_over_a_map_are_counted_and_what_is_mistyped_is_said() {
     let svg = fs::read_to_string(place.path("x.svg")).unwrap();
     assert!(svg.contains("5–10 分钟") && svg.contains("关键桥梁"));
     assert!(!place.path("x.csv").exists() && !place.path("near.geojson").exists());
+    assert!(!place.path("times.csv").exists());
 }
 
 /// A name in a character that the bundled font lacks is said, with what to do; never silent boxes.

@@ -15,7 +15,7 @@ use muster::county::import::robocup;
 use muster::county::import::rules::{STANDARD, built_in};
 use muster::county::import::segments::Segments;
 use muster::county::import::source::Source;
-use muster::county::itinerary::{Index, Journey, Travel};
+use muster::county::itinerary::{Index, Journey, Means};
 use muster::county::place::{FacilityKind, ZoneKind};
 
 /// A file of the real data; none, said on the standard error, where there are no real data.
@@ -125,7 +125,7 @@ fn times_are_those_of_the_reference_also_with_ways_closed() {
             closed: closed.then(|| index.closed(&row["closed_way_id"]).unwrap()),
         };
         let routes = |rules: &str, journeys: &[Journey]| {
-            index.routes(&Travel::Rules(Box::new(built_in(rules).unwrap())), journeys)
+            index.routes(&Means::Rules(Box::new(built_in(rules).unwrap())), journeys)
         };
         let open: Vec<Journey> = pairs.iter().map(|row| ask(row, false)).collect();
         let by = [("reference-1", "time_class_s"), ("reference-1-maxspeed", "time_maxspeed_s")];

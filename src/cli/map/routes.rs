@@ -8,9 +8,12 @@ use csv::StringRecord;
 use super::super::failure::Failure;
 use super::super::terminal::Terminal;
 use super::import::unknown_rules;
+use super::travel::refused;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
-use crate::county::itinerary::{Index, Journey, Taken, Travel};
+use crate::county::access::Travel;
+use crate::county::import::rules::RoadRules;
+use crate::county::itinerary::{Index, Journey, Means, Taken};
 use crate::files::{folder, map, source};
 use crate::vocabulary::profile::Profile;
 
@@ -21,7 +24,8 @@ both directions for its row. Other columns are kept; time_s and length_m are add
 
 Examples:
   muster map routes maps/andorra --pairs od.csv -o times.csv
-  muster map routes maps/andorra --pairs od.csv --profile reference-1 -o times.csv";
+  muster map routes maps/andorra --pairs od.csv --profile reference-1 -o times.csv
+  muster map routes maps/town --pairs od.csv --profile high-clearance --hour 8 -o times.csv";
 
 /// 批量查询两点间最快路径的用时和里程
 ///
@@ -38,6 +42,10 @@ pub(in super::super) struct Routes {
     /// takes them
     #[arg(long, default_value = "road", value_name = "NAME|FILE")]
     profile: String,
+    /// Hour of the day, 0 to 23, for a vehicle: roads as slow as the map has them then (default: at
+    /// their best)
+    #[arg(long, value_parser = clap::value_parser!(u8).range(0..=23), value_name = "HOUR")]
+    hour: Option<u8>,
     /// Table to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -51,6 +59,12 @@ const RESULTS: [&str; 2] = ["time_s", "length_m"];
 /// What stands for the time where there is no way.
 const UNREACHABLE: &str = "unreachable";
 
+/// By what journeys are timed, as it was asked for.
+enum By {
+    Vehicle(Profile),
+    Rules(Box<RoadRules>),
+}
+
 /// A table as it was read.
 struct Pairs {
     header: StringRecord,
@@ -62,14 +76,14 @@ struct Pairs {
 
 impl Routes {
     pub(super) fn run(self, terminal: &Terminal) -> Result<(), Failure> {
-        let travel = travel(&self.profile)?;
+        let (by, hour) = (by(&self.profile, self.hour)?, self.hour.map(usize::from));
         let (step, path) = (terminal.step(), self.map.clone());
         let pairs_path = self.pairs.clone();
         let work = terminal.work(move || {
             step.now("读取地图", "reading the map");
             let (county, warnings, _) = map::read(&path)?;
             let origin = source::origin(&path, &county.network)?;
-            if origin.is_none() && matches!(travel, Travel::Rules(_)) {
+            if origin.is_none() && matches!(by, By::Rules(_)) {
                 return Err(Failure::Usage(Text::new(
                     format!("{}:不是导入的地图,没有源路线可供规则判断;请用车型", path.display()),
                     format!(
@@ -80,10 +94,18 @@ impl Routes {
             }
             let file = pairs_path.display().to_string();
             let pairs = pairs(&file, &source::bytes(&pairs_path)?)?;
+            let means = match by {
+                By::Rules(rules) => Means::Rules(rules),
+                By::Vehicle(profile) => {
+                    let travel = Travel::new(&county, profile, hour);
+                    let travel = travel.map_err(|problem| refused(&path, *problem))?;
+                    Means::Vehicle(profile, travel.overlay)
+                }
+            };
             let index = Index::new(&county.network, origin.as_ref());
             let journeys = journeys(&file, &pairs, &index)?;
             step.now("查询路径", "finding routes");
-            let taken = index.routes(&travel, &journeys);
+            let taken = index.routes(&means, &journeys);
             Ok((table(&pairs, &taken), taken, warnings))
         })?;
         let (bytes, taken, warnings) = work?;
@@ -98,18 +120,23 @@ impl Routes {
     }
 }
 
-fn travel(name: &str) -> Result<Travel, Failure> {
+/// A vehicle, or rules of the road that an hour says nothing of.
+fn by(name: &str, hour: Option<u8>) -> Result<By, Failure> {
     let vehicle = Profile::ALL.iter().find(|profile| profile.word() == name);
     if let Some(profile) = vehicle {
-        return Ok(Travel::Vehicle(*profile));
+        return Ok(By::Vehicle(*profile));
     }
-    match source::road_rules(name)? {
-        Some(rules) => Ok(Travel::Rules(Box::new(rules))),
-        None => {
-            let vehicles: Vec<String> = Profile::ALL.iter().map(|it| it.word()).collect();
-            Err(unknown_rules(name, &vehicles))
-        }
+    let Some(rules) = source::road_rules(name)? else {
+        let vehicles: Vec<String> = Profile::ALL.iter().map(|it| it.word()).collect();
+        return Err(unknown_rules(name, &vehicles));
+    };
+    if hour.is_some() {
+        return Err(Failure::Usage(Text::new(
+            format!("--hour:道路规则 {name} 不分时刻;请用车型"),
+            format!("--hour: the rules {name} know no hours: name a vehicle"),
+        )));
     }
+    Ok(By::Rules(Box::new(rules)))
 }
 
 fn pairs(file: &str, bytes: &[u8]) -> Result<Pairs, Problems> {

@@ -29,7 +29,8 @@ use crate::vocabulary::profile::Profile;
 pub struct Travel<'a> {
     county: &'a County,
     profile: Profile,
-    overlay: Overlay,
+    /// What slows him.
+    pub overlay: Overlay,
 }
 
 impl<'a> Travel<'a> {

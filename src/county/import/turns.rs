@@ -143,7 +143,8 @@ mod tests {
     use crate::county::import::county::{Rasters, Settings, import};
     use crate::county::import::osm;
     use crate::county::import::rules::{STANDARD, built_in};
-    use crate::county::itinerary::{Index, Journey, Travel};
+    use crate::county::itinerary::{Index, Journey, Means};
+    use crate::county::router::Overlay;
     use crate::vocabulary::profile::Profile;
 
     /// A crossing of four arms; the restriction is put in.
@@ -175,7 +176,8 @@ mod tests {
         let index = Index::new(&imported.county.network, Some(&imported.origin));
         let stop = |name| index.stop(name).unwrap();
         let journey = |to| Journey { from: stop("3"), to: stop(to), closed: None };
-        let taken = index.routes(&Travel::Vehicle(profile), &["2", "4", "5"].map(journey));
+        let taken =
+            index.routes(&Means::Vehicle(profile, Overlay::NONE), &["2", "4", "5"].map(journey));
         // Straight on or round the corner is two roads; a detour turns at a dead end.
         let is_direct = |taken: &Option<crate::county::itinerary::Taken>| {
             taken.is_some_and(|taken| taken.length_mm < 2_500_000)
