@@ -6,7 +6,7 @@ use super::choice::{COUNTY, PlaceChoice, Selector, choose};
 use super::estimate::{Estimate, EstimateKind};
 use super::place::{County, Facility, FacilityKind as Kind, ZoneKind};
 use crate::base::check::Checker;
-use crate::base::id::{NodeId, ZoneId};
+use crate::base::id::{FacilityId, NodeId, ZoneId};
 use crate::base::math;
 use crate::base::text::Text;
 
@@ -344,12 +344,33 @@ impl Proposer {
             let made = self.add(Kind::Mast, &name, title, at);
             (made.range_m, made.battery_minutes) = MAST;
         }
+        self.feed(before);
         self.say(
             before,
             "变电站和基站：没有基站覆盖的村镇各设一处，覆盖 3 公里、蓄电池 4 小时为暂定值",
             "a substation, and a mast in every zone that none reaches: 3 km and batteries of 4 \
              hours are placeholders",
         );
+    }
+
+    /// Masts that were added since there were `before` facilities are fed by the nearest substation.
+    fn feed(&mut self, before: usize) {
+        let County { facilities, network, .. } = &mut self.county;
+        let at = |facility: &Facility| {
+            let node = &network.nodes[facility.node.index()];
+            (node.x_m, node.y_m)
+        };
+        let substations = facilities.iter().enumerate().filter(|it| it.1.kind == Kind::Substation);
+        let substations: Vec<_> = substations.map(|(index, it)| (index, at(it))).collect();
+        for mast in facilities[before..].iter_mut().filter(|it| it.kind == Kind::Mast) {
+            let own = at(mast);
+            let far =
+                |(_, there): &(usize, (f64, f64))| math::hypot(there.0 - own.0, there.1 - own.1);
+            let nearest = substations
+                .iter()
+                .min_by(|one, other| far(one).total_cmp(&far(other)).then(one.0.cmp(&other.0)));
+            mast.power = nearest.map(|(index, _)| FacilityId::from_index(*index));
+        }
     }
 
     fn is_reached(&self, node: NodeId) -> bool {

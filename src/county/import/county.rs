@@ -285,11 +285,10 @@ impl Import<'_> {
         );
         let zone_at_m: Vec<(f64, f64)> =
             settlements.list.iter().map(|settlement| settlement.at_m).collect();
-        let exit = exit(&nodes, &roads, zone_nodes[0]);
         let (reaches, elevation_m, cover) = self.land(ground, &mut estimates, notes);
         let bounds = self.bounds(cleaned);
         let waters = waters::waters(self.source, self.frame, &bounds, !reaches.is_empty(), notes);
-        let site = Site { zones: &zones, zone_at_m: &zone_at_m, exit };
+        let site = Site { zones: &zones, zone_at_m: &zone_at_m };
         let of_shown = snapped[settlements.list.len()..].iter().map(|(place, _)| node_of(*place));
         let shown: Vec<(Shown, NodeId)> = shown.iter().cloned().zip(of_shown).collect();
         let shown = facilities::on_rivers(shown, &elevation_m, &reaches, notes);
@@ -474,23 +473,6 @@ fn low_m(line: &[(f64, f64)], structure: Structure, elevation_m: &Grid<f32>) -> 
         _ => lowest_m,
     };
     tenth(f64::from(low_m)) as f32
-}
-
-/// Where the county is left: of the junctions on its best class of roads the farthest from the
-/// seat.
-fn exit(nodes: &[Node], roads: &[Road], seat: NodeId) -> NodeId {
-    let best = roads.iter().map(|road| road.class).min().unwrap_or(RoadClass::Track);
-    let seat = &nodes[seat.index()];
-    let apart = |node: NodeId| {
-        let node = &nodes[node.index()];
-        math::hypot(node.x_m - seat.x_m, node.y_m - seat.y_m)
-    };
-    let ends = roads.iter().filter(|road| road.class == best).flat_map(|road| [road.from, road.to]);
-    let farthest = ends.max_by(|one, other| {
-        let keys = [one, other].map(|node| nodes[node.index()].key);
-        apart(*one).total_cmp(&apart(*other)).then(keys[1].cmp(&keys[0]))
-    });
-    farthest.expect("a map has roads")
 }
 
 fn of_roads(rules: &RoadRules) -> Estimate {

@@ -1,5 +1,5 @@
-//! Facilities of an imported county: those that a source shows, and those without which no plan
-//! can be played, assumed and marked so.
+//! Facilities of an imported county: those that a source shows. What a plan needs besides is
+//! proposed where a plan is written (`posts`).
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::base::text::Text;
 use crate::county::drainage;
 use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
-use crate::county::place::{Facility, FacilityKind as Kind, Reach, Zone, ZoneKind};
+use crate::county::place::{Facility, FacilityKind as Kind, Reach, Zone};
 
 /// Smallest lake behind a dam that counts as a reservoir, m2.
 const RESERVOIR_MIN_M2: f64 = 10_000.0;
@@ -163,8 +163,6 @@ pub(super) struct Site<'a> {
     pub(super) zones: &'a [Zone],
     /// Where each zone's junction is, metres east and north.
     pub(super) zone_at_m: &'a [(f64, f64)],
-    /// Where most ways out of the county end.
-    pub(super) exit: NodeId,
 }
 
 /// The facilities of a county, and what of them is estimated.
@@ -182,8 +180,6 @@ pub(super) fn facilities(
         translated: BTreeSet::new(),
     };
     maker.shown(shown);
-    maker.of_the_county();
-    maker.of_every_township();
     maker.feed();
     let estimates = maker.estimates();
     (maker.made, estimates)
@@ -280,100 +276,6 @@ impl Maker<'_, '_> {
         ZoneId::from_index(nearest.expect("a county has zones"))
     }
 
-    fn has(&self, kind: Kind) -> bool {
-        self.made.iter().any(|made| made.kind == kind)
-    }
-
-    fn has_in(&self, kind: Kind, zone: ZoneId) -> bool {
-        let parent = |zone: ZoneId| self.site.zones[zone.index()].parent;
-        self.made.iter().any(|made| made.kind == kind && parent(made.zone) == zone)
-    }
-
-    /// Assumes one where the county's seat is.
-    fn assume(&mut self, kind: Kind, stem: &str, title: Text, at: (NodeId, ZoneId)) -> usize {
-        let index = self.add(kind, stem, title, at);
-        self.assumed.insert(self.made[index].name.clone());
-        index
-    }
-
-    /// What every county has one of at least.
-    fn of_the_county(&mut self) {
-        let seat = (self.site.zones[0].node, ZoneId(0));
-        let wanted = [
-            (Kind::CommandPost, "county-command", "应急指挥中心", "command centre"),
-            (Kind::Substation, "town-substation", "变电站", "substation"),
-            (Kind::FireStation, "fire-station-1", "消防救援站", "fire station"),
-            (Kind::PoliceStation, "police-station-1", "派出所", "police station"),
-            (Kind::TrafficPolice, "traffic-police-1", "交警中队", "traffic police"),
-            (Kind::Hospital, "county-hospital", "人民医院", "hospital"),
-            (Kind::Depot, "county-depot", "应急物资储备库", "supplies depot"),
-            (Kind::BusStation, "bus-station", "汽车客运站", "bus station"),
-            (Kind::MaintenanceYard, "town-yard", "公路养护站", "road yard"),
-            (Kind::Barracks, "militia-base", "民兵训练基地", "militia base"),
-            (Kind::School, "town-school", "中学", "school"),
-        ];
-        let of = self.site.zones[0].title.clone();
-        for (kind, stem, zh, en) in wanted {
-            if !self.has(kind) {
-                let title = Text::new(format!("{}{zh}", of.zh), format!("{} {en}", of.en));
-                self.assume(kind, stem, title, seat);
-            }
-        }
-        if !self.has(Kind::AmbulanceStation) {
-            // Ambulances stand at hospitals.
-            let hospitals: Vec<(Text, (NodeId, ZoneId))> = self
-                .made
-                .iter()
-                .filter(|made| made.kind == Kind::Hospital)
-                .map(|made| (made.title.clone(), (made.node, made.zone)))
-                .collect();
-            for (title, at) in hospitals {
-                let title =
-                    Text::new(format!("{}急救站", title.zh), format!("{} ambulances", title.en));
-                self.assume(Kind::AmbulanceStation, &names::stem(&title), title, at);
-            }
-        }
-        if !self.has(Kind::CityHospital) {
-            let title = Text::new("市人民医院", "City hospital");
-            let zone = self.nearest_zone_of_node(self.site.exit);
-            self.assume(Kind::CityHospital, "city-hospital-1", title, (self.site.exit, zone));
-        }
-    }
-
-    fn nearest_zone_of_node(&self, node: NodeId) -> ZoneId {
-        let at = self.site.zones.iter().position(|zone| zone.node == node);
-        at.map_or(ZoneId(0), ZoneId::from_index)
-    }
-
-    /// What every township and subdistrict has.
-    fn of_every_township(&mut self) {
-        for index in 0..self.site.zones.len() {
-            let zone = &self.site.zones[index];
-            if zone.kind == ZoneKind::Village {
-                continue;
-            }
-            let (at, id) = ((zone.node, ZoneId::from_index(index)), ZoneId::from_index(index));
-            let mut wanted = vec![
-                (Kind::Shelter, "shelter", "避难安置点", "shelter"),
-                (Kind::Mast, "mast", "基站", "mast"),
-            ];
-            if zone.kind == ZoneKind::Township {
-                wanted.push((Kind::TownshipOffice, "office", "政府", "township office"));
-                wanted.push((Kind::Clinic, "clinic", "卫生院", "clinic"));
-                wanted.push((Kind::School, "school", "中心学校", "school"));
-                wanted.push((Kind::PoliceStation, "police", "派出所", "police station"));
-            }
-            for (kind, word, zh, en) in wanted {
-                if !self.has_in(kind, id) {
-                    let title = &zone.title;
-                    let title =
-                        Text::new(format!("{}{zh}", title.zh), format!("{} {en}", title.en));
-                    self.assume(kind, &format!("{}-{word}", zone.name), title, at);
-                }
-            }
-        }
-    }
-
     /// Masts are fed by the nearest substation, by straight line between zones.
     fn feed(&mut self) {
         let substations: Vec<(usize, (f64, f64))> = (0..self.made.len())
@@ -399,10 +301,9 @@ impl Maker<'_, '_> {
             (
                 EstimateKind::Facilities,
                 Text::new(
-                    "数据中没有、但预案推演需要的设施:假定设在驻地(急救站设在医院,危化企业取最大的工业用地);请按实际修改",
-                    "not in the data, but no plan can be played without them: assumed at the \
-                     seat (ambulances at hospitals, the plant on the largest industrial ground); \
-                     put the real ones here",
+                    "数据中没有危化企业：取最大的工业用地；请按实际修改",
+                    "the data show no plant with hazardous substances: the largest industrial \
+                     ground stands for one; put the real one here",
                 ),
                 of(&self.assumed),
             ),
