@@ -2,7 +2,7 @@
 //! were. One search backwards from the place for each request and profile, bounded by the window
 //! and by the teams in question.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::Index;
 use super::track::Place;
@@ -12,113 +12,47 @@ use crate::county::router::{Overlay, Router};
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::profile::{Profile, ProfileSet};
 
-/// Searches backwards; what it keeps between them saves sorting and clearing.
-#[derive(Debug, Default)]
-pub(super) struct LatestDepartures {
-    first_in: Vec<u32>,
-    arcs_in: Vec<ArcId>,
-    settled: Vec<bool>,
-    touched: Vec<NodeId>,
+/// Teams that were idle and could have come in time, in order of their keys: with the capability,
+/// from when and where they were idle in the window, turned out, over the roads as they truly were,
+/// to be at the site before it ends.
+pub(super) fn able(
+    index: &Index,
+    router: &Router,
+    (capability, site): (Capability, NodeId),
+    window: (Time, Time),
+) -> Vec<TeamId> {
+    let mut able: Vec<TeamId> = Vec::new();
+    for profile in Profile::ALL {
+        let near = near(index, router, capability, (*profile, site), window);
+        if *profile == Profile::Air {
+            able.extend(near.iter().map(|(team, ..)| *team));
+        } else if !near.is_empty() {
+            let wanted: BTreeSet<NodeId> = near.iter().map(|(.., node)| *node).collect();
+            let latest = latest(index, router, (*profile, site), window, &wanted);
+            let in_time = |ready: Time, node| latest.get(&node).is_some_and(|at| ready <= *at);
+            let in_time = near.iter().filter(|(_, ready, node)| in_time(*ready, *node));
+            able.extend(in_time.map(|(team, ..)| *team));
+        }
+    }
+    able.sort_unstable_by_key(|team| index.plan().teams[team.index()].key);
+    able.dedup();
+    able
 }
 
-impl LatestDepartures {
-    /// Sorts the arcs into each junction, the first time.
-    fn prepare(&mut self, index: &Index) {
-        let network = &index.county().network;
-        for node in self.touched.drain(..) {
-            self.settled[node.index()] = false;
-        }
-        if !self.first_in.is_empty() {
-            return;
-        }
-        self.settled = vec![false; network.nodes.len()];
-        self.first_in = vec![0; network.nodes.len() + 1];
-        for head in &network.head {
-            self.first_in[head.index() + 1] += 1;
-        }
-        for node in 0..network.nodes.len() {
-            self.first_in[node + 1] += self.first_in[node];
-        }
-        let mut next = self.first_in.clone();
-        self.arcs_in = vec![ArcId(0); network.head.len()];
-        for (arc, head) in network.head.iter().enumerate() {
-            let place = &mut next[head.index()];
-            self.arcs_in[*place as usize] = ArcId::from_index(arc);
-            *place += 1;
-        }
-    }
-
-    /// Teams that were idle and could have come in time, in order of their keys: with the
-    /// capability, from when and where they were idle in the window, turned out, over the roads as
-    /// they truly were, to be at the site before it ends.
-    pub(super) fn able(
-        &mut self,
-        index: &Index,
-        router: &Router,
-        (capability, site): (Capability, NodeId),
-        window: (Time, Time),
-    ) -> Vec<TeamId> {
-        let mut able: Vec<TeamId> = Vec::new();
-        for profile in Profile::ALL {
-            let near = near(index, router, capability, (*profile, site), window);
-            if *profile == Profile::Air {
-                able.extend(near.iter().map(|(team, ..)| *team));
-            } else if !near.is_empty() {
-                let wanted: BTreeSet<NodeId> = near.iter().map(|(.., node)| *node).collect();
-                let latest = self.to(index, router, (*profile, site), window, &wanted);
-                let in_time = |ready: Time, node| latest.get(&node).is_some_and(|at| ready <= *at);
-                let in_time = near.iter().filter(|(_, ready, node)| in_time(*ready, *node));
-                able.extend(in_time.map(|(team, ..)| *team));
-            }
-        }
-        able.sort_unstable_by_key(|team| index.plan().teams[team.index()].key);
-        able.dedup();
-        able
-    }
-
-    /// The latest moment at which one may leave each of the `wanted` junctions with `profile` and
-    /// be at `site` in time: the window is from its start to when one must be there. Junctions
-    /// from which that is before the window are left out. A road must be open from entering to
-    /// leaving it; waiting at a junction for it to open is allowed.
-    fn to(
-        &mut self,
-        index: &Index,
-        router: &Router,
-        (profile, site): (Profile, NodeId),
-        (from, due): (Time, Time),
-        wanted: &BTreeSet<NodeId>,
-    ) -> BTreeMap<NodeId, Time> {
-        self.prepare(index);
-        let mut latest = BTreeMap::new();
-        let mut heap = BinaryHeap::from([(due, site)]);
-        while let Some((until, node)) = heap.pop() {
-            if latest.len() == wanted.len() {
-                break;
-            }
-            if std::mem::replace(&mut self.settled[node.index()], true) {
-                continue;
-            }
-            self.touched.push(node);
-            if wanted.contains(&node) {
-                latest.insert(node, until);
-            }
-            let into = self.first_in[node.index()]..self.first_in[node.index() + 1];
-            for place in into {
-                let arc = self.arcs_in[place as usize];
-                let tail = index.county().network.tail[arc.index()];
-                let Some(takes) = router.arc_time(profile, arc) else { continue };
-                if self.settled[tail.index()] {
-                    continue;
-                }
-                if let Some(leave) = latest_entry(index, profile, arc, takes, until)
-                    && leave >= from
-                {
-                    heap.push((leave, tail));
-                }
-            }
-        }
-        latest
-    }
+/// The latest moment at which one may leave each of the `wanted` junctions with `profile` and be
+/// at `site` in time: the window is from its start to when one must be there. Junctions from which
+/// that is before the window are left out. A road must be open from entering to leaving it; waiting
+/// at a junction for it to open is allowed.
+fn latest(
+    index: &Index,
+    router: &Router,
+    (profile, site): (Profile, NodeId),
+    (from, due): (Time, Time),
+    wanted: &BTreeSet<NodeId>,
+) -> BTreeMap<NodeId, Time> {
+    router.latest_departures(profile, (site, due), wanted, |arc, takes, until| {
+        latest_entry(index, profile, arc, takes, until).filter(|leave| *leave >= from)
+    })
 }
 
 /// The latest moment to enter an arc that takes so long, be out of it by `until`, and not be on it

@@ -24,6 +24,7 @@
 mod contract;
 mod graph;
 mod landmarks;
+mod latest;
 mod nearest;
 mod overlay;
 mod search;

@@ -10,6 +10,7 @@ use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::id::RoadId;
 use crate::base::key::Key;
 use crate::base::name::ShortName;
+use crate::base::time::Time;
 use crate::county::network::{Road, Turn};
 use crate::county::testing::{lattice, turns};
 use crate::vocabulary::profile::ProfileSet;
@@ -234,6 +235,28 @@ proptest! {
         }
         let reachable: Vec<_> = all().map(|node| outward.time(node).is_some()).collect();
         prop_assert_eq!(router.reachable(profile, place, &overlay), reachable);
+    }
+}
+
+#[test]
+fn the_latest_departure_is_as_long_before_as_the_journey_takes() {
+    for seed in 0..40 {
+        let (mut draws, network) = small(seed);
+        let count = network.nodes.len();
+        let to = NodeId(draws.below(count as u32));
+        let profile = PROFILES[draws.below(4) as usize];
+        let router = Router::new(network, &[]);
+        let due = Time::from_milliseconds(100_000_000);
+        let before = |at: Time, takes: Duration| at.milliseconds() - takes.milliseconds();
+        let wanted = (0..count).map(NodeId::from_index).collect();
+        let latest = router.latest_departures(profile, (to, due), &wanted, |_, takes, until| {
+            Some(Time::from_milliseconds(before(until, takes)))
+        });
+        for node in wanted {
+            let time = Oracle::new(&router, profile, node, &Overlay::NONE).time(to);
+            let expected = time.map(|time| Time::from_milliseconds(before(due, time)));
+            assert_eq!(latest.get(&node).copied(), expected, "world {seed}: from {node}");
+        }
     }
 }
 

@@ -16,13 +16,12 @@ use crate::base::time::{Duration, Time};
 use crate::county::router::Router;
 use crate::score::detection::{Capacity, CapacityKind};
 use crate::score::index::Index;
-use crate::score::reach::LatestDepartures;
+use crate::score::reach;
 use crate::score::scorecard::{GapForm, GapType};
 use crate::score::track::{Mark, RequestTrack, TaskTrack};
 
 /// Tests every request that fell due during play.
 pub(super) fn find(index: &Index, router: Option<&Router>, found: &mut Found) {
-    let mut searches = LatestDepartures::default();
     for (id, request) in index.all_requests() {
         let Some(task) = index.task(request.task) else { continue };
         if request.due >= index.end {
@@ -38,7 +37,7 @@ pub(super) fn find(index: &Index, router: Option<&Router>, found: &mut Found) {
         };
         let Some(incident) = index.incident(task.incident) else { continue };
         let window = (request.made.at, request.due);
-        let able = searches.able(index, router, (request.capability, incident.node), window);
+        let able = reach::able(index, router, (request.capability, incident.node), window);
         if able.is_empty() {
             let missing = usize::from(request.quantity).saturating_sub(arrived);
             let missing = u8::try_from(missing).unwrap_or(u8::MAX);

@@ -18,7 +18,7 @@ use crate::base::time::{Duration, Time};
 use crate::county::router::Router;
 use crate::score::detection::{Capacity, CapacityKind};
 use crate::score::index::Index;
-use crate::score::reach::LatestDepartures;
+use crate::score::reach;
 use crate::score::scorecard::{GapForm, GapType};
 use crate::score::track::{Mark, TaskTrack};
 use crate::vocabulary::capability::Capability;
@@ -28,21 +28,17 @@ type Duties = BTreeMap<(Capability, ZoneId), Option<Vec<DeskId>>>;
 
 /// Tests every task.
 pub(super) fn find(index: &Index, router: Option<&Router>, found: &mut Found) {
-    let mut searches = (router, LatestDepartures::default());
     let mut duties = Duties::new();
     for (id, task) in index.all_tasks() {
-        one(index, (id, task), &mut duties, &mut searches, found);
+        one(index, (id, task), &mut duties, router, found);
     }
 }
-
-/// What tells which teams could have come: a router, where there is one, and its searches.
-type Searches<'a> = (Option<&'a Router>, LatestDepartures);
 
 fn one(
     index: &Index,
     (id, task): (TaskId, &TaskTrack),
     duties: &mut Duties,
-    searches: &mut Searches<'_>,
+    router: Option<&Router>,
     found: &mut Found,
 ) {
     let Some((knower, known)) = index.incident_known(task.incident) else { return };
@@ -68,10 +64,10 @@ fn one(
         .or_insert_with(|| desks_for(index, task.capability, zone));
     let mut teams = capable(index, task.capability, desks.as_deref());
     let deadline = index.template(task).map_or(Duration::ZERO, |template| template.deadline);
-    if let (Some(router), Some(incident)) = (searches.0, index.incident(task.incident)) {
+    if let (Some(router), Some(incident)) = (router, index.incident(task.incident)) {
         let window = (start.at, index.end.min(start.at + deadline));
         let site = (task.capability, incident.node);
-        let able = searches.1.able(index, router, site, window);
+        let able = reach::able(index, router, site, window);
         teams.retain(|team| able.contains(team));
     }
     let idle = idle_time(index, &teams, start.at, until);
