@@ -240,7 +240,7 @@ fn more_than_a_small_machine_holds_is_refused_with_what_there_is_and_the_limit()
             cell_m: 100.0,
             limits,
         };
-        import("a.osm.pbf", &source, None, &settings)
+        import("a.osm.pbf", &source, Rasters::default(), &settings)
     };
     // 20 streets each way of 20 points, with 19 roads each: 760, and as many points along as 800.
     let enough = Limits { held: 40_000, along: 800, roads: 760, ..Limits::USUAL };

@@ -22,14 +22,14 @@ use super::waters;
 use super::zones::{self, Settlements};
 use crate::base::grid::Grid;
 use crate::base::id::{NodeId, RoadId};
-use crate::base::math;
+
 use crate::base::name::ShortName;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::county::derive::{self, Parts};
 use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
-use crate::county::network::{Node, Road, RoadClass, Structure};
+use crate::county::network::{Node, Road, Structure};
 use crate::county::origin::{Origin, RoadOrigin, SourceWay};
 use crate::county::place::{County, Cover, Reach, Zone};
 

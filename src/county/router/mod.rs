@@ -56,6 +56,9 @@ use tree::Tree;
 /// Stands for a time that no journey takes, and for an arc that a profile can never use.
 const NEVER: u32 = u32::MAX;
 
+/// Arcs for which a route has room before it grows: most have fewer.
+const USUAL_ARCS: usize = 192;
+
 /// A way through the network.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Route {
@@ -256,7 +259,8 @@ impl Router {
             arcs: scratch.trace(skeleton, weight, from, to),
             time: Duration::from_milliseconds(u64::from(cost)),
         };
-        let search = Search { from, to, direction: Direction::Outward, limit: None };
+        let (direction, is_open) = (Direction::Outward, overlay.is_empty());
+        let search = Search { from, to, direction, limit: None, is_open };
         if let Some(tree) = self.tree(profile, to, Direction::Inward) {
             return self.search(profile, overlay, search, |spot| tree.bound(spot), read);
         }
@@ -315,13 +319,14 @@ impl Router {
         limit: Option<Duration>,
     ) -> Option<Duration> {
         let read = |_: &Scratch, _: &[u32], cost| Duration::from_milliseconds(u64::from(cost));
+        let is_open = overlay.is_empty();
         if let Some((tree, other, direction)) = self.tree_of_either(profile, (from, to)) {
-            let root = tree.root();
-            let search = Search { from: other, to: root, direction: direction.reverse(), limit };
+            let direction = direction.reverse();
+            let search = Search { from: other, to: tree.root(), direction, limit, is_open };
             return self.search(profile, overlay, search, |spot| tree.bound(spot), read);
         }
         let towards = self.towards(profile, from, to)?;
-        let search = Search { from, to, direction: Direction::Outward, limit };
+        let search = Search { from, to, direction: Direction::Outward, limit, is_open };
         self.search(profile, overlay, search, |spot| towards.bound(spot), read)
     }
 

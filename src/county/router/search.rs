@@ -31,6 +31,8 @@ pub(super) struct Search {
     pub(super) direction: Direction,
     /// Longest time that is of interest; none: any.
     pub(super) limit: Option<Duration>,
+    /// Whether all roads are at their best, so that bounds tell what is shut in.
+    pub(super) is_open: bool,
 }
 
 /// Where a search around places begins, and how far it goes.
@@ -119,6 +121,7 @@ impl Ends {
     }
 
     /// Stretches by which the search goes on from `spot`.
+    #[inline]
     fn onward<'a>(
         &'a self,
         skeleton: &'a Skeleton,
@@ -220,7 +223,7 @@ impl Scratch {
     ///
     /// In a flood many journeys end at a place that is shut in, and A* would visit all of the
     /// county to find that out: for every fourth spot that it visits, one is visited backwards from
-    /// the goal, until they meet or nothing is left there.
+    /// the goal, until they meet or nothing is left there. Over open roads the bounds know that.
     pub(super) fn find(
         &mut self,
         skeleton: &Skeleton,
@@ -245,7 +248,7 @@ impl Scratch {
             self.behind.push(*goal);
             self.found_behind[goal.index()] = self.stamp;
         }
-        let mut behind = Behind::Next(0);
+        let mut behind = if search.is_open { Behind::Met } else { Behind::Next(0) };
         let (mut best, mut visited) = (NEVER, 0_u32);
         while let Some((estimate, spot)) = self.heap.pop() {
             // Not before the least estimate exceeds the goal's time is every tie labelled.
@@ -336,7 +339,7 @@ impl Scratch {
         let enter = |spot| skeleton.entering(spot, weight, time);
         let mut last = first_of(skeleton, goals.map(|goal| (time(goal), enter(goal))));
         let start = skeleton.ends(from, Direction::Outward).next();
-        let mut arcs = Vec::new();
+        let mut arcs = Vec::with_capacity(super::USUAL_ARCS);
         while let Some(stretch) = last {
             let edges = skeleton.edges(stretch).iter().rev();
             arcs.extend(edges.map(|edge| skeleton.graph.arc(*edge)));

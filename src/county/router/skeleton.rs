@@ -69,13 +69,19 @@ pub(super) struct Draft {
     pub(super) edges: Range<usize>,
 }
 
-/// Stretches by spot: of each spot those of several edges, then edges to or from a joint, then
-/// edges to or from a hung spot; where each of the three begins.
-#[derive(Debug)]
-struct Rows {
-    first: Vec<[u32; 3]>,
-    stretches: Vec<Stretch>,
+/// Where stretches lead and what they consist of.
+#[derive(Debug, Clone, Copy)]
+struct Ends {
+    tail: Spot,
+    head: Spot,
+    first_edge: u32,
+    edge_count: u32,
 }
+
+/// Where the stretches of each spot begin in a list: those of several edges, then edges to or from
+/// a joint, then edges to or from a hung spot. One more than there are spots.
+#[derive(Debug)]
+struct Rows(Vec<[u32; 3]>);
 
 /// The skeleton of a graph for one profile.
 #[derive(Debug)]
@@ -88,15 +94,14 @@ pub(super) struct Skeleton {
     region_of: Vec<u32>,
     /// Joints by the region that can be entered from there or left to there.
     gates: Vec<(u32, Spot)>,
-    tail: Vec<Spot>,
-    head: Vec<Spot>,
+    /// By stretch, in the order in which they leave spots.
+    ends: Vec<Ends>,
     /// Least time over each stretch in ms.
     pub(super) time: Vec<u32>,
-    /// Where each stretch's edges begin; one more than there are stretches.
-    first_edge: Vec<u32>,
     edges: Vec<Edge>,
     leaving: Rows,
     arriving: Rows,
+    arriving_stretches: Vec<Stretch>,
     /// Where each road's stretches begin; one more than there are roads.
     first_of_road: Vec<u32>,
     of_road: Vec<u32>,
@@ -130,17 +135,18 @@ impl Skeleton {
             .sort_by_key(|draft| (draft.tail, kind(draft, draft.head), written[draft.edges.start]));
         let leaving = drafts.iter().map(|draft| (draft.tail, kind(draft, draft.head)));
         let arriving = drafts.iter().map(|draft| (draft.head, kind(draft, draft.tail)));
-        let leaving = Rows::new(vertex_of.len(), leaving);
-        let arriving = Rows::new(vertex_of.len(), arriving);
-        let (mut first_edge, mut edges) = (vec![0], Vec::new());
+        let (leaving, _) = Rows::new(vertex_of.len(), leaving);
+        let (arriving, arriving_stretches) = Rows::new(vertex_of.len(), arriving);
+        let (mut ends, mut edges) = (Vec::with_capacity(drafts.len()), Vec::new());
         for draft in &drafts {
+            let (first_edge, edge_count) = (edges.len() as u32, draft.edges.len() as u32);
+            ends.push(Ends { tail: draft.tail, head: draft.head, first_edge, edge_count });
             edges.extend_from_slice(&written[draft.edges.clone()]);
-            first_edge.push(edges.len() as u32);
         }
         let is_gate =
             |(joint, hung): &(Spot, Spot)| joint.index() < joints && hung.index() >= joints;
-        let ends = drafts.iter().flat_map(|it| [(it.tail, it.head), (it.head, it.tail)]);
-        let mut gates: Vec<(u32, Spot)> = ends
+        let both = drafts.iter().flat_map(|it| [(it.tail, it.head), (it.head, it.tail)]);
+        let mut gates: Vec<(u32, Spot)> = both
             .filter(is_gate)
             .map(|(joint, hung)| (region_of[hung.index() - joints], joint))
             .collect();
@@ -161,13 +167,12 @@ impl Skeleton {
             hung,
             region_of,
             gates,
-            tail: drafts.iter().map(|draft| draft.tail).collect(),
-            head: drafts.iter().map(|draft| draft.head).collect(),
+            ends,
             time: drafts.iter().map(time).collect(),
-            first_edge,
             edges,
             leaving,
             arriving,
+            arriving_stretches,
             first_of_road,
             of_road,
             graph,
@@ -182,6 +187,7 @@ impl Skeleton {
         self.vertex_of.len()
     }
 
+    #[inline]
     pub(super) fn is_joint(&self, spot: Spot) -> bool {
         spot.index() < self.joint_count()
     }
@@ -209,6 +215,7 @@ impl Skeleton {
     }
 
     /// The region of a hung spot; none of a joint.
+    #[inline]
     pub(super) fn region(&self, spot: Spot) -> Option<u32> {
         let hung = spot.index().checked_sub(self.joint_count())?;
         Some(self.region_of[hung])
@@ -221,21 +228,25 @@ impl Skeleton {
     }
 
     /// Edges of a stretch in the order of travel.
+    #[inline]
     pub(super) fn edges(&self, stretch: Stretch) -> &[Edge] {
-        let first = self.first_edge[stretch.index()] as usize;
-        &self.edges[first..self.first_edge[stretch.index() + 1] as usize]
+        let Ends { first_edge, edge_count, .. } = self.ends[stretch.index()];
+        &self.edges[first_edge as usize..][..edge_count as usize]
     }
 
+    #[inline]
     pub(super) fn tail(&self, stretch: Stretch) -> Spot {
-        self.tail[stretch.index()]
+        self.ends[stretch.index()].tail
     }
 
+    #[inline]
     pub(super) fn head(&self, stretch: Stretch) -> Spot {
-        self.head[stretch.index()]
+        self.ends[stretch.index()].head
     }
 
     /// Stretches by which a journey goes on from `spot` (outward) or has come there (inward), each
     /// with the spot at its other end.
+    #[inline]
     pub(super) fn stretches(
         &self,
         spot: Spot,
@@ -246,9 +257,12 @@ impl Skeleton {
             Direction::Outward => &self.leaving,
             Direction::Inward => &self.arriving,
         };
-        rows.of(spot, part).iter().map(move |stretch| match direction {
-            Direction::Outward => (*stretch, self.head(*stretch)),
-            Direction::Inward => (*stretch, self.tail(*stretch)),
+        rows.of(spot, part).map(move |place| match direction {
+            Direction::Outward => (Stretch(place), self.head(Stretch(place))),
+            Direction::Inward => {
+                let stretch = self.arriving_stretches[place as usize];
+                (stretch, self.tail(stretch))
+            }
         })
     }
 
@@ -325,7 +339,9 @@ impl Skeleton {
         time: &impl Fn(Spot) -> u32,
     ) -> impl Iterator<Item = Stretch> {
         let here = time(spot);
-        self.arriving.all(spot).iter().copied().filter(move |stretch| {
+        let all = self.arriving.all(spot);
+        let all = &self.arriving_stretches[all.start as usize..all.end as usize];
+        all.iter().copied().filter(move |stretch| {
             let before = time(self.tail(*stretch));
             before != NEVER && add(before, weight[stretch.index()]) == here
         })
@@ -333,30 +349,29 @@ impl Skeleton {
 }
 
 impl Rows {
-    /// Rows of `count` spots; of each stretch the spot and which of the three it belongs to.
-    fn new(count: usize, stretches: impl Iterator<Item = (Spot, usize)>) -> Self {
+    /// Rows of `count` spots, and the stretches that they hold; of each stretch the spot and which
+    /// of the three it belongs to.
+    fn new(count: usize, stretches: impl Iterator<Item = (Spot, usize)>) -> (Self, Vec<Stretch>) {
         let places = stretches.map(|(spot, kind)| 3 * spot.index() + kind).collect();
         let (first, stretches) = grouped(3 * count, places);
-        let mut cuts: Vec<[u32; 3]> =
+        let mut rows: Vec<[u32; 3]> =
             first.chunks_exact(3).map(|first| [first[0], first[1], first[2]]).collect();
-        cuts.push([stretches.len() as u32; 3]);
-        Self { first: cuts, stretches: stretches.into_iter().map(Stretch).collect() }
+        rows.push([stretches.len() as u32; 3]);
+        (Self(rows), stretches.into_iter().map(Stretch).collect())
     }
 
-    fn of(&self, spot: Spot, part: Part) -> &[Stretch] {
-        let [through, edges, hung] = self.first[spot.index()];
-        let end = self.first[spot.index() + 1][0];
-        let (first, end) = match part {
-            Part::Joints => (through, hung),
-            Part::Edges => (edges, end),
-            Part::Hung => (hung, end),
-        };
-        &self.stretches[first as usize..end as usize]
+    #[inline]
+    fn of(&self, spot: Spot, part: Part) -> Range<u32> {
+        let [through, edges, hung] = self.0[spot.index()];
+        match part {
+            Part::Joints => through..hung,
+            Part::Edges => edges..self.0[spot.index() + 1][0],
+            Part::Hung => hung..self.0[spot.index() + 1][0],
+        }
     }
 
-    fn all(&self, spot: Spot) -> &[Stretch] {
-        let (first, end) = (self.first[spot.index()][0], self.first[spot.index() + 1][0]);
-        &self.stretches[first as usize..end as usize]
+    fn all(&self, spot: Spot) -> Range<u32> {
+        self.0[spot.index()][0]..self.0[spot.index() + 1][0]
     }
 }
 

@@ -288,7 +288,8 @@ fn landmarks_spare_most_of_a_search() {
         let Some(towards) = router.towards(profile, from, to).filter(|_| from != to) else {
             continue;
         };
-        let search = Search { from, to, direction: Direction::Outward, limit: None };
+        let (direction, limit, is_open) = (Direction::Outward, None, true);
+        let search = Search { from, to, direction, limit, is_open };
         let read = |scratch: &Scratch, _: &[u32], cost| (cost, scratch.seen());
         let dijkstra = router.search(profile, &open, search, |_| 0, read);
         let alt = router.search(profile, &open, search, |spot| towards.bound(spot), read);

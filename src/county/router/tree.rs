@@ -160,7 +160,7 @@ impl Tree {
         if !self.is_clean(skeleton, profile, node, overlay) {
             return None;
         }
-        let mut arcs = Vec::new();
+        let mut arcs = Vec::with_capacity(super::USUAL_ARCS);
         for step in self.steps(skeleton, node) {
             let edges = skeleton.edges(step).iter().rev();
             arcs.extend(edges.map(|edge| skeleton.graph.arc(*edge)));

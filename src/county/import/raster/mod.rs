@@ -21,7 +21,7 @@ use std::ops::RangeInclusive;
 
 use super::source::Unit;
 use crate::base::math;
-use crate::base::problem::{Place, Problem, Problems};
+use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 pub use elevation::{Elevation, Sample};
 use mercator::Zone;
