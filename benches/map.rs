@@ -307,15 +307,27 @@ fn reroutes(name: &str, router: &Router, pairs: &[(NodeId, NodeId)], overlay: &O
     println!("  {name:44} p50 {:>7.1} us, p99 {:>7.1} us, {share} % have a way", at(50), at(99));
 }
 
+/// A router that has its landmarks, and how long it took in the middle pass.
+fn prepared(network: &Arc<Network>) -> Router {
+    let prepare = |_| {
+        let began = Instant::now();
+        let router = Router::new(Arc::clone(network), &[]);
+        router.prepare(&[Profile::Road]);
+        (began.elapsed().as_secs_f64(), router)
+    };
+    let mut passes: Vec<(f64, Router)> = (0..PASSES).map(prepare).collect();
+    passes.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (seconds, router) = passes.swap_remove(PASSES / 2);
+    println!("  {:44} {:>10.1} ms", "preparation", 1e3 * seconds);
+    router
+}
+
 fn table(_: &mut Criterion) {
     let county = generate(&COUNTY);
     for (name, network) in networks(&county) {
         let (nodes, arcs) = (network.nodes.len(), network.head.len());
         println!("\n{name}: {nodes} junctions, {arcs} arcs, {} turns", network.turns.len());
-        let began = Instant::now();
-        let router = Router::new(Arc::clone(&network), &[]);
-        router.prepare(&[Profile::Road]);
-        println!("  {:44} {:>10.1} ms", "preparation", 1e3 * began.elapsed().as_secs_f64());
+        let router = prepared(&network);
         let all = pairs(&network, REROUTES);
         rivals(&network, &router, &all[..PAIRS]);
         let anchor = all[0].1;

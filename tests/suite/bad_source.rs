@@ -5,7 +5,7 @@
 use std::io::Write;
 
 use muster::base::text::Language;
-use muster::county::import::county::{Settings, import};
+use muster::county::import::county::{Rasters, Settings, import};
 use muster::county::import::limits::Limits;
 use muster::county::import::osm;
 use muster::county::import::rules::{STANDARD, built_in};
