@@ -7,6 +7,7 @@ use tiff::encoder::{TiffEncoder, colortype};
 use tiff::tags::Tag;
 
 use super::*;
+use crate::base::problem::Problems;
 use crate::base::text::Language;
 
 fn read(name: &str, bytes: Vec<u8>, unit: Unit) -> Result<Elevation, Problems> {
