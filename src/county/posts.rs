@@ -353,7 +353,7 @@ impl Proposer {
         );
     }
 
-    /// Masts that were added since there were `before` facilities are fed by the nearest substation.
+    /// Masts added since there were `before` facilities are fed by the nearest substation.
     fn feed(&mut self, before: usize) {
         let County { facilities, network, .. } = &mut self.county;
         let at = |facility: &Facility| {

@@ -179,7 +179,7 @@ fn an_imported_county_survives_writing_and_says_what_of_it_is_estimated() {
         assert!(county.source.en.contains("OpenStreetMap contributors"));
         let kinds: Vec<EstimateKind> =
             county.estimates.iter().map(|estimate| estimate.kind).collect();
-        for kind in [EstimateKind::Relief, EstimateKind::Residents, EstimateKind::Facilities] {
+        for kind in [EstimateKind::Relief, EstimateKind::Residents, EstimateKind::Capacities] {
             assert!(kinds.contains(&kind), "{name} {kind:?}");
         }
     }

@@ -309,8 +309,8 @@ impl Skeleton {
             return Some(first);
         }
         // One arc may leave several copies of its tail: those are entered by different arcs, the
-        // first of which decides. Where a stretch and its own last edge are tight, and both do, they
-        // are one way: the longer one is read at once.
+        // first of which decides. A stretch and its own last edge, both tight, are one way: the
+        // longer one is read at once.
         let key = |stretch: &Stretch| {
             let before = self.graph.is_split().then(|| self.before(*stretch, weight, &time));
             (self.order(*stretch), before, std::cmp::Reverse(self.edges(*stretch).len()))
