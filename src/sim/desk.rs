@@ -482,16 +482,26 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// A message that was lost, once more over another channel.
+    /// A message that was lost, once more over another channel: of the same facts, and as whoever
+    /// sends it knows them by now.
     fn send_over(&mut self, id: MessageId, channel: Channel, cause: Seq) {
         let message = self.post.mail.message(id);
+        let picture = match message.from {
+            Party::Desk(desk) => Some(&self.desk(desk).picture),
+            Party::Team(team) => Some(&self.team(team).picture),
+            Party::Sensor(_) | Party::People(_) | Party::Control => None,
+        };
+        let by_now = |version: &VersionId| {
+            let fact = self.post.mail.version(*version).fact;
+            picture.and_then(|picture| picture.held(fact)).map_or(*version, |held| held.version)
+        };
         let draft = Draft {
             kind: message.kind,
             from: message.from,
             to: message.to,
             channel,
             priority: message.priority,
-            versions: message.versions.to_vec(),
+            versions: message.versions.iter().map(by_now).collect(),
             about: (message.about.clone(), message.key),
             tried: message.tried,
         };
