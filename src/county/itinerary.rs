@@ -307,6 +307,7 @@ fn drive(index: &Index<'_>, id: RoadId, rules: &RoadRules, pieces: &mut [Road]) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::time::Duration;
     use crate::county::testing;
 
     #[test]
@@ -337,7 +338,7 @@ mod tests {
                 let Stop::Junction(to) = journey.to else { unreachable!("journeys end there") };
                 let over = if journey.closed.is_some() { &shut } else { &overlay };
                 let time = router.time_to(Profile::Road, NodeId(0), to, over);
-                assert_eq!(taken.map(|taken| taken.time_ms), time.map(|it| it.milliseconds()));
+                assert_eq!(taken.map(|taken| taken.time_ms), time.map(Duration::milliseconds));
             }
             slower += best.iter().zip(&taken).filter(|(best, taken)| best != taken).count();
             best = taken;

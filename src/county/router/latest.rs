@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use super::skeleton::{Part, Spot};
 use super::{Direction, Router};
 use crate::base::id::{ArcId, NodeId};
 use crate::base::time::{Duration, Time};
-use crate::county::router::skeleton::{Part, Spot};
 use crate::vocabulary::profile::Profile;
 
 impl Router {
@@ -43,11 +43,13 @@ impl Router {
                 latest.insert(node, until);
             }
             for (stretch, tail) in skeleton.stretches(spot, Direction::Inward, Part::Edges) {
-                let arcs = skeleton.edges(stretch).iter().map(|edge| graph.arc(*edge));
-                let takes = Duration::from_milliseconds(skeleton.time[stretch.index()].into());
+                if settled[tail.index()] {
+                    continue;
+                }
                 // A part of single edges: each stretch is one arc.
-                let leave = arcs.last().and_then(|arc| enter(arc, takes, until));
-                if let Some(leave) = leave.filter(|_| !settled[tail.index()]) {
+                let arc = graph.arc(skeleton.edges(stretch)[0]);
+                let takes = Duration::from_milliseconds(skeleton.time[stretch.index()].into());
+                if let Some(leave) = enter(arc, takes, until) {
                     heap.push((leave, tail));
                 }
             }
