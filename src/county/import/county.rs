@@ -353,9 +353,10 @@ impl Import<'_> {
         (reaches, elevation_m, cover)
     }
 
-    /// What the county is called: as the smallest larger place that has a name, or its seat.
+    /// What the county is called: as the smallest larger place that has a name, or its seat. A
+    /// region may be a range of mountains, and says nothing.
     fn title(&self, zones: &[Zone]) -> Text {
-        let places = ["county", "district", "country", "state", "region", "island"];
+        let places = ["county", "district", "country", "state", "island"];
         let titles = places.iter().find_map(|kind| {
             let larger = super::feature::features(self.source, |tags| tags.is("place", kind));
             let here = larger.iter().filter(|place| place.id.starts_with('n') || larger.len() == 1);
