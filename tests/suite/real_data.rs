@@ -196,8 +196,10 @@ fn people_and_facilities_are_those_that_the_map_shows() {
     let count = |kind| county.facilities.iter().filter(|it| it.kind == kind).count();
     assert_eq!(count(FacilityKind::Hospital), 7);
     assert_eq!(county.zones.iter().filter(|it| it.kind == ZoneKind::Township).count(), 6);
+    assert_eq!(county.title.en, "Andorra");
     let Some(source) = self::source("osm/liechtenstein.osm.pbf") else { return };
     let county = imported(&source, "liechtenstein").county;
+    assert_eq!(county.title.en, "Liechtenstein");
     let stations = county.facilities.iter().filter(|it| it.kind == FacilityKind::FireStation);
     assert_eq!(stations.count(), 6);
 }

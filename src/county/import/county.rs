@@ -17,6 +17,7 @@ use super::rules::{Driven, RoadRules};
 use super::segments::{DrivableWay, Segments};
 use super::snap::Snap;
 use super::source::{Source, Unit};
+use super::title;
 use super::turns::{self, Crossings};
 use super::waters;
 use super::zones::{self, Settlements};
@@ -31,7 +32,7 @@ use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
 use crate::county::network::{Node, Road, Structure};
 use crate::county::origin::{Origin, RoadOrigin, SourceWay};
-use crate::county::place::{County, Cover, Reach, Zone};
+use crate::county::place::{County, Cover, Reach};
 
 /// Ground around the roads that a map shows, m.
 const MARGIN_M: f64 = 1_000.0;
@@ -311,9 +312,10 @@ impl Import<'_> {
             true => turns::turns(self.source, &Crossings::new(&origin, &roads, ids), notes),
             false => Vec::new(),
         };
+        let named = || title::title(self.source, self.frame, settlements);
         let county = derive::complete(Parts {
             name: settings.name.clone(),
-            title: settings.title.clone().unwrap_or_else(|| self.title(&zones)),
+            title: settings.title.clone().unwrap_or_else(named),
             source: self.source.attribution.clone(),
             frame: self.frame,
             estimates,
@@ -351,18 +353,6 @@ impl Import<'_> {
             cover::cover(self.source, self.frame, &elevation_m, &reaches, notes);
         estimates.extend(of_cover);
         (reaches, elevation_m, cover)
-    }
-
-    /// What the county is called: as the smallest larger place that has a name, or its seat. A
-    /// region may be a range of mountains, and says nothing.
-    fn title(&self, zones: &[Zone]) -> Text {
-        let places = ["county", "district", "country", "state", "island"];
-        let titles = places.iter().find_map(|kind| {
-            let larger = super::feature::features(self.source, |tags| tags.is("place", kind));
-            let here = larger.iter().filter(|place| place.id.starts_with('n') || larger.len() == 1);
-            here.filter_map(|place| names::title(place.tags)).map(|(title, _)| title).next()
-        });
-        titles.unwrap_or_else(|| zones[0].title.clone())
     }
 
     fn node(&self, place: u32, ground: &Ground) -> Node {

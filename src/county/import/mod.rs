@@ -35,6 +35,7 @@ mod snap;
 pub mod source;
 #[cfg(test)]
 mod testing;
+mod title;
 mod turns;
 mod voids;
 mod waters;
