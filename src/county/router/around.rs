@@ -1,5 +1,5 @@
-//! Journeys around a place: what is within reach of it, and how long it takes from or to the nearest
-//! of several.
+//! Journeys around a place: what is within reach of it, and how long it takes from or to the
+//! nearest of several.
 
 use super::graph::Vertex;
 use super::search::Sources;
