@@ -83,6 +83,7 @@ pub fn propose(county: &County) -> (County, Vec<Estimate>) {
     proposer.ambulances();
     proposer.of_each_township();
     proposer.power_and_masts(seat);
+    proposer.feed();
     proposer.gauge_and_plant(seat);
     let Proposer { mut county, estimates } = proposer;
     county.estimates.extend(estimates.iter().cloned());
@@ -344,7 +345,6 @@ impl Proposer {
             let made = self.add(Kind::Mast, &name, title, at);
             (made.range_m, made.battery_minutes) = MAST;
         }
-        self.feed(before);
         self.say(
             before,
             "变电站和基站：没有基站覆盖的村镇各设一处，覆盖 3 公里、蓄电池 4 小时为暂定值",
@@ -353,8 +353,8 @@ impl Proposer {
         );
     }
 
-    /// Masts added since there were `before` facilities are fed by the nearest substation.
-    fn feed(&mut self, before: usize) {
+    /// Masts of which the map does not say it are fed by the nearest substation.
+    fn feed(&mut self) {
         let County { facilities, network, .. } = &mut self.county;
         let at = |facility: &Facility| {
             let node = &network.nodes[facility.node.index()];
@@ -362,7 +362,8 @@ impl Proposer {
         };
         let substations = facilities.iter().enumerate().filter(|it| it.1.kind == Kind::Substation);
         let substations: Vec<_> = substations.map(|(index, it)| (index, at(it))).collect();
-        for mast in facilities[before..].iter_mut().filter(|it| it.kind == Kind::Mast) {
+        let mut of = Vec::new();
+        for mast in facilities.iter_mut().filter(|it| it.kind == Kind::Mast && it.power.is_none()) {
             let own = at(mast);
             let far =
                 |(_, there): &(usize, (f64, f64))| math::hypot(there.0 - own.0, there.1 - own.1);
@@ -370,6 +371,15 @@ impl Proposer {
                 .iter()
                 .min_by(|one, other| far(one).total_cmp(&far(other)).then(one.0.cmp(&other.0)));
             mast.power = nearest.map(|(index, _)| FacilityId::from_index(*index));
+            of.push(mast.name.clone());
+        }
+        if !of.is_empty() {
+            of.sort();
+            let basis = Text::new(
+                "基站由最近的变电站供电（假设，待核实）",
+                "masts are fed by the nearest substation: assumed, to be checked",
+            );
+            self.estimates.push(Estimate { kind: EstimateKind::Facilities, basis, of });
         }
     }
 
@@ -424,8 +434,12 @@ mod tests {
         assert!(count(Kind::Hospital) == 1 && count(Kind::FireStation) >= 2);
         let people: u32 = proposed.zones.iter().map(|zone| zone.residents).sum();
         assert!(count(Kind::AmbulanceStation) >= people.div_ceil(PEOPLE_PER_AMBULANCE) as usize);
-        let of: usize = estimates.iter().map(|estimate| estimate.of.len()).sum();
-        assert_eq!(of, proposed.facilities.len());
+        let mut of: Vec<&String> = estimates.iter().flat_map(|estimate| &estimate.of).collect();
+        of.sort();
+        of.dedup();
+        assert_eq!(of.len(), proposed.facilities.len());
+        let masts = || proposed.facilities.iter().filter(|it| it.kind == Kind::Mast);
+        assert!(masts().count() > 0 && masts().all(|mast| mast.power.is_some()));
         assert_eq!(proposed.estimates, estimates);
         let names: std::collections::BTreeSet<&str> =
             proposed.facilities.iter().map(|it| it.name.as_str()).collect();

@@ -32,10 +32,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
         let expected = Text::new(format!("至多 {limit} MiB"), format!("at most {limit} MiB"));
         let place = Place::path(path.display().to_string(), "");
         let problem = Problem::error(place, format!("{} MiB", size >> 20), expected);
-        let problem = problem.hint(Text::new(
-            "请先裁剪到一个县的范围，或改用 .osm.pbf 格式",
-            "cut the county out first, or take it as .osm.pbf",
-        ));
+        let problem = problem.hint(Text::new("请先裁剪到一个县的范围", "cut the county out first"));
         return Err(Error::Invalid(Problems(vec![problem])));
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);

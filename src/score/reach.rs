@@ -10,7 +10,7 @@ use crate::base::id::{ArcId, NodeId, TeamId};
 use crate::base::time::{Duration, Time};
 use crate::county::router::{Overlay, Router};
 use crate::vocabulary::capability::Capability;
-use crate::vocabulary::profile::{Profile, ProfileSet};
+use crate::vocabulary::profile::Profile;
 
 /// Teams that were idle and could have come in time, in order of their keys: with the capability,
 /// from when and where they were idle in the window, turned out, over the roads as they truly were,
@@ -76,9 +76,7 @@ fn latest_entry(
         }
         closed_to = *at;
     }
-    let first: ProfileSet = index.county().network.roads[road.index()].passable;
-    let shut_at_first = !first.has(profile);
-    (!(shut_at_first && leave < closed_to)).then_some(leave)
+    Some(leave)
 }
 
 fn before(at: Time, takes: Duration) -> Option<Time> {

@@ -91,6 +91,14 @@ fn changed_bytes_of_a_pbf_are_read_or_refused_and_packed_ones_are_always_refused
 }
 
 #[test]
+fn members_of_a_kind_that_nobody_knows_are_refused() {
+    let with = |kind| [road(), vec![Block::relation(kind).packed()]].concat().concat();
+    assert_eq!(said(&with(2)), Ok(()));
+    let words = ["block[3]", "members of known kinds"];
+    check_refused("a.osm.pbf", &with(3), &[], 3, &words);
+}
+
+#[test]
 fn blocks_of_more_than_the_format_allows_are_refused_with_the_limit() {
     let limit = "at most 33554432 bytes, which is the format's limit";
     let refused = |bytes: &[u8], words: &[&str]| {

@@ -93,6 +93,17 @@ impl<'a> Block<'a> {
         Self::new(Vec::new(), ways)
     }
 
+    /// A relation with one member of a kind, 0 to 2 of those that there are.
+    pub(crate) fn relation(kind: u64) -> Self {
+        let relation = [
+            number(1, 9),
+            length_delimited(8, &varint(0)),
+            length_delimited(9, &differences([1].into_iter())),
+            length_delimited(10, &varint(kind)),
+        ];
+        Self::new(length_delimited(4, &relation.concat()), &[])
+    }
+
     /// The same whose ways have another tag, by the numbers of its words.
     pub(crate) fn with_tag(self, key: u64, value: u64) -> Self {
         Self { tag: (key, value), ..self }

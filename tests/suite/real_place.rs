@@ -182,7 +182,11 @@ fn a_grid_of_people_says_how_many_live_where_tags_do_not() {
     assert!(zones.contains(",4321,") && zones.contains(",250,"), "{zones}");
     let report = std::fs::read_to_string(folder.join("maps/a/import.json")).unwrap();
     assert!(report.contains("the grid p.asc") && report.contains("not counted"), "{report}");
-    check_refused("b.osm", ROAD.as_bytes(), &["--population", "b.osm"], 3, &["b.osm"]);
+    check_refused("b.osm", ROAD.as_bytes(), &["--population", "b.osm"], 3, &["b.osm", ".tif"]);
+    let elsewhere = folder.join("elsewhere.asc");
+    std::fs::write(&elsewhere, grid.replace("yllcorner 42", "yllcorner 12")).unwrap();
+    let elsewhere = ["--population", elsewhere.to_str().unwrap()];
+    check_refused("b.osm", ROAD.as_bytes(), &elsewhere, 3, &["found none of 1 places within it"]);
 }
 
 #[test]

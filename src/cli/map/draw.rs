@@ -137,6 +137,12 @@ impl Journeys {
     /// Refuses what no picture can show.
     fn checked(self) -> Result<Self, Failure> {
         self.travellers.on_the_ground()?;
+        if self.travellers.hour.is_some() && self.of.is_none() && self.from.is_empty() {
+            return Err(Failure::Usage(Text::new(
+                "--hour:须同时用 --from 或 --of 说明从何处出发",
+                "--hour: say with --from or --of where journeys begin",
+            )));
+        }
         if self.minutes.len() > BANDS_MAX {
             return Err(Failure::Usage(Text::new(
                 format!("--minutes:图上至多可分辨 {BANDS_MAX} 个时限"),

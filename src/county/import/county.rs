@@ -20,7 +20,7 @@ use super::source::{Source, Unit};
 use super::title;
 use super::turns::{self, Crossings};
 use super::waters;
-use super::zones::{self, Settlements};
+use super::zones::{self, Counted, Settlements};
 use crate::base::grid::Grid;
 use crate::base::id::{NodeId, RoadId};
 
@@ -98,10 +98,13 @@ pub fn import(
     let before = segments.counts();
     let is_kept = cleaned::largest_part(&segments);
     let frame = frame(source, &segments, &is_kept);
-    let population = rasters.population;
-    let import = Import { source, segments: &segments, frame, population };
+    let import = Import { source, segments: &segments, frame };
     let mut notes = source.notes.clone();
     let (mut settlements, shown) = import.features(&is_kept, settings, &mut notes);
+    let counted = rasters
+        .population
+        .map(|population| zones::counted(population, &settlements, frame, &mut notes));
+    let counted = counted.transpose().map_err(|problem| Problems(vec![*problem]))?;
     let snap = Snap::over(&segments, &is_kept, |vertex| import.metres(source.place(vertex)));
     let places = settlements.list.iter().map(|place| place.at_m);
     let all_m: Vec<(f64, f64)> = places.chain(shown.iter().map(|shown| shown.at_m)).collect();
@@ -117,8 +120,8 @@ pub fn import(
     let place = Place::path(file, "");
     let ground = terrain(rasters.elevation, import.frame, &bounds, settings.cell_m, &place)
         .map_err(|problem| Problems(vec![*problem]))?;
-    let made =
-        import.make(&cleaned, &settlements, (&shown, &snapped), ground, settings, &mut notes);
+    let settled = (&settlements, counted.as_ref());
+    let made = import.make(&cleaned, settled, (&shown, &snapped), ground, settings, &mut notes);
     let report = Report {
         source: made.0.source.clone(),
         rules: settings.rules.name.clone(),
@@ -194,7 +197,6 @@ struct Import<'a> {
     source: &'a Source,
     segments: &'a Segments<'a>,
     frame: Option<Frame>,
-    population: Option<&'a Population>,
 }
 
 /// A tenth of a metre, as maps are written.
@@ -256,7 +258,7 @@ impl Import<'_> {
     fn make(
         &self,
         cleaned: &Cleaned,
-        settlements: &Settlements,
+        (settlements, counted): (&Settlements, Option<&Counted>),
         (shown, snapped): (&[Shown], &[(u32, f64)]),
         ground: Ground,
         settings: &Settings,
@@ -273,15 +275,12 @@ impl Import<'_> {
             snapped[..settlements.list.len()].iter().map(|(place, _)| node_of(*place)).collect();
         let mut estimates: Vec<Estimate> = ground.estimate.iter().cloned().collect();
         let mut numbering = Numbering::default();
-        let counted = self
-            .population
-            .map(|population| zones::counted(population, settlements, self.frame, notes));
         let (zones, of_zones) = zones::zones(
             self.source,
             settlements,
             &zone_nodes,
             self.frame,
-            counted.as_ref(),
+            counted,
             &mut numbering,
         );
         let zone_at_m: Vec<(f64, f64)> =

@@ -10,7 +10,7 @@ use super::note::Note;
 use super::source::{Source, Tags};
 use super::zones::{extent_m2, metres};
 use crate::base::grid::Grid;
-use crate::base::id::{FacilityId, NodeId, ReachId, ZoneId};
+use crate::base::id::{NodeId, ReachId, ZoneId};
 use crate::base::math;
 use crate::base::text::Text;
 use crate::county::drainage;
@@ -180,7 +180,6 @@ pub(super) fn facilities(
         translated: BTreeSet::new(),
     };
     maker.shown(shown);
-    maker.feed();
     let estimates = maker.estimates();
     (maker.made, estimates)
 }
@@ -274,25 +273,6 @@ impl Maker<'_, '_> {
         let nearest = (0..self.site.zones.len())
             .min_by(|one, other| apart(one).total_cmp(&apart(other)).then(one.cmp(other)));
         ZoneId::from_index(nearest.expect("a county has zones"))
-    }
-
-    /// Masts are fed by the nearest substation, by straight line between zones.
-    fn feed(&mut self) {
-        let substations: Vec<(usize, (f64, f64))> = (0..self.made.len())
-            .filter(|index| self.made[*index].kind == Kind::Substation)
-            .map(|index| (index, self.site.zone_at_m[self.made[index].zone.index()]))
-            .collect();
-        for index in 0..self.made.len() {
-            if self.made[index].kind != Kind::Mast {
-                continue;
-            }
-            let own = self.site.zone_at_m[self.made[index].zone.index()];
-            let apart = |at: (f64, f64)| math::hypot(at.0 - own.0, at.1 - own.1);
-            let nearest = substations.iter().min_by(|one, other| {
-                apart(one.1).total_cmp(&apart(other.1)).then(one.0.cmp(&other.0))
-            });
-            self.made[index].power = nearest.map(|(index, _)| FacilityId::from_index(*index));
-        }
     }
 
     fn estimates(&self) -> Vec<Estimate> {

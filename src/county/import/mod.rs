@@ -5,7 +5,7 @@
 //! 2. [`rules`] say which ways can be driven; [`segments`] are the network as the source has it,
 //!    and [`cleaned`] is the network of the county;
 //! 3. tiles of a [`raster`] become the [`ground`] of the map, [`rivers`] run over it, [`cover`]
-//!    lies on it, and [`areas`] are who lives low above a river;
+//!    lies on it, [`areas`] are who lives low above a river, and `waters` are kept to be drawn;
 //! 4. [`county`] puts settlements and facilities to it, estimates what is missing, and says all of
 //!    it in a [`report`].
 

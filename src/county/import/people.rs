@@ -62,7 +62,7 @@ pub(super) enum Basis {
 /// Residents of each settlement. `total` is what the whole county has, where that is told.
 ///
 /// A quarter's people are taken from those of its town, of which a fifth stay in its middle, unless
-/// both are counted; what a total leaves is shared among the settlements of which neither tags nor
+/// the town's are counted, which are its own alone; what a total leaves is shared among the settlements of which neither tags nor
 /// a count say anything, by their dwellings or ranks.
 pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)> {
     let guess = |known: &Known| match known.population {
@@ -89,9 +89,7 @@ pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)
     }
     for whole in 0..known.len() {
         let is_counted = |index: usize| found[index].1 == Basis::Counted;
-        let is_part = |part: &usize| {
-            known[*part].part_of == Some(whole) && !(is_counted(whole) && is_counted(*part))
-        };
+        let is_part = |part: &usize| known[*part].part_of == Some(whole) && !is_counted(whole);
         let parts: Vec<usize> = (0..known.len()).filter(is_part).collect();
         let sum: f64 = parts.iter().map(|part| found[*part].0).sum();
         let room = 0.8 * found[whole].0;
@@ -151,10 +149,21 @@ mod tests {
     #[test]
     fn who_is_counted_is_no_part_of_another_count_and_of_no_total() {
         let counted = |rank, counted| Known { counted: Some(counted), ..known(rank, None) };
-        let quarter = Known { part_of: Some(0), ..counted(Rank::Quarter, 300.0) };
-        let list = [counted(Rank::Town, 1_000.0), quarter, counted(Rank::Hamlet, 0.0)];
+        let part = |known| Known { part_of: Some(0), ..known };
+        let list = [
+            counted(Rank::Town, 1_000.0),
+            part(counted(Rank::Quarter, 300.0)),
+            part(known(Rank::Quarter, Some(900.0))),
+            counted(Rank::Hamlet, 0.0),
+        ];
         let people = residents(&list, Some(5_000.0));
-        let expected = [(1_000.0, Basis::Counted), (300.0, Basis::Counted), (1.0, Basis::Counted)];
+        let of = |people, basis| (people, basis);
+        let expected = [
+            of(1_000.0, Basis::Counted),
+            of(300.0, Basis::Counted),
+            of(900.0, Basis::Told),
+            of(1.0, Basis::Counted),
+        ];
         assert_eq!(people, expected);
     }
 

@@ -40,7 +40,9 @@ pub(super) fn waters(
     Note::count(what, kept.len()).push_to(notes);
     if !has_reaches {
         let mut lines = rivers::drawn(source, frame, notes);
-        lines.retain(|water| is_on_map(water, bounds));
+        // A closed way may be both: its area is drawn already.
+        let is_area = |line: &Water| kept.iter().any(|area| area.name == line.name);
+        lines.retain(|water| is_on_map(water, bounds) && !is_area(water));
         let what = Text::new(
             "仅供绘图的水系线(没有高程,不能推算河流;未注明宽度的按类别绘制)",
             "waterways, kept to be drawn (without elevation no river is made of them; as wide as \
@@ -93,6 +95,7 @@ mod tests {
             (3, &[("waterway", "stream"), ("width", "7.5")], &[(10.0, 10.0), (20.0, 20.0)]),
             (4, &[("natural", "water")], &far),
             (5, &[("natural", "wood")], &RING),
+            (6, &[("natural", "water"), ("waterway", "canal")], &RING),
         ]);
         let told = |has_reaches| {
             let mut notes = Vec::new();
@@ -102,7 +105,8 @@ mod tests {
         };
         let (kept, counts) = told(false);
         let said: Vec<_> = kept.iter().map(|water| (&*water.name, water.width_m)).collect();
-        assert_eq!(said, [("w1", None), ("w2", Some(20.0)), ("w3", Some(7.5))]);
+        let expected = [("w1", None), ("w6", None), ("w2", Some(20.0)), ("w3", Some(7.5))];
+        assert_eq!(said, expected);
         assert_eq!(kept[0].title.as_ref().unwrap().zh, "泮塘");
         // The first point of a ring is not repeated, whichever it is.
         let corners = BTreeSet::from([(0, 0), (90, 0), (90, 90)]);

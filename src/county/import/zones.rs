@@ -10,6 +10,7 @@ use super::source::{Source, Tags, Unit};
 use crate::base::id::{NodeId, ZoneId};
 use crate::base::key::Key;
 use crate::base::math;
+use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
@@ -125,22 +126,37 @@ fn without_twins(list: &mut Vec<Settlement>, twice: &mut Note) {
 /// People whom a grid of population has nearest to each settlement.
 pub(super) struct Counted {
     file: String,
-    people: Vec<f64>,
+    people: Vec<Option<f64>>,
 }
 
-/// Shares the people of a grid out among the settlements; notes those whom none has.
+/// Shares the people of a grid out among the settlements; notes those whom none has, and the
+/// settlements of which the grid knows nothing. Refuses a grid that knows of none.
 pub(super) fn counted(
     population: &Population,
     settlements: &Settlements,
     frame: Option<Frame>,
     notes: &mut Vec<Note>,
-) -> Counted {
+) -> Result<Counted, Box<Problem>> {
     let place = |settlement: &Settlement| match frame {
         Some(frame) => frame.degrees(settlement.at_m),
         None => settlement.at_m,
     };
     let places: Vec<(f64, f64)> = settlements.list.iter().map(place).collect();
     let Shares { people, far } = population.shares(&places, REACH_M);
+    let file = population.file().to_owned();
+    if people.iter().all(Option::is_none) {
+        let expected =
+            Text::new("覆盖本县居民点的人口栅格", "a grid that covers places of the county");
+        let found = format!("none of {} places within it", places.len());
+        return Err(Box::new(Problem::error(Place::path(file, ""), found, expected)));
+    }
+    let mut unknown = Note::count(
+        Text::new("人口栅格未覆盖的居民点", "places of which the grid of population knows nothing"),
+        0,
+    );
+    let without = settlements.list.iter().zip(&people).filter(|(_, people)| people.is_none());
+    without.for_each(|(settlement, _)| unknown.add(&settlement.title.en));
+    unknown.push_to(notes);
     if far >= 1.0 {
         let far_km = REACH_M / 1_000.0;
         let what = Text::new(
@@ -149,7 +165,7 @@ pub(super) fn counted(
         );
         notes.push(Note::count(what, far as usize));
     }
-    Counted { file: population.file().to_owned(), people }
+    Ok(Counted { file, people })
 }
 
 /// A place where no source shows one: the whole county's people live there.
@@ -182,7 +198,7 @@ pub(super) fn zones(
         .map(|index| Known {
             rank: list[index].rank,
             population: list[index].population,
-            counted: counted.map(|counted| counted.people[index].round()),
+            counted: counted.and_then(|counted| counted.people[index]).map(f64::round),
             housed: housed[index],
             part_of: (list[index].rank == Rank::Quarter).then(|| part_of(list, index)).flatten(),
         })

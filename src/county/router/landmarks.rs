@@ -259,7 +259,7 @@ fn largest_part(skeleton: &Skeleton, scratch: &mut Scratch) -> Vec<Spot> {
         if reached.len() > largest.len() {
             largest = reached.into_iter().map(|(spot, _)| spot).collect();
         }
-        // What is left cannot be larger.
+        // Nearly always the largest, and good enough where it is not.
         if 2 * largest.len() >= joint_count {
             break;
         }

@@ -149,13 +149,15 @@ impl Raised {
             return;
         }
         let before = std::mem::replace(&mut self.overlay, overlay.clone());
-        for road in overlay.differing(&before) {
-            for stretch in skeleton.of_road(road) {
-                let time = skeleton.time_over(stretch, base, profile, overlay);
-                let least = skeleton.time[stretch.index()];
-                assert!(time >= least, "an overlay only raises weights");
-                self.weight[stretch.index()] = time;
-            }
+        let roads = overlay.differing(&before);
+        let mut stretches: Vec<Stretch> = roads.flat_map(|road| skeleton.of_road(road)).collect();
+        stretches.sort_unstable();
+        stretches.dedup();
+        for stretch in stretches {
+            let time = skeleton.time_over(stretch, base, profile, overlay);
+            let least = skeleton.time[stretch.index()];
+            assert!(time >= least, "an overlay only raises weights");
+            self.weight[stretch.index()] = time;
         }
     }
 }

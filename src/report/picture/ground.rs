@@ -1,7 +1,7 @@
 //! Relief and land cover as a small image inside the map: shaded from the north-west, pale, one
 //! pixel a cell. PNG without compression, since the image is small and nothing else is needed.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::base::math;
 use crate::county::place::{County, Cover, Terrain};
@@ -21,13 +21,13 @@ pub(in crate::report) fn image(
     rows: Range<usize>,
 ) -> String {
     let terrain = &county.terrain;
-    let is_outlined = county.waters.iter().any(|water| water.width_m.is_none());
+    let outlined = outlined(county);
     let mut lines = Vec::with_capacity((columns.len() + 1) * rows.len());
     for row in rows.clone() {
         lines.push(0);
         for column in columns.clone() {
             let cover = match terrain.cover.at(column, row) {
-                Cover::Water if is_outlined => Cover::Grass,
+                Cover::Water if outlined.iter().any(|area| area.has(column, row)) => Cover::Grass,
                 cover => cover,
             } as usize;
             let shade = (shade(terrain, column, row) * (SHADES - 1) as f64).round() as usize;
@@ -35,6 +35,43 @@ pub(in crate::report) fn image(
         }
     }
     format!("data:image/png;base64,{}", base64(&png(columns.len(), rows.len(), &palette(), &lines)))
+}
+
+/// Columns and rows around an area of water.
+struct Around {
+    columns: RangeInclusive<usize>,
+    rows: RangeInclusive<usize>,
+}
+
+impl Around {
+    fn has(&self, column: usize, row: usize) -> bool {
+        self.columns.contains(&column) && self.rows.contains(&row)
+    }
+}
+
+/// Where areas of water are drawn with their outlines, with a cell beside them.
+fn outlined(county: &County) -> Vec<Around> {
+    let grid = &county.terrain.cover;
+    let cells = |points: &mut dyn Iterator<Item = f64>, first_m: f64, count: usize| {
+        let cells = points.map(|at_m| (at_m - first_m) / grid.cell_m);
+        let (low, high) =
+            cells.fold((f64::MAX, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
+        let cell = |at: f64| at.clamp(0.0, count as f64) as usize;
+        cell(low - 1.0)..=cell(high + 1.0)
+    };
+    let areas = county.waters.iter().filter(|water| water.width_m.is_none());
+    let around = areas.map(|water| {
+        let points = || water.lines.iter().flatten();
+        let mut east = points().map(|point| f64::from(point.0));
+        // Rows count from the north.
+        let mut south = points().map(|point| -f64::from(point.1));
+        let north_m = grid.south_m + grid.rows as f64 * grid.cell_m;
+        Around {
+            columns: cells(&mut east, grid.west_m, grid.columns),
+            rows: cells(&mut south, -north_m, grid.rows),
+        }
+    });
+    around.collect()
 }
 
 /// How bright a slope is, 0 to 1: light from the north-west, 45 degrees high, heights doubled

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use super::super::limits::damaged;
 use super::cut;
+use super::sound::is_sound;
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 
@@ -90,6 +91,13 @@ impl<'a> Blobs<'a> {
                     format!("at most {PARTS_MAX} parts of a block"),
                 );
                 return Err(self.wrong(format!("{parts} parts"), expected, damaged()));
+            }
+            Some(_) if kind == "OSMData" && !is_sound(&message) => {
+                let expected = Text::new(
+                    "可以相加的编号和坐标，已知的成员种类",
+                    "numbers and coordinates that can be added up, and members of known kinds",
+                );
+                return Err(self.wrong("numbers beyond all measure".into(), expected, cut()));
             }
             Some(_) => {}
         }
@@ -179,16 +187,17 @@ impl<'a> Blobs<'a> {
 }
 
 /// A field of a message.
-enum Part<'a> {
+pub(super) enum Part<'a> {
     Number(u64),
     Bytes(&'a [u8]),
 }
 
 /// The fields of a message with their numbers; none, once, where it is no message.
-struct Fields<'a>(&'a [u8]);
+pub(super) struct Fields<'a>(pub(super) &'a [u8]);
 
 impl<'a> Fields<'a> {
-    fn number(&mut self) -> Option<u64> {
+    /// The number that comes next; none where there is none.
+    pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for place in 0..10 {
             let byte = *self.0.split_off_first()?;

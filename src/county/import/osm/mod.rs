@@ -3,6 +3,7 @@
 
 mod blob;
 mod pbf;
+mod sound;
 mod xml;
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ fn vertex(
     (longitude, latitude): (i64, i64),
     place: &impl Fn() -> Place,
 ) -> Result<Vertex, Box<Problem>> {
-    if latitude.abs() > 90_000_000_000 || longitude.abs() > 180_000_000_000 {
+    if latitude.unsigned_abs() > 90_000_000_000 || longitude.unsigned_abs() > 180_000_000_000 {
         return Err(out_of_range(place(), longitude as f64 / 1e9, latitude as f64 / 1e9));
     }
     let rounded = |nano: i64| ((nano + nano.signum() * 50) / 100) as i32;

@@ -1,8 +1,8 @@
-//! Zip archives of elevation files: unpacked in memory, up to a limit that the message states.
+//! Zip archives of grids: unpacked in memory, up to a limit that the message states.
 
 use std::io::{Cursor, Read};
 
-use super::{hgt, unknown_format};
+use super::{Quantity, hgt, unknown_format};
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
 
@@ -16,8 +16,12 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// Names and bytes of the entries that hold elevation, in the order of the archive.
-pub(super) fn unpack(place: &Place, bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Box<Problem>> {
+/// Names and bytes of the entries that hold grids of a quantity, in the order of the archive.
+pub(super) fn unpack(
+    quantity: Quantity,
+    place: &Place,
+    bytes: &[u8],
+) -> Result<Vec<(String, Vec<u8>)>, Box<Problem>> {
     let mut archive =
         zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(place, &error))?;
     let mut unpacked = Vec::new();
@@ -26,7 +30,7 @@ pub(super) fn unpack(place: &Place, bytes: &[u8]) -> Result<Vec<(String, Vec<u8>
         let mut entry = archive.by_index(index).map_err(|error| damaged(place, &error))?;
         let name = entry.name().map_err(|error| damaged(place, &error))?.into_owned();
         let file = name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned();
-        if !holds_elevation(&file) {
+        if !is_grid_of(quantity, &file) {
             continue;
         }
         // What the archive says of sizes is not trusted: the reading itself is limited.
@@ -40,17 +44,22 @@ pub(super) fn unpack(place: &Place, bytes: &[u8]) -> Result<Vec<(String, Vec<u8>
         unpacked.push((name, content));
     }
     if unpacked.is_empty() {
-        return Err(Box::new(unknown_format(place.clone(), "no such entry in the archive")));
+        return Err(Box::new(unknown_format(
+            quantity,
+            place.clone(),
+            "no such entry in the archive",
+        )));
     }
     Ok(unpacked)
 }
 
-/// Whether an entry is one of elevation, by its name.
-fn holds_elevation(file: &str) -> bool {
+/// Whether an entry is a grid of a quantity, by its name.
+fn is_grid_of(quantity: Quantity, file: &str) -> bool {
     let lower = file.to_ascii_lowercase();
     let is_hidden = file.starts_with('.') || file.starts_with("._");
     let is_raster = [".asc", ".tif", ".tiff"].iter().any(|end| lower.ends_with(end));
-    !is_hidden && (is_raster || hgt::is_named_so(file))
+    let is_hgt = quantity == Quantity::Elevation && hgt::is_named_so(file);
+    !is_hidden && (is_raster || is_hgt)
 }
 
 fn damaged(place: &Place, error: &dyn std::fmt::Display) -> Box<Problem> {

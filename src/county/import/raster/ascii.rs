@@ -1,4 +1,4 @@
-//! ESRI ASCII grids of elevation as GDAL and ArcInfo write them: cell corners or centres, square
+//! ESRI ASCII grids as GDAL and ArcInfo write them: cell corners or centres, square
 //! cells or `dx` and `dy`, decimals, `NODATA_value`. The grid of a map itself is `codec`'s.
 
 use super::{Coordinates, Tile, check_degrees, check_size, is_step};

@@ -40,7 +40,7 @@ impl Elevation {
             }
         }
         if tiles.is_empty() && problems.0.is_empty() {
-            problems.push(unknown_format(Place::default(), "no file"));
+            problems.push(unknown_format(Quantity::Elevation, Place::default(), "no file"));
         }
         if problems.has_errors() {
             return Err(problems);

@@ -154,7 +154,7 @@ fn read_file(
         return Ok(vec![read_tile(place, bytes, (quantity, unit), left)?]);
     }
     let mut tiles = Vec::new();
-    for (name, unpacked) in archive::unpack(place, bytes)? {
+    for (name, unpacked) in archive::unpack(quantity, place, bytes)? {
         let place = Place::path(place.file.as_str(), name);
         tiles.push(read_tile(&place, &unpacked, (quantity, unit), left)?);
     }
@@ -170,12 +170,12 @@ fn read_tile(
 ) -> Result<Tile, Box<Problem>> {
     let mut tile = if geotiff::is_tiff(bytes) {
         geotiff::read(place, bytes, *left)?
-    } else if hgt::is_named_so(name_of(place)) {
+    } else if quantity == Quantity::Elevation && hgt::is_named_so(name_of(place)) {
         hgt::read(place, bytes, *left)?
     } else if ascii::is_grid(bytes) {
         ascii::read(place, bytes, *left)?
     } else {
-        return Err(Box::new(unknown_format(place.clone(), name_of(place))));
+        return Err(Box::new(unknown_format(quantity, place.clone(), name_of(place))));
     };
     *left -= tile.samples.len();
     let range = quantity.range();
@@ -229,11 +229,18 @@ fn to_degrees() -> Text {
     )
 }
 
-fn unknown_format(place: Place, found: &str) -> Problem {
-    let expected = Text::new(
-        "SRTM .hgt(文件名为 N42E001 之类)、ESRI ASCII 格网 .asc、GeoTIFF .tif,或含它们的 .zip",
-        "SRTM .hgt (named like N42E001), an ESRI ASCII grid .asc, GeoTIFF .tif, or a .zip of them",
-    );
+fn unknown_format(quantity: Quantity, place: Place, found: &str) -> Problem {
+    let expected = match quantity {
+        Quantity::Elevation => Text::new(
+            "SRTM .hgt(文件名为 N42E001 之类)、ESRI ASCII 格网 .asc、GeoTIFF .tif,或含它们的 .zip",
+            "SRTM .hgt (named like N42E001), an ESRI ASCII grid .asc, GeoTIFF .tif, or a .zip of \
+             them",
+        ),
+        Quantity::People => Text::new(
+            "ESRI ASCII 格网 .asc、GeoTIFF .tif,或含其一的 .zip",
+            "an ESRI ASCII grid .asc, GeoTIFF .tif, or a .zip of one",
+        ),
+    };
     Problem::error(place, found, expected)
 }
 

@@ -208,12 +208,20 @@ const PEOPLE: &[u8] = b"ncols 2\nnrows 2\nxllcorner 1.5\nyllcorner 42\ncellsize 
 fn people_of_a_grid_count_to_the_nearest_place_within_reach() {
     let population = Population::read("p.asc", PEOPLE, Unit::Degree).unwrap();
     let (west, east) = ((1.505, 42.014), (1.516, 42.015));
-    assert_eq!(population.shares(&[west, east], 2_000.0).people, [103.0, 20.0]);
+    assert_eq!(population.shares(&[west, east], 2_000.0).people, [Some(103.0), Some(20.0)]);
     // The two cells of the west lie 0.1 and 1.0 km away, that of the east 0.8 km.
     let near = population.shares(&[west], 500.0);
-    assert_eq!(near, Shares { people: vec![100.0], far: 0.0 }, "beyond reach is not looked at");
-    let apart = population.shares(&[west, (1.515, 42.005)], 300.0);
-    assert_eq!(apart, Shares { people: vec![100.0, 0.0], far: 23.0 }, "nobody is lost between");
+    assert_eq!(near, Shares { people: vec![Some(100.0)], far: 0.0 }, "what is beyond is not seen");
+    let south = (1.505, 42.003);
+    let apart = population.shares(&[west, south], 300.0);
+    let people = vec![Some(100.0), Some(3.0)];
+    assert_eq!(apart, Shares { people, far: 0.0 });
+    // A void in the south-east, and the grid's end in the north.
+    let unknown = population.shares(&[west, (1.515, 42.005), (1.505, 42.3)], 300.0);
+    let people = vec![Some(100.0), None, None];
+    assert_eq!(unknown, Shares { people, far: 23.0 }, "what is not known is not nobody");
+    let far = population.shares(&[(1.505, 42.017), (1.519, 42.003)], 150.0);
+    assert_eq!(far.far, 100.0 + 20.0 + 3.0, "nobody is lost between");
     assert_eq!(population.shares(&[], 500.0), Shares::default());
 }
 
