@@ -112,8 +112,8 @@ mod tests {
         let corners = BTreeSet::from([(0, 0), (90, 0), (90, 90)]);
         let ring = kept[0].lines[0].iter().map(|point| (point.0 as i32, point.1 as i32));
         assert_eq!((kept[0].lines[0].len(), ring.collect()), (3, corners));
-        assert_eq!((kept[2].title.as_ref(), counts), (None, vec![1, 2]));
+        assert_eq!((kept[3].title.as_ref(), counts), (None, vec![2, 2]));
         let (kept, counts) = told(true);
-        assert_eq!((kept.len(), counts), (1, vec![1]));
+        assert_eq!((kept.len(), counts), (2, vec![2]));
     }
 }

@@ -102,13 +102,13 @@ mod tests {
         assert!(!is_sound(&group(4, &field(10, &[0, 3]))));
         assert!(!is_sound(&group(4, &[10 << 3, 3])), "not packed");
         // Each difference is allowed, but not all of them together.
-        let large = [0x80, 0x80, 0x80, 0x80, 0x80, 0x20];
+        let large = [0x80, 0x80, 0x80, 0x80, 0x80, 0x30];
         for (thing, numbers) in [(2, 1), (2, 8), (2, 9), (3, 8), (4, 9)] {
             assert!(is_sound(&group(thing, &field(numbers, &large))), "{thing} {numbers}");
             let twice = [large, large].concat();
             assert!(!is_sound(&group(thing, &field(numbers, &twice))), "{thing} {numbers}");
         }
-        assert!(!is_sound(&group(1, &[&[8 << 3][..], &large[..5], &[0x40]].concat())));
+        assert!(!is_sound(&group(1, &[&[8 << 3][..], &large[..5], &[0x60]].concat())));
         assert!(is_sound(&[0x88, 0x01, 100]) && !is_sound(&[0x88, 0x01, 0]), "granularity");
     }
 }
