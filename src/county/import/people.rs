@@ -62,8 +62,8 @@ pub(super) enum Basis {
 /// Residents of each settlement. `total` is what the whole county has, where that is told.
 ///
 /// A quarter's people are taken from those of its town, of which a fifth stay in its middle, unless
-/// the town's are counted, which are its own alone; what a total leaves is shared among the settlements of which neither tags nor
-/// a count say anything, by their dwellings or ranks.
+/// the town's are counted, which are its own alone. What a total leaves is shared among the
+/// settlements of which neither tags nor a count say anything, by their dwellings or ranks.
 pub(super) fn residents(known: &[Known], total: Option<f64>) -> Vec<(f64, Basis)> {
     let guess = |known: &Known| match known.population {
         Some(told) => (told, Basis::Told),
