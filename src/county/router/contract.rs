@@ -27,7 +27,7 @@ enum Of {
 }
 
 /// Least times from and to the neighbours of a vertex when it was taken out.
-type Ends = [(Vertex, u32); 2];
+type Neighbours = [(Vertex, u32); 2];
 
 /// A graph of which some vertices have been taken out.
 struct Contraction {
@@ -37,7 +37,7 @@ struct Contraction {
     arriving: Vec<Vec<usize>>,
     is_out: Vec<bool>,
     /// Those taken out, in that order, with where one comes from and goes to.
-    out: Vec<(Vertex, Ends, Ends)>,
+    out: Vec<(Vertex, Neighbours, Neighbours)>,
 }
 
 /// The skeleton of `graph` for a profile that takes `weight` over its edges.
@@ -144,7 +144,7 @@ impl Contraction {
         for (spot, vertex) in (0..).map(Spot).zip(&vertex_of) {
             spot_of[vertex.index()] = spot;
         }
-        let spots = |ends: Ends| ends.map(|(vertex, time)| (spot_of[vertex.index()], time));
+        let spots = |ends: Neighbours| ends.map(|(vertex, time)| (spot_of[vertex.index()], time));
         let hung = self
             .out
             .iter()
@@ -182,7 +182,7 @@ impl Contraction {
 }
 
 /// The least time for each of at most two vertices; [`NEVER`] in places that are left.
-fn least(times: impl Iterator<Item = (Vertex, u32)>) -> Ends {
+fn least(times: impl Iterator<Item = (Vertex, u32)>) -> Neighbours {
     let mut ends = [(Vertex(0), NEVER); 2];
     for (vertex, time) in times {
         let is_place = |end: &(Vertex, u32)| end.1 == NEVER || end.0 == vertex;

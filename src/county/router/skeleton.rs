@@ -71,7 +71,7 @@ pub(super) struct Draft {
 
 /// Where stretches lead and what they consist of.
 #[derive(Debug, Clone, Copy)]
-struct Ends {
+struct Course {
     tail: Spot,
     head: Spot,
     first_edge: u32,
@@ -95,7 +95,7 @@ pub(super) struct Skeleton {
     /// Joints by the region that can be entered from there or left to there.
     gates: Vec<(u32, Spot)>,
     /// By stretch, in the order in which they leave spots.
-    ends: Vec<Ends>,
+    courses: Vec<Course>,
     /// Least time over each stretch in ms.
     pub(super) time: Vec<u32>,
     edges: Vec<Edge>,
@@ -137,10 +137,10 @@ impl Skeleton {
         let arriving = drafts.iter().map(|draft| (draft.head, kind(draft, draft.tail)));
         let (leaving, _) = Rows::new(vertex_of.len(), leaving);
         let (arriving, arriving_stretches) = Rows::new(vertex_of.len(), arriving);
-        let (mut ends, mut edges) = (Vec::with_capacity(drafts.len()), Vec::new());
+        let (mut courses, mut edges) = (Vec::with_capacity(drafts.len()), Vec::new());
         for draft in &drafts {
             let (first_edge, edge_count) = (edges.len() as u32, draft.edges.len() as u32);
-            ends.push(Ends { tail: draft.tail, head: draft.head, first_edge, edge_count });
+            courses.push(Course { tail: draft.tail, head: draft.head, first_edge, edge_count });
             edges.extend_from_slice(&written[draft.edges.clone()]);
         }
         let is_gate =
@@ -167,7 +167,7 @@ impl Skeleton {
             hung,
             region_of,
             gates,
-            ends,
+            courses,
             time: drafts.iter().map(time).collect(),
             edges,
             leaving,
@@ -230,18 +230,18 @@ impl Skeleton {
     /// Edges of a stretch in the order of travel.
     #[inline]
     pub(super) fn edges(&self, stretch: Stretch) -> &[Edge] {
-        let Ends { first_edge, edge_count, .. } = self.ends[stretch.index()];
+        let Course { first_edge, edge_count, .. } = self.courses[stretch.index()];
         &self.edges[first_edge as usize..][..edge_count as usize]
     }
 
     #[inline]
     pub(super) fn tail(&self, stretch: Stretch) -> Spot {
-        self.ends[stretch.index()].tail
+        self.courses[stretch.index()].tail
     }
 
     #[inline]
     pub(super) fn head(&self, stretch: Stretch) -> Spot {
-        self.ends[stretch.index()].head
+        self.courses[stretch.index()].head
     }
 
     /// Stretches by which a journey goes on from `spot` (outward) or has come there (inward), each

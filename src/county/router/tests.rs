@@ -5,12 +5,14 @@
 use proptest::prelude::*;
 
 use super::oracle::Oracle;
+use super::skeleton::Stretch;
 use super::*;
 use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::id::RoadId;
 use crate::base::key::Key;
 use crate::base::name::ShortName;
 use crate::base::time::Time;
+use crate::county::generate::{Settings, generate};
 use crate::county::network::{Road, Turn};
 use crate::county::testing::{lattice, turns};
 use crate::vocabulary::profile::ProfileSet;
@@ -298,6 +300,31 @@ fn landmarks_spare_most_of_a_search() {
         spared += alt.map_or(0, |found| found.1);
     }
     assert!(spared * 4 < plain, "{spared} {plain}");
+}
+
+#[test]
+fn stretches_join_and_most_junctions_of_a_county_offer_no_choice() {
+    let county = generate(&Settings::small(3));
+    let router = Router::new(Arc::clone(&county.network), &[]);
+    let skeleton = router.skeleton(Profile::Road);
+    let graph = &skeleton.graph;
+    assert!(2 * skeleton.joint_count() < skeleton.spot_count());
+    let weight = &router.surface(Profile::Road).weight;
+    let mut longest = 0;
+    for (number, time) in (0..).zip(&skeleton.time) {
+        let stretch = Stretch(number);
+        let edges = skeleton.edges(stretch);
+        let (first, last) = (edges[0], edges[edges.len() - 1]);
+        let ends = [graph.tail(first), graph.head(last)].map(|vertex| skeleton.spot(vertex));
+        assert_eq!(ends, [skeleton.tail(stretch), skeleton.head(stretch)]);
+        assert_eq!(edges.iter().map(|edge| weight[edge.index()]).sum::<u32>(), *time);
+        for pair in edges.windows(2) {
+            assert_eq!(graph.head(pair[0]), graph.tail(pair[1]));
+            assert!(!skeleton.is_joint(skeleton.spot(graph.head(pair[0]))), "it lies between");
+        }
+        longest = longest.max(edges.len());
+    }
+    assert!(longest > 2, "{longest}");
 }
 
 #[test]
