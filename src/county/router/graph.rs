@@ -134,6 +134,7 @@ impl Graph {
 
     /// The vertices of a junction at which a search in `direction` begins, or one against it ends:
     /// a journey leaves from the junction itself, and comes to it by any of its copies.
+    #[inline]
     pub(super) fn ends(
         &self,
         node: NodeId,
@@ -152,18 +153,21 @@ impl Graph {
     }
 
     /// Whether `vertex` is one of [`Self::ends`].
+    #[inline]
     pub(super) fn is_end(&self, vertex: Vertex, node: NodeId, direction: Direction) -> bool {
         vertex.0 == node.0
             || direction == Direction::Inward && self.copy(vertex).is_some_and(|own| own == node)
     }
 
     /// The junction of a copy; none of a junction itself.
+    #[inline]
     fn copy(&self, vertex: Vertex) -> Option<NodeId> {
         let copy = vertex.index().checked_sub(self.network.nodes.len())?;
         Some(self.copies[copy])
     }
 
     /// The junction of a vertex.
+    #[inline]
     pub(super) fn node(&self, vertex: Vertex) -> NodeId {
         self.copy(vertex).unwrap_or(NodeId(vertex.0))
     }
@@ -174,6 +178,7 @@ impl Graph {
     }
 
     /// The arc of an edge.
+    #[inline]
     pub(super) fn arc(&self, edge: Edge) -> ArcId {
         match edge.index().checked_sub(self.network.head.len()) {
             Some(copied) => self.copied[copied],
@@ -182,6 +187,7 @@ impl Graph {
     }
 
     /// The road of an edge.
+    #[inline]
     pub(super) fn road(&self, edge: Edge) -> RoadId {
         self.network.road_of[self.arc(edge).index()]
     }
@@ -192,10 +198,12 @@ impl Graph {
         &self.of_road[first..self.first_of_road[road.index() + 1] as usize]
     }
 
+    #[inline]
     pub(super) fn head(&self, edge: Edge) -> Vertex {
         self.head[edge.index()]
     }
 
+    #[inline]
     pub(super) fn tail(&self, edge: Edge) -> Vertex {
         self.tail[edge.index()]
     }

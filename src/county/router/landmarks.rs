@@ -76,6 +76,7 @@ impl Landmarks {
         Self { unit_ms, rows }
     }
 
+    #[inline]
     fn of(&self, spot: Spot) -> &Row {
         &self.rows[spot.index()]
     }
@@ -163,13 +164,16 @@ impl Times {
         }
     }
 
-    /// Lower bound of the time between two spots.
-    fn bound(&self, from: Spot, to: Spot) -> u32 {
-        let ahead = |times: &[u32], near: Spot, far: Spot| {
-            let (near, far) = (times[near.index()], times[far.index()]);
-            if near == NEVER || far == NEVER { 0 } else { far.saturating_sub(near) }
+    /// Raises `bounds`, by joint, to what this landmark knows of the time from `root` at least.
+    fn raise(&self, bounds: &mut [u32], root: Spot) {
+        let ahead = |near: u32, far: u32| {
+            let is_known = near != NEVER && far != NEVER;
+            if is_known { far.saturating_sub(near) } else { 0 }
         };
-        ahead(&self.from, from, to).max(ahead(&self.to, to, from))
+        let (from_root, to_root) = (self.from[root.index()], self.to[root.index()]);
+        for ((bound, from), to) in bounds.iter_mut().zip(&self.from).zip(&self.to) {
+            *bound = ahead(from_root, *from).max(ahead(*to, to_root)).max(*bound);
+        }
     }
 }
 
@@ -210,14 +214,15 @@ impl Avoid {
     fn weakest(&self, skeleton: &Skeleton, chosen: &[Times]) -> Option<Spot> {
         let mut short = vec![0_u64; self.times.len()];
         let mut has_landmark = vec![false; self.times.len()];
+        let mut bounds = vec![0; self.times.len()];
+        chosen.iter().for_each(|times| times.raise(&mut bounds, self.root));
         // Of each spot the branch that falls short by the most.
         let mut branch: Vec<Option<Spot>> = vec![None; self.times.len()];
         let mut worst: Option<Spot> = None;
         for (spot, time) in self.reached.iter().rev() {
             let place = spot.index();
             has_landmark[place] |= chosen.iter().any(|times| times.from[place] == 0);
-            let bounds = chosen.iter().map(|times| times.bound(self.root, *spot));
-            short[place] += u64::from(time - bounds.max().unwrap_or_default());
+            short[place] += u64::from(time - bounds[place]);
             if has_landmark[place] {
                 short[place] = 0;
             } else if worst.is_none_or(|worst| short[worst.index()] < short[place]) {

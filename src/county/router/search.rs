@@ -50,10 +50,12 @@ pub(super) struct Sources<'a> {
 struct Heap(BinaryHeap<Reverse<u64>>);
 
 impl Heap {
+    #[inline]
     fn push(&mut self, estimate: u32, spot: Spot) {
         self.0.push(Reverse(u64::from(estimate) << 32 | u64::from(spot.0)));
     }
 
+    #[inline]
     fn pop(&mut self) -> Option<(u32, Spot)> {
         let Reverse(entry) = self.0.pop()?;
         Some(((entry >> 32) as u32, Spot(entry as u32)))
@@ -207,6 +209,7 @@ impl Scratch {
     }
 
     /// Time of a spot in this search; [`NEVER`] where it was not seen.
+    #[inline]
     fn time(&self, spot: Spot) -> u32 {
         let label = &self.labels[spot.index()];
         if label.stamp == self.stamp { label.time } else { NEVER }

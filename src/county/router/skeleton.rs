@@ -62,7 +62,7 @@ pub(super) struct Hung {
 }
 
 /// A stretch before all of them are put in order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) tail: Spot,
     pub(super) head: Spot,
@@ -121,7 +121,7 @@ pub(super) struct Parts {
 impl Skeleton {
     /// Puts the parts in order; `weight` is the time of each edge.
     pub(super) fn new(graph: Arc<Graph>, weight: &[u32], parts: Parts) -> Self {
-        let Parts { vertex_of, hung, region_of, mut drafts, edges: written } = parts;
+        let Parts { vertex_of, hung, region_of, drafts, edges: written } = parts;
         let joints = vertex_of.len() - hung.len();
         let mut spot_of = vec![Spot(0); vertex_of.len()];
         for (spot, vertex) in (0..).map(Spot).zip(&vertex_of) {
@@ -131,11 +131,10 @@ impl Skeleton {
             1 => 1 + usize::from(other.index() >= joints),
             _ => 0,
         };
-        drafts
-            .sort_by_key(|draft| (draft.tail, kind(draft, draft.head), written[draft.edges.start]));
         let leaving = drafts.iter().map(|draft| (draft.tail, kind(draft, draft.head)));
+        let (leaving, order) = Rows::new(vertex_of.len(), leaving);
+        let drafts: Vec<Draft> = order.iter().map(|it| drafts[it.index()].clone()).collect();
         let arriving = drafts.iter().map(|draft| (draft.head, kind(draft, draft.tail)));
-        let (leaving, _) = Rows::new(vertex_of.len(), leaving);
         let (arriving, arriving_stretches) = Rows::new(vertex_of.len(), arriving);
         let (mut courses, mut edges) = (Vec::with_capacity(drafts.len()), Vec::new());
         for draft in &drafts {
@@ -179,6 +178,7 @@ impl Skeleton {
         }
     }
 
+    #[inline]
     pub(super) fn joint_count(&self) -> usize {
         self.vertex_of.len() - self.hung.len()
     }
@@ -192,15 +192,18 @@ impl Skeleton {
         spot.index() < self.joint_count()
     }
 
+    #[inline]
     pub(super) fn spot(&self, vertex: Vertex) -> Spot {
         self.spot_of[vertex.index()]
     }
 
+    #[inline]
     pub(super) fn vertex(&self, spot: Spot) -> Vertex {
         self.vertex_of[spot.index()]
     }
 
     /// The spots of a junction at which a search in `direction` begins, or one against it ends.
+    #[inline]
     pub(super) fn ends(
         &self,
         node: NodeId,

@@ -92,6 +92,7 @@ impl Tree {
     }
 
     /// Time between the root and a spot in ms, [`NEVER`] where no way leads.
+    #[inline]
     pub(super) fn bound(&self, spot: Spot) -> u32 {
         self.time[spot.index()]
     }
@@ -102,6 +103,7 @@ impl Tree {
         ends.map(|spot| self.bound(spot)).min().unwrap_or(NEVER)
     }
 
+    #[inline]
     fn step(&self, spot: Spot) -> Option<Stretch> {
         let step = self.step[spot.index()];
         (step != NO_STRETCH).then_some(step)
