@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::ledger::Owed;
 use super::{Deadline, Decisions, Occasion, View};
 use crate::base::id::{ClauseId, DeskId, IncidentId, NodeId, RequestId, TaskId, TeamId};
-use crate::plan::Duty;
+use crate::plan::rules::Duty;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::channel::Priority;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};

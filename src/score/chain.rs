@@ -12,8 +12,8 @@ use crate::base::id::{TaskId, TeamId};
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::Seq;
-use crate::plan::Standard;
 use crate::plan::file::{Leg, Source, Standing};
+use crate::plan::limits::Standard;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 

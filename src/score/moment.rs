@@ -8,8 +8,8 @@ use super::track::Mark;
 use crate::base::id::{DeskId, VersionId};
 use crate::base::time::Time;
 use crate::event_log::event::{Party, Seq};
-use crate::plan::Condition;
 use crate::plan::file::Audience;
+use crate::plan::rules::Condition;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
 /// The first moment at which conditions held for a subject in the picture of one desk.

@@ -277,7 +277,7 @@ impl Stage<'_, '_> {
         let plan = &prepared.drill.plan;
         let county = &prepared.drill.county;
         let zone = plan.zone_of(county, fact.subject, |_| None);
-        let reach = crate::plan::reach_of(county, fact);
+        let reach = crate::plan::audience::reach_of(county, fact);
         for monitoring in plan.monitoring.iter().filter(|entry| entry.fact == fact.kind) {
             for audience in &monitoring.to {
                 for desk in plan.audience(county, audience, None, zone, reach) {

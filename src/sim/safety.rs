@@ -17,7 +17,7 @@ use crate::base::time::Duration;
 use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq, WaitReason};
 use crate::hazard::people_in_water::WaterHazard;
 use crate::hazard::responder::{self, Situation};
-use crate::plan::Team;
+use crate::plan::people::Team;
 use crate::scenario::exposure::distance_m;
 use crate::scenario::{DAY_MINUTES, TaskDanger};
 use crate::vocabulary::channel::{Channel, MessageKind};

@@ -95,7 +95,7 @@ impl Run<'_> {
         let staged = self.any(|event| match event {
             Event::TeamArrived { team, node, task: None } => {
                 let aid = outside(plan.teams[team.index()].desk);
-                let at = |aid: &muster::plan::Aid| {
+                let at = |aid: &muster::plan::rules::Aid| {
                     self.drill.county.facilities[aid.staging.index()].node
                 };
                 aid.is_some_and(|aid| at(aid) == *node)

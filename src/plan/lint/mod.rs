@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::Plan;
 use super::file::{Action, Audience, PlanFile, RuleFile, TeamPlace};
-use super::{Duty, Plan};
+use super::rules::Duty;
 use crate::base::check::Checker;
 use crate::base::id::DeskId;
 use crate::base::text::Text;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::super::file::{Audience, FlowFile, PlanFile, Scope};
-use super::super::{Calls, ChannelSetting, Flow, Monitoring, Reporting};
+use super::super::messages::{Calls, ChannelSetting, Flow, Monitoring, Reporting};
 use super::{LIMIT_MINUTES, Step, in_order, length};
 use crate::base::id::DeskId;
 use crate::base::time::Duration;

@@ -11,7 +11,10 @@ mod people;
 mod rules;
 
 use super::file::{ApprovalFile, Audience, ConditionFile, PlanFile, Source};
-use super::{Clause, Condition, Limit, Limits, Organisation, Plan, lint};
+use super::limits::{Limit, Limits};
+use super::people::Organisation;
+use super::rules::Condition;
+use super::{Clause, Plan, lint};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{ClauseId, DeskId, FacilityId, OrganisationId};
 use crate::base::key::Key;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::file::{
     Audience, DeskEachFile, DeskFile, PlanFile, StaffingFile, TeamKindFile, TeamPlace,
 };
-use super::super::{Desk, Team};
+use super::super::people::{Desk, Team};
 use super::Step;
 use crate::base::check::{Checker, NAME_CHARACTERS_MAX, is_name};
 use crate::base::id::{DeskId, NodeId, TeamId, ZoneId};

@@ -3,8 +3,10 @@
 use super::super::file::{
     Action, ApprovalFile, Audience, ConditionFile, Downwind, PlanFile, RuleFile,
 };
+use super::super::limits::Standard;
+use super::super::rules::{Aid, Approval, Duty, Rule};
 use super::super::withdrawal::Withdrawal;
-use super::super::{Aid, Approval, Duty, Medical, Rule, Standard, Stock};
+use super::super::{Medical, Stock};
 use super::{Step, in_order, length};
 use crate::base::id::DeskId;
 use crate::base::problem::Problem;

@@ -11,8 +11,8 @@
 use super::{About, Bound, Draft, Found, Timing};
 use crate::base::time::Time;
 use crate::event_log::event::{Event, Seq};
-use crate::plan::Rule;
 use crate::plan::file::Action;
+use crate::plan::rules::Rule;
 use crate::score::index::Index;
 use crate::score::moment::{Moment, obligations};
 use crate::score::scorecard::{GapForm, GapType};

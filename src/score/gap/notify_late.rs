@@ -16,7 +16,7 @@ use super::{About, Bound, CaseCounts, Draft, Found, Timing};
 use crate::base::id::{DeskId, FlowId};
 use crate::base::key::Key;
 use crate::event_log::event::Party;
-use crate::plan::Flow;
+use crate::plan::messages::Flow;
 use crate::score::index::{FactTrack, Index};
 use crate::score::moment::Clock;
 use crate::score::scorecard::{GapForm, GapType};

@@ -11,7 +11,7 @@
 
 use super::{About, Bound, Draft, Found, Timing};
 use crate::base::time::{Duration, Time};
-use crate::plan::Reporting;
+use crate::plan::messages::Reporting;
 use crate::score::index::Index;
 use crate::score::moment::{Moment, obligations};
 use crate::score::scorecard::{GapForm, GapType};
