@@ -62,7 +62,7 @@ use muster::hazard::wildfire::rothermel::{FuelModel, Moisture, WindAndSlope, sur
 use muster::hazard::wildfire::safety::escapes;
 use muster::hazard::wildfire::spotting::spotting_m;
 use muster::hazard::wildfire::spread::{CellFire, Ground, Ignition, Period};
-use muster::scenario::{Drill, Tier, nature};
+use muster::scenario::{Drill, Tier, flood, nature};
 
 /// Columns and rows of 202,050 cells.
 const GRID: (usize, usize) = (450, 449);
@@ -127,7 +127,7 @@ fn water(criterion: &mut Criterion) {
 }
 
 fn rivers(criterion: &mut Criterion, drill: &Drill) {
-    let flood = nature::flood(drill).expect("a flash flood has one");
+    let flood = flood::flood(drill).expect("a flash flood has one");
     let setting = flood.setting();
     let storm = setting.storm.hyetograph().expect("the storm is in range");
     let rain = storm.series(&Perturbation::NONE);

@@ -29,9 +29,9 @@ use muster::base::chance::Seed;
 use muster::base::time::Time;
 use muster::files::drill::{Loaded, load};
 use muster::files::members::KeptMembers;
-use muster::scenario::nature;
 use muster::scenario::timeline::Members;
 use muster::scenario::{Drill, Tier};
+use muster::scenario::{flood, nature};
 use muster::sim::Simulation;
 use muster::sim::agenda::Kind;
 use muster::sim::prepared::Prepared;
@@ -143,7 +143,7 @@ fn in_the_loop(drill: &Arc<Drill>, seeds: u64) {
     let runs: Vec<Took> = (1..=seeds).map(|seed| least(&prepared, seed, clock_ms)).collect();
     let mean = |part: fn(&Took) -> f64| runs.iter().map(part).sum::<f64>() / seeds as f64;
     let forks = prepared.forks();
-    let flood = nature::flood(drill);
+    let flood = flood::flood(drill);
     let remake = |(member, made): &(u32, Vec<_>)| {
         let remade = || {
             milliseconds(|| {

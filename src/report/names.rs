@@ -11,7 +11,8 @@ use crate::base::text::{Language, Text};
 use crate::county::network::Structure;
 use crate::event_log::EventLog;
 use crate::event_log::event::{Event, Party};
-use crate::scenario::{Drill, IncidentKind, TaskTemplate};
+use crate::scenario::Drill;
+use crate::scenario::catalogue::{IncidentKind, TaskTemplate};
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::Subject;
 

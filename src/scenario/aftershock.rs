@@ -7,13 +7,13 @@
 //! shaken harder than it is; all others stand. Damage does not add up from one aftershock to the
 //! next. Roads and bridges are weakened alike. Who is inside is a share of those who live there.
 
-use super::EarthquakeSetting;
-use super::file::AftershockLaw;
+use super::Drill;
+use super::file::{AftershockLaw, AftershocksFile};
+use super::shaking::EarthquakeSetting;
 use super::shaking::{Shaken, falls, fills};
 use super::timeline::{Change, Crossing, Hit, Shock};
-use super::{AftershockSetting, Drill};
 use crate::base::chance::{Draws, Purpose, Seed};
-use crate::base::id::{RoadId, ZoneId};
+use crate::base::id::{FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::county::network::{RoadClass, Structure};
@@ -24,6 +24,19 @@ use crate::hazard::earthquake::fragility::{DamageState, Severity};
 use crate::hazard::earthquake::{Earthquake, EarthquakeData, RESIDUAL, Shaking};
 use crate::hazard::range::Refusals;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+/// Aftershocks of an earthquake, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AftershockSetting {
+    /// Figures as written.
+    pub file: AftershocksFile,
+    /// Station that measures them.
+    pub station: FacilityId,
+    /// Kind of incident that buildings are which they bring down.
+    pub kind: IncidentKindId,
+    /// Those that the story tells: moment and magnitude.
+    pub told: Vec<(Time, f64)>,
+}
 
 /// Seed of the ensemble: members are the same in every run.
 const ENSEMBLE: Seed = Seed(1);

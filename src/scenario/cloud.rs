@@ -7,9 +7,10 @@
 //! one, a simplification.
 
 use super::exposure::{Exposure, HARMFUL, dangers, place_m};
+use super::file::ReleaseFile;
 use super::happening::Site;
 use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Dose, Intervention, Peril};
-use super::{Drill, ReleaseSetting, wind};
+use super::{Drill, wind};
 use crate::base::id::AreaId;
 use crate::base::problem::{Place, Problem};
 use crate::base::time::Duration;
@@ -20,6 +21,17 @@ use crate::hazard::release::indoors::{Tightness, air_changes_per_hour, inside};
 use crate::hazard::release::puffs::{Cloud, Source};
 use crate::hazard::release::toxic::{GuidelineLevel, Substance, substance};
 use crate::vocabulary::safety::DangerKind;
+
+/// A release of gas, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleaseSetting {
+    /// Figures as written.
+    pub file: ReleaseFile,
+    /// Who is exposed.
+    pub exposure: Exposure,
+    /// The task of its incident that stops it, as its place in the incident's kind.
+    pub stopped_by: usize,
+}
 
 /// Time of exposure that guideline levels and harm are taken for, minutes.
 pub(super) const EXPOSURE_MINUTES: f64 = 60.0;

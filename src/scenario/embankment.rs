@@ -1,9 +1,11 @@
 //! Embankments that give way in a flood: the ponds behind them as the flood model takes them, what
 //! strengthens them, when they give way, and what would not have come without that.
 
+use super::Drill;
+use super::file::EmbankmentFile;
 use super::timeline::{Change, Crossing};
-use super::{Drill, EmbankmentSetting};
-use crate::base::id::IncidentId;
+use crate::base::id::{IncidentId, ReachId, ZoneId};
+use crate::base::key::Key;
 use crate::base::time::Time;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::flood::{
@@ -11,6 +13,23 @@ use crate::hazard::flood::{
 };
 use crate::hazard::reservoir::Reservoir;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+/// An embankment across a stream, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmbankmentSetting {
+    /// Stable key of its happening.
+    pub key: Key,
+    /// Figures as written.
+    pub file: EmbankmentFile,
+    /// The incident at which it is worked on.
+    pub incident: IncidentId,
+    /// The task that keeps it standing, as its place in the incident's kind.
+    pub held_by: usize,
+    /// The settlement below it.
+    pub zone: ZoneId,
+    /// The stream at whose lower end it stands.
+    pub reach: ReachId,
+}
 
 /// Exponent of the storage of a pond in a narrow valley, a pyramid that lies on its side: a
 /// placeholder.

@@ -209,7 +209,7 @@ pub(super) fn expose(county: Arc<County>, file: &ScenarioFile) -> Arc<County> {
 
 /// People in a settlement when play starts.
 fn present(zone: &crate::county::place::Zone, file: &ScenarioFile) -> u32 {
-    super::present(zone, file.start.minute_of_day(Time::START), &file.day)
+    super::presence::present(zone, file.start.minute_of_day(Time::START), &file.day)
 }
 
 /// The junction of the incident of a happening; none where it has none that can be found.

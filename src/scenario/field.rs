@@ -4,7 +4,7 @@
 //! county is told by `nature`.
 
 use super::timeline::Intervention;
-use super::{Drill, cloud, fire, nature, shaking, wind};
+use super::{Drill, cloud, fire, flood, nature, shaking, wind};
 use crate::base::chance::Seed;
 use crate::base::grid::Grid;
 use crate::base::time::Time;
@@ -93,12 +93,12 @@ impl<'a> Fields<'a> {
     /// # Panics
     /// When a model refuses its setting: no drill is made without the models having been asked.
     pub fn new(drill: &'a Drill, seed: Seed, interventions: &[Intervention]) -> Self {
-        let flood = nature::flood(drill);
+        let flood = flood::flood(drill);
         let member = nature::member(drill, flood.as_ref(), seed);
         let mut models = Vec::new();
         // A dry river that a slope blocks is told of by its facts: its wave is over in minutes.
         if let Some(flood) = flood.as_ref().filter(|_| drill.scenario.flood.is_some()) {
-            let field = nature::flood_field(drill, flood, member, interventions);
+            let field = flood::flood_field(drill, flood, member, interventions);
             let drained = drained_km2(&drill.county.reaches);
             let banks_cm = drained.iter().map(|km2| 100.0 * bank_height_m(*km2)).collect();
             models.push(Model::Water(field, banks_cm));

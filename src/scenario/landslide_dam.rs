@@ -160,7 +160,7 @@ pub(super) fn crossings(
 /// When a lake's level changes class from the slide on, and what it is then: cm above the crest.
 fn told_levels(field: &FloodField, lake: usize, slid: Time) -> Vec<(Time, i64)> {
     let kind = FactKind::BarrierLakeLevel;
-    let limits = super::nature::thresholds(kind);
+    let limits = super::water::thresholds(kind);
     // A step after the slide the lake stands behind it.
     let begins = slid + FloodField::STEP;
     let found = field.level_crossings(lake, &limits);
@@ -170,7 +170,7 @@ fn told_levels(field: &FloodField, lake: usize, slid: Time) -> Vec<(Time, i64)> 
     let first = (begins, first.map_or(0, |crossing| crossing.class));
     let told = |(at, class): (Time, u8)| {
         let level_cm = field.level_cm(lake, at).round() as i64;
-        (at, super::nature::class_value(kind, class, level_cm))
+        (at, super::water::class_value(kind, class, level_cm))
     };
     std::iter::once(first).chain(later).map(told).collect()
 }

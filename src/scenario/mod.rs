@@ -4,6 +4,8 @@
 #![doc = include_str!("elements.md")]
 
 pub mod aftershock;
+pub mod building_fire;
+pub mod catalogue;
 pub mod cloud;
 pub mod cold;
 pub mod embankment;
@@ -11,14 +13,17 @@ pub mod exposure;
 pub mod field;
 pub mod file;
 pub mod fire;
+pub mod flood;
 pub mod happening;
 pub mod intervened;
 pub mod landslide_dam;
 pub mod nature;
+pub mod objectives;
 pub mod opinion;
 pub mod outage;
 pub mod outbreak;
 pub mod own_way;
+mod presence;
 mod resolve;
 mod riverside;
 pub mod shaking;
@@ -26,43 +31,42 @@ pub mod slope;
 pub mod template;
 pub mod timeline;
 pub mod traffic;
-mod wind;
+mod water;
+pub mod wind;
 
 pub use resolve::{Written, check_tiers, resolve};
 
 use std::sync::Arc;
 
-use crate::base::id::{
-    AreaId, DeskId, FacilityId, HappeningId, IncidentId, IncidentKindId, InjectId, ObjectiveId,
-    ReachId, TeamId, ZoneId,
-};
-use crate::base::key::Key;
+use crate::base::id::{DeskId, IncidentId, IncidentKindId, InjectId, TeamId};
 use crate::base::record::WrittenNames;
 use crate::base::text::Text;
 use crate::base::time::{Duration, StartClock, Time};
 use crate::county::choice::ChosenPlace;
-use crate::county::place::{County, Zone};
+use crate::county::place::County;
 use crate::event_log::event::CasualtyCause;
-use crate::hazard::structure_fire::StructureFire;
 use crate::plan::Plan;
 use crate::plan::file::Source;
-use crate::vocabulary::capability::{Capability, CapabilitySet};
-use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::{Fact, FactKind};
-use crate::vocabulary::safety::{DangerKind, SafetyCheck};
+use crate::vocabulary::safety::DangerKind;
 use crate::vocabulary::scale::EventKind;
+use building_fire::BuildingFire;
+use catalogue::{IncidentKind, RESPONDERS_HURT};
+use cloud::ReleaseSetting;
 use cold::ColdSetting;
 use exposure::Exposure;
-use file::{
-    AftershocksFile, DayFile, EarthquakeFile, EmbankmentFile, FloodFile, Form, InjectTruth,
-    Measure, Notice, Outcome, ReleaseFile, WildfireFile, WindFile, WorkSpread,
-};
+use file::{DayFile, Form, Notice, Outcome};
+use fire::WildfireSetting;
+use flood::FloodSetting;
 use happening::{Happening, Law, Trigger, When};
 use landslide_dam::LandslideDamSetting;
+use objectives::{Inject, Objective};
 use opinion::{CrowdSetting, RumourSetting};
 use outbreak::OutbreakSetting;
 use own_way::OwnWay;
+use shaking::EarthquakeSetting;
 use traffic::TrafficSetting;
+use wind::WindSetting;
 
 crate::vocabulary::words! {
     /// How hard a drill is.
@@ -80,10 +84,6 @@ crate::vocabulary::words! {
 /// notice differ.
 pub const DAY_MINUTES: std::ops::Range<u32> = 420..1_260;
 
-/// Written name of the kind of incident that hurt responders are: the simulation raises it by
-/// itself.
-pub const RESPONDERS_HURT: &str = "responders-hurt";
-
 /// All that a run needs: names resolved, nothing invalid. Shared by every run of it.
 #[derive(Debug, Clone)]
 pub struct Drill {
@@ -97,77 +97,6 @@ pub struct Drill {
     pub scenario: Scenario,
     /// Keys and names of all that was written.
     pub names: Arc<WrittenNames>,
-}
-
-/// A kind of incident.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IncidentKind {
-    /// Stable key of `name`.
-    pub key: Key,
-    /// Written name.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// The desk whose number people call.
-    pub call_taker: DeskId,
-    /// Median time until somebody calls, by day.
-    pub noticed: Duration,
-    /// Tasks.
-    pub tasks: Vec<TaskTemplate>,
-    /// Whether its tasks count in the drill's total.
-    pub critical: bool,
-    /// Where the figures come from.
-    pub source: Source,
-}
-
-/// What is to be done at an incident.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TaskTemplate {
-    /// Written name inside the incident kind.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// What it needs.
-    pub capability: Capability,
-    /// How many teams are adequate.
-    pub quantity: u8,
-    /// Work in team-time.
-    pub work: Duration,
-    /// More work for each person involved, in team-time.
-    pub work_per_person: Duration,
-    /// How the work varies between incidents.
-    pub work_spread: WorkSpread,
-    /// Indices of the tasks that must be done first.
-    pub after: Vec<usize>,
-    /// Whether a team carries each casualty to a hospital when the work is done.
-    pub transports_casualties: bool,
-    /// From the incident until the task counts as late.
-    pub deadline: Duration,
-    /// In what dangers those are who work on it.
-    pub danger: Vec<TaskDanger>,
-    /// Percent of its rate at which a team works that can do this too.
-    pub equipment: Vec<(Capability, u16)>,
-}
-
-/// A danger that a task is worked on in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaskDanger {
-    /// Which.
-    pub kind: DangerKind,
-    /// The tasks, as their places in the incident's kind, that meet a predicate when all of them
-    /// are done; where there are none, nobody meets it.
-    pub met_by: Vec<(SafetyCheck, Vec<usize>)>,
-    /// What a team can do that has the equipment which the danger asks for.
-    pub equipped_as: CapabilitySet,
-}
-
-impl TaskTemplate {
-    /// Whether a task of the incident's kind meets a predicate of a danger in which this one is
-    /// worked on.
-    pub fn is_made_safe_by(&self, task: usize) -> bool {
-        let mut met_by = self.danger.iter().flat_map(|danger| &danger.met_by);
-        met_by.any(|(_, tasks)| tasks.contains(&task))
-    }
 }
 
 /// A storyline at one tier, resolved.
@@ -284,131 +213,6 @@ pub struct Scenario {
     pub crews_not_told: Vec<FactKind>,
 }
 
-/// A flood over the county, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FloodSetting {
-    /// Figures as written; bursts and total are those in force.
-    pub file: FloodFile,
-    /// Zone at the storm's centre.
-    pub centre: ZoneId,
-    /// Reservoir, if one is operated.
-    pub reservoir: Option<FacilityId>,
-    /// Embankments that may give way at this tier.
-    pub embankments: Vec<EmbankmentSetting>,
-}
-
-/// An embankment across a stream, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EmbankmentSetting {
-    /// Stable key of its happening.
-    pub key: Key,
-    /// Figures as written.
-    pub file: EmbankmentFile,
-    /// The incident at which it is worked on.
-    pub incident: IncidentId,
-    /// The task that keeps it standing, as its place in the incident's kind.
-    pub held_by: usize,
-    /// The settlement below it.
-    pub zone: ZoneId,
-    /// The stream at whose lower end it stands.
-    pub reach: ReachId,
-}
-
-/// An earthquake under the county, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EarthquakeSetting {
-    /// Stable key.
-    pub key: Key,
-    /// Figures as written.
-    pub file: EarthquakeFile,
-    /// When.
-    pub at: Time,
-    /// Zone that the epicentre is given from.
-    pub zone: ZoneId,
-    /// Kind of incident that collapsed buildings are.
-    pub kind: IncidentKindId,
-    /// What follows it, if anything does.
-    pub aftershocks: Option<AftershockSetting>,
-}
-
-/// Aftershocks of an earthquake, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AftershockSetting {
-    /// Figures as written.
-    pub file: AftershocksFile,
-    /// Station that measures them.
-    pub station: FacilityId,
-    /// Kind of incident that buildings are which they bring down.
-    pub kind: IncidentKindId,
-    /// Those that the story tells: moment and magnitude.
-    pub told: Vec<(Time, f64)>,
-}
-
-/// The wind over the county, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WindSetting {
-    /// Stable key.
-    pub key: Key,
-    /// Figures as written.
-    pub file: WindFile,
-    /// Station that measures it.
-    pub station: FacilityId,
-}
-
-/// A release of gas, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReleaseSetting {
-    /// Figures as written.
-    pub file: ReleaseFile,
-    /// Who is exposed.
-    pub exposure: Exposure,
-    /// The task of its incident that stops it, as its place in the incident's kind.
-    pub stopped_by: usize,
-}
-
-/// A wildfire, resolved.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WildfireSetting {
-    /// Figures as written.
-    pub file: WildfireFile,
-    /// Who is exposed.
-    pub exposure: Exposure,
-    /// Sectors in which it can be held at this tier.
-    pub sectors: Vec<FireSector>,
-}
-
-/// A sector of a fire's edge, seen from where it broke out.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FireSector {
-    /// The incident at which it is worked for.
-    pub incident: IncidentId,
-    /// The task that holds the fire there when it is done, as its place in the incident's kind.
-    pub held_by: usize,
-    /// Where it begins, degrees clockwise from north.
-    pub from_degrees: f64,
-    /// How far it goes round from there, degrees.
-    pub span_degrees: f64,
-}
-
-/// A building that burns from a happening on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BuildingFire {
-    /// The happening that it begins with.
-    pub happening: HappeningId,
-    /// Its incident.
-    pub incident: IncidentId,
-    /// The task whose teams throw water, as its place in the incident's kind.
-    pub task: usize,
-    /// The task that cuts off what feeds it, if something does.
-    pub fed_until: Option<usize>,
-    /// How it burns.
-    pub fire: StructureFire,
-    /// Water that a team of the ordinary work rate throws, L/s.
-    pub litres_s: f64,
-    /// Where the figures come from.
-    pub source: Source,
-}
-
 /// Ordinary calls of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Background {
@@ -420,54 +224,6 @@ pub struct Background {
     pub by_hour: [f64; 24],
     /// Where the figures come from.
     pub source: Source,
-}
-
-/// An objective.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Objective {
-    /// Stable key of `name`.
-    pub key: Key,
-    /// Written name.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// Desk that owns it.
-    pub owner: DeskId,
-    /// What is measured.
-    pub measure: Measure,
-    /// Target.
-    pub target: f64,
-    /// Weight.
-    pub weight: f64,
-    /// Where it can be seen.
-    pub seen: Text,
-}
-
-/// An inject in force.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Inject {
-    /// Stable key of `name`.
-    pub key: Key,
-    /// Number.
-    pub name: String,
-    /// When it is due.
-    pub at: Time,
-    /// Whom it comes from, in the story.
-    pub from: Text,
-    /// Desk that gets it.
-    pub to: DeskId,
-    /// Channel.
-    pub channel: Channel,
-    /// How urgent.
-    pub priority: Priority,
-    /// What it says.
-    pub content: Text,
-    /// What it tells.
-    pub tells: Option<(Fact, i64, InjectTruth)>,
-    /// Expected action, and in what time.
-    pub expected: Option<(Text, Duration)>,
-    /// Objective that it serves.
-    pub objective: ObjectiveId,
 }
 
 impl Scenario {
@@ -503,29 +259,6 @@ impl Drill {
             }
         }
         places
-    }
-
-    /// People of a hazard area when play starts, those on no list included.
-    pub fn people_of_area(&self, area: AreaId) -> u32 {
-        self.county.areas[area.index()].people + self.scenario.visitors[area.index()]
-    }
-
-    /// People who are in a zone at a moment: at home by night, by day where they are on a working
-    /// day, in or out of term, on a market day or on a holiday; on the way between in the morning
-    /// and in the evening.
-    pub fn people_present(&self, zone: ZoneId, at: Time) -> u32 {
-        let zone = &self.county.zones[zone.index()];
-        present(zone, self.scenario.start.minute_of_day(at), &self.scenario.day)
-    }
-
-    /// Of them, those who can lend a hand: neither old, nor children, nor unable to walk.
-    pub fn able_present(&self, zone: ZoneId, at: Time) -> u32 {
-        let there = self.people_present(zone, at);
-        let zone = &self.county.zones[zone.index()];
-        let others = zone.elderly + zone.children + zone.immobile;
-        let able = zone.residents.saturating_sub(others);
-        let share = f64::from(able) / f64::from(zone.residents.max(1));
-        (f64::from(there) * share).round() as u32
     }
 
     /// Who is exposed to what spreads from an incident, if anybody is.
@@ -575,71 +308,5 @@ impl Drill {
     /// The inject of that id.
     pub fn inject(&self, inject: InjectId) -> &Inject {
         &self.scenario.injects[inject.index()]
-    }
-}
-
-/// Minutes of the day in which people go out in the morning.
-const MORNING: std::ops::Range<u32> = 420..480;
-/// Minutes of the day in which they come home.
-const EVENING: std::ops::Range<u32> = 1_020..1_140;
-
-/// People who are in a settlement at a minute of the day.
-fn present(zone: &Zone, minute: u32, day: &DayFile) -> u32 {
-    let night = f64::from(zone.presence.night);
-    let part = |range: std::ops::Range<u32>| {
-        let gone = f64::from(minute.clamp(range.start, range.end) - range.start);
-        gone / f64::from(range.end - range.start)
-    };
-    let out = part(MORNING) - part(EVENING);
-    (night + out * (by_day(zone, day) - night)).round() as u32
-}
-
-/// People who are in a settlement by day.
-fn by_day(zone: &Zone, day: &DayFile) -> f64 {
-    let presence = &zone.presence;
-    if day.holiday {
-        return f64::from(presence.holiday);
-    }
-    if day.market_day {
-        return f64::from(presence.market_day);
-    }
-    let (night, workday) = (f64::from(presence.night), f64::from(presence.workday));
-    // Out of term those who would be at school elsewhere stay where they live.
-    let pupils = f64::from(zone.children) / f64::from(zone.residents.max(1));
-    if day.school_term { workday } else { workday + pupils * (night - workday) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::id::NodeId;
-    use crate::county::place::{Presence, ZoneKind};
-
-    #[test]
-    fn people_move_by_hour_between_home_work_school_and_market() {
-        let zone = Zone {
-            key: Key(1),
-            name: "village".into(),
-            title: Text::new("村", "village"),
-            kind: ZoneKind::Village,
-            parent: ZoneId(0),
-            node: NodeId(0),
-            residents: 1_000,
-            households: 300,
-            presence: Presence { night: 900, workday: 500, market_day: 1_300, holiday: 950 },
-            elderly: 150,
-            children: 200,
-            immobile: 20,
-        };
-        let school_term = true;
-        let day = DayFile { market_day: false, holiday: false, school_term };
-        let at = |hour: f64, day: &DayFile| present(&zone, (60.0 * hour) as u32, day);
-        let by_hour = [0.0, 6.9, 7.5, 8.0, 12.0, 17.0, 18.0, 19.0, 23.0].map(|hour| at(hour, &day));
-        assert_eq!(by_hour, [900, 900, 700, 500, 500, 500, 700, 900, 900]);
-        // A fifth of the village are pupils, who stay out of term.
-        assert_eq!(at(12.0, &DayFile { school_term: false, ..day }), 580);
-        assert_eq!(at(12.0, &DayFile { market_day: true, ..day }), 1_300);
-        assert_eq!(at(12.0, &DayFile { market_day: true, holiday: true, ..day }), 950);
-        assert_eq!(at(2.0, &DayFile { market_day: true, ..day }), 900);
     }
 }

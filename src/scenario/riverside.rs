@@ -1,6 +1,6 @@
 //! What the county's terrain says of its rivers, as the flood model takes it: the ground beside
 //! each reach by its height, the slope that its water has, and which reaches lie in a reservoir's
-//! lake. The timeline of a flood is in `nature`.
+//! lake. What the water of a flood does is in `water`.
 
 use crate::base::id::{FacilityId, ReachId};
 use crate::county::drainage::{NO_REACH, bank_height_m, drained_km2, feeders};

@@ -5,12 +5,14 @@
 //! that collapse, times HAZUS' shares of severity. Those who need first aid alone are left out:
 //! they help themselves and each other.
 
+use super::aftershock::AftershockSetting;
 use super::file::EarthquakeFile;
 use super::timeline::{Change, Crossing, Hit, Shock};
-use super::{Drill, EarthquakeSetting, aftershock};
+use super::{Drill, aftershock};
 use crate::base::chance::{Draws, Purpose, Seed};
-use crate::base::id::{RoadId, ZoneId};
+use crate::base::id::{IncidentKindId, RoadId, ZoneId};
 use crate::base::key::Key;
+use crate::base::time::Time;
 use crate::county::network::{RoadClass, Structure};
 use crate::county::place::{County, Zone};
 use crate::hazard::assumption::Assumption;
@@ -19,6 +21,23 @@ use crate::hazard::earthquake::debris::{Frontage, Street, is_blocked};
 use crate::hazard::earthquake::fragility::{BridgeClass, BuildingClass, Severity};
 use crate::hazard::earthquake::{Earthquake, EarthquakeData, RESIDUAL, Shaking};
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+/// An earthquake under the county, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EarthquakeSetting {
+    /// Stable key.
+    pub key: Key,
+    /// Figures as written.
+    pub file: EarthquakeFile,
+    /// When.
+    pub at: Time,
+    /// Zone that the epicentre is given from.
+    pub zone: ZoneId,
+    /// Kind of incident that collapsed buildings are.
+    pub kind: IncidentKindId,
+    /// What follows it, if anything does.
+    pub aftershocks: Option<AftershockSetting>,
+}
 
 /// Intensity below which nothing collapses.
 pub(super) const LEAST_INTENSITY: f64 = 6.0;

@@ -9,7 +9,7 @@
 use super::Drill;
 use super::happening::{Happening, Trigger, When};
 use super::timeline::{Change, Crossing};
-use super::{aftershock, nature, shaking};
+use super::{aftershock, flood, shaking, water};
 use crate::base::chance::{Purpose, Seed};
 use crate::base::id::{FacilityId, HappeningId, NodeId};
 use crate::base::key::Key;
@@ -93,13 +93,13 @@ fn rain_before(
     let of_gauge = |id: FacilityId| {
         let facility = &drill.county.facilities[id.index()];
         let gauge = place(drill, facility.key, facility.node);
-        let told = nature::rain_facts(drill, id, &flood.rain(member, &gauge));
+        let told = water::rain_facts(drill, id, &flood.rain(member, &gauge));
         let told = told.into_iter().filter(|(at, ..)| *at < before);
         let (_, fact, _) = told.max_by_key(|(at, fact, _)| (*at, *fact))?;
         let (east_m, north_m) = (gauge.x_m - slope.x_m, gauge.y_m - slope.y_m);
         Some((east_m * east_m + north_m * north_m, gauge.key, fact))
     };
-    let told = nature::rain_gauges(drill).filter_map(of_gauge);
+    let told = flood::rain_gauges(drill).filter_map(of_gauge);
     let nearest = told.min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
     nearest.map(|(.., fact)| fact)
 }
@@ -134,7 +134,7 @@ pub(super) fn warnings(drill: &Drill, file: &str, written: &[&str]) -> Vec<Probl
     if slopes.is_empty() {
         return Vec::new();
     }
-    let flood = nature::flood(drill);
+    let flood = flood::flood(drill);
     let members = u32::from(drill.scenario.members);
     let stands = |happening: &&Happening| {
         (0..members).all(|member| failure(drill, flood.as_ref(), member, happening).is_none())

@@ -1,13 +1,26 @@
 //! The wind of a drill in each member of the ensemble, and what a weather station measures of it.
 
+use super::Drill;
+use super::file::WindFile;
 use super::timeline::{Change, Crossing};
-use super::{Drill, WindSetting};
 use crate::base::chance::{Purpose, Seed};
+use crate::base::id::FacilityId;
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::time::{Duration, Time};
 use crate::hazard::release::puffs::WindSpell;
 use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+/// The wind over the county, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WindSetting {
+    /// Stable key.
+    pub key: Key,
+    /// Figures as written.
+    pub file: WindFile,
+    /// Station that measures it.
+    pub station: FacilityId,
+}
 
 /// Seed of the ensemble: members are the same in every run.
 const ENSEMBLE: Seed = Seed(1);

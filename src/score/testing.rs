@@ -17,14 +17,16 @@ use crate::county::place::*;
 use crate::county::router::Router;
 use crate::event_log::EventLog;
 use crate::event_log::event::{About, Event, Party, Seq};
-use crate::plan::file::{Action, Audience, Leg, Source, Standing, Symbol};
+use crate::plan::file::{Action, Audience, Leg, Scope, Source, Standing, Symbol};
 use crate::plan::limits::{Limit, Limits, Standard};
 use crate::plan::messages::{Calls, Flow, Reporting};
 use crate::plan::people::{Desk, Organisation, Team};
 use crate::plan::rules::{Condition, Duty, Rule};
 use crate::plan::{Clause, Medical, Plan};
-use crate::scenario::file::{DayFile, Form, Measure, Notice, Outcome};
-use crate::scenario::*;
+use crate::scenario::catalogue::{IncidentKind, TaskTemplate};
+use crate::scenario::file::{DayFile, Form, Measure, Notice, Outcome, WorkSpread};
+use crate::scenario::objectives::Objective;
+use crate::scenario::{Drill, Scenario, Tier};
 use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, MessageKind, Priority};
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
@@ -233,7 +235,7 @@ fn teams(reversed: bool) -> Vec<Team> {
 fn flows(reversed: bool) -> Vec<Flow> {
     let desk = |name| Audience::Desk(desk_id(name, reversed));
     let flow = |fact, (at_least, at_most), from, to, limit| Flow {
-        scope: crate::plan::file::Scope::All,
+        scope: Scope::All,
         clause: ClauseId(0),
         when: Condition { fact, at_least, at_most, subjects: 1, event: None },
         from,
@@ -404,7 +406,7 @@ fn catalogue() -> Vec<IncidentKind> {
         capability,
         quantity,
         work: minutes(40),
-        work_spread: crate::scenario::file::WorkSpread::Fixed,
+        work_spread: WorkSpread::Fixed,
         work_per_person: Duration::ZERO,
         after,
         transports_casualties: false,

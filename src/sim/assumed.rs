@@ -20,8 +20,8 @@ use crate::hazard::{
     food_poisoning, landslide, neighbours, people_in_water, quake_landslide, rain, rating, reach,
     release, reservoir, responder, runoff, structure_fire, triage, vehicle, warning,
 };
+use crate::scenario::flood::assumed;
 use crate::scenario::happening::{Law, Site, Trigger};
-use crate::scenario::nature::assumed;
 use crate::scenario::{
     Drill, aftershock, cloud, cold, embankment, fire, outage, outbreak, own_way, shaking, slope,
 };

@@ -13,7 +13,7 @@ use crate::base::id::{CasualtyId, IncidentId, TaskId};
 use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{CasualtyCause, Event, Party, Seq};
-use crate::scenario::TaskTemplate;
+use crate::scenario::catalogue::TaskTemplate;
 use crate::scenario::file::WorkSpread;
 use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject};
 use crate::vocabulary::safety::DangerSet;

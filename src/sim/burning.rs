@@ -9,7 +9,7 @@ use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::event_log::event::{Event, Seq};
 use crate::hazard::structure_fire::{FireCurve, WaterFlow};
-use crate::scenario::BuildingFire;
+use crate::scenario::building_fire::BuildingFire;
 use crate::scenario::happening::When;
 
 /// Seconds of a step in which a fire is worked out.

@@ -10,7 +10,7 @@ use crate::base::key::Key;
 use crate::base::time::Duration;
 use crate::event_log::event::{CasualtyCause, Event, Seq};
 use crate::hazard::neighbours;
-use crate::scenario::TaskTemplate;
+use crate::scenario::catalogue::TaskTemplate;
 use crate::vocabulary::capability::Capability;
 
 /// Minutes between two looks at whom neighbours have got out.

@@ -12,8 +12,8 @@ use crate::county::router::{Overlay, Router};
 use crate::hazard::flood::Flood;
 use crate::plan::takes_patients;
 use crate::scenario::Drill;
-use crate::scenario::nature;
 use crate::scenario::timeline::{Intervention, Members, Timeline};
+use crate::scenario::{flood, nature};
 use crate::vocabulary::profile::Profile;
 
 /// Forks that are kept: those of the runs that are under way, and of a seed that is played again.
@@ -84,7 +84,7 @@ impl Prepared {
         let reached = router.reachable(Profile::Road, centre, &Overlay::NONE);
         let members = (0..drill.scenario.members).map(|_| OnceLock::new()).collect();
         Self {
-            flood: nature::flood(&drill),
+            flood: flood::flood(&drill),
             roads: Roads::new(router),
             members,
             kept,

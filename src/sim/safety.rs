@@ -18,8 +18,9 @@ use crate::event_log::event::{About, CasualtyCause, Event, Party, Seq, WaitReaso
 use crate::hazard::people_in_water::WaterHazard;
 use crate::hazard::responder::{self, Situation};
 use crate::plan::people::Team;
+use crate::scenario::DAY_MINUTES;
+use crate::scenario::catalogue::TaskDanger;
 use crate::scenario::exposure::distance_m;
-use crate::scenario::{DAY_MINUTES, TaskDanger};
 use crate::vocabulary::channel::{Channel, MessageKind};
 use crate::vocabulary::fact::{Fact, FactKind, IS_THERE, Subject, TeamState};
 use crate::vocabulary::profile::Profile;

@@ -8,7 +8,7 @@ use super::stage::Stage;
 use crate::base::id::{IncidentId, TaskId, TeamId};
 use crate::base::key::Key;
 use crate::event_log::event::{Event, Party, Seq, WaitReason};
-use crate::scenario::TaskTemplate;
+use crate::scenario::catalogue::TaskTemplate;
 use crate::scenario::timeline::Intervention;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};

@@ -22,7 +22,7 @@ use muster::report::page::{TEMPLATE, page};
 use muster::scenario::field::{Field, Fields, Quantity};
 use muster::scenario::intervened::interventions;
 use muster::scenario::timeline::{Change, Intervention, Timeline};
-use muster::scenario::{Tier, nature};
+use muster::scenario::{self, Tier};
 use muster::score::score;
 use muster::sim::play;
 use muster::sim::prepared::Prepared;
@@ -238,7 +238,7 @@ fn depths_are_those_of_the_flood(
     read: &[Intervention],
 ) {
     let drill = &prepared.drill;
-    let model = nature::flood(drill).expect("it has a flood");
+    let model = scenario::flood::flood(drill).expect("it has a flood");
     let orders = read.iter().filter_map(|intervention| match intervention {
         Intervention::Outflow(reservoir, at, outflow_m3_s) => Some(flood::Intervention {
             at: *at,

@@ -14,7 +14,7 @@ use muster::county::place::{County, FacilityKind};
 use muster::event_log::event::{Event, Seq};
 use muster::event_log::{EventLog, Record};
 use muster::scenario::timeline::{Change, Crossing, Intervention, Timeline};
-use muster::scenario::{Drill, Tier, nature};
+use muster::scenario::{Drill, Tier, flood};
 use muster::sim::play;
 use muster::sim::prepared::{FORKS_KEPT, Prepared};
 use muster::vocabulary::fact::{Fact, FactKind, Subject};
@@ -51,7 +51,7 @@ fn logged(log: &EventLog, kind: FactKind) -> Vec<(Seq, Fact, Option<&Record>)> {
 
 /// The junction that lies deepest in a member's flood: not in a river's channel.
 fn deepest_junction(drill: &Drill, member: u32) -> NodeId {
-    let field = nature::flood(drill).expect("it floods").prepare(member, &[]);
+    let field = flood::flood(drill).expect("it floods").prepare(member, &[]);
     let (terrain, nodes) = (&drill.county.terrain, &drill.county.network.nodes);
     let minutes = (0..drill.scenario.duration.minutes() as u64).step_by(10);
     let times: Vec<Time> = minutes.map(Time::from_minutes).collect();

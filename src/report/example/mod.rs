@@ -16,15 +16,17 @@ use crate::base::text::Text;
 use crate::base::time::{Duration, StartClock, Time};
 use crate::county::network::{Network, Node, Road, RoadClass, Structure};
 use crate::county::place::*;
-use crate::plan::file::{Audience, Leg, Source, Standing, Symbol};
+use crate::plan::file::{Audience, Leg, Scope, Source, Standing, Symbol};
 use crate::plan::limits::{Limit, Limits, Standard};
 use crate::plan::messages::{Calls, Flow};
 use crate::plan::people::{Desk, Organisation, Team};
 use crate::plan::rules::Condition;
 use crate::plan::{Clause, Medical, Plan};
-use crate::scenario::file::{DayFile, Form, Measure, Notice, Outcome};
+use crate::scenario::catalogue::{IncidentKind, TaskTemplate};
+use crate::scenario::file::{DayFile, Form, Measure, Notice, Outcome, WorkSpread};
 use crate::scenario::happening::{Happening, When};
-use crate::scenario::*;
+use crate::scenario::objectives::{Inject, Objective};
+use crate::scenario::{Drill, Scenario, Tier};
 use crate::vocabulary::capability::{Capability, CapabilitySet};
 use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::FactKind;
@@ -347,7 +349,7 @@ fn plan() -> Plan {
         crew_news: vec![],
         withdrawals: vec![],
         flows: vec![Flow {
-            scope: crate::plan::file::Scope::All,
+            scope: Scope::All,
             clause: ClauseId(0),
             when: Condition {
                 fact: FactKind::RoadPassable,
@@ -395,7 +397,7 @@ fn task(name: &str, zh: &str, en: &str, capability: Capability, quantity: u8) ->
         quantity,
         work: Duration::from_minutes(40),
         work_per_person: Duration::ZERO,
-        work_spread: crate::scenario::file::WorkSpread::Fixed,
+        work_spread: WorkSpread::Fixed,
         after: vec![],
         transports_casualties: false,
         deadline: Duration::from_minutes(60),

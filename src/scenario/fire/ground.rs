@@ -6,9 +6,10 @@
 //! not sought in every cell, slopes count in whole degrees and the angle between wind and slope in
 //! steps of ten.
 
+use super::super::Drill;
 use super::super::file::WildfireFile;
+use super::super::fire::WildfireSetting;
 use super::super::wind;
-use super::super::{Drill, WildfireSetting};
 use crate::base::grid::Grid;
 use crate::base::math;
 use crate::hazard::range::Refusals;

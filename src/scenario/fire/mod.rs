@@ -9,12 +9,13 @@
 
 mod ground;
 
+use super::Drill;
 use super::exposure::{self, Exposure, HARMFUL, dangers, dose_steps};
+use super::file::WildfireFile;
 use super::happening::Site;
 use super::timeline::{Change, Crossing, DOSE_STEP_MINUTES, Dose, Intervention, Peril};
-use super::{Drill, WildfireSetting};
 use crate::base::grid::Grid;
-use crate::base::id::{AreaId, FacilityId, RoadId};
+use crate::base::id::{AreaId, FacilityId, IncidentId, RoadId};
 use crate::base::math;
 use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
@@ -27,6 +28,30 @@ use crate::hazard::range::{Refusal, Refusals};
 use crate::hazard::wildfire;
 use crate::vocabulary::safety::DangerKind;
 use ground::{FireGround, Sparks, is_within};
+
+/// A wildfire, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WildfireSetting {
+    /// Figures as written.
+    pub file: WildfireFile,
+    /// Who is exposed.
+    pub exposure: Exposure,
+    /// Sectors in which it can be held at this tier.
+    pub sectors: Vec<FireSector>,
+}
+
+/// A sector of a fire's edge, seen from where it broke out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FireSector {
+    /// The incident at which it is worked for.
+    pub incident: IncidentId,
+    /// The task that holds the fire there when it is done, as its place in the incident's kind.
+    pub held_by: usize,
+    /// Where it begins, degrees clockwise from north.
+    pub from_degrees: f64,
+    /// How far it goes round from there, degrees.
+    pub span_degrees: f64,
+}
 
 /// Minutes before the fire is at the houses from which danger is slight, and harmful: ours.
 const AHEAD_MINUTES: (f64, f64) = (60.0, 20.0);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::BuildingFire;
+use super::super::building_fire::BuildingFire;
 use super::super::file::{BuildingFireFile, ScenarioFile, WhenFile};
 use super::super::happening::Happening;
 use super::Step;

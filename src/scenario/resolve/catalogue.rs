@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 
+use super::super::catalogue::{IncidentKind, RESPONDERS_HURT, TaskTemplate};
+use super::super::exposure;
 use super::super::file::{CatalogueFile, IncidentKindFile, ScenarioFile};
-use super::super::{IncidentKind, RESPONDERS_HURT, TaskTemplate, exposure};
 use super::danger;
 use crate::base::check::{Checker, Lookup, is_name};
 use crate::base::key::Key;

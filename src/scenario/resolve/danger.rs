@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::super::catalogue::{IncidentKind, RESPONDERS_HURT, TaskDanger};
 use super::super::file::{DangerFile, TaskTemplateFile};
-use super::super::{IncidentKind, RESPONDERS_HURT, TaskDanger};
 use super::catalogue::listed;
 use crate::base::check::{Checker, Lookup};
 use crate::vocabulary::capability::{Capability, CapabilitySet};

@@ -1,8 +1,10 @@
 //! Embankments across streams that may give way: which stream, whose incident, what is refused.
 
+use super::super::embankment::EmbankmentSetting;
 use super::super::file::{EmbankmentFile, ScenarioFile};
+use super::super::flood::FloodSetting;
 use super::super::happening::Happening;
-use super::super::{EmbankmentSetting, FloodSetting, riverside};
+use super::super::riverside;
 use super::happening::task;
 use super::spreading::incident_kind;
 use super::{Step, storyline};

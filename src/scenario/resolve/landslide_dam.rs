@@ -1,9 +1,10 @@
 //! Slopes that block rivers when they come down: which river, whose incident, what is refused.
 
 use super::super::file::{LandslideDamFile, ScenarioFile, WhenFile};
+use super::super::flood::FloodSetting;
 use super::super::happening::Happening;
 use super::super::landslide_dam::LandslideDamSetting;
-use super::super::{FloodSetting, riverside};
+use super::super::riverside;
 use super::Step;
 use super::happening::task;
 use super::spreading::incident_kind;

@@ -25,14 +25,17 @@ mod traffic;
 
 use std::sync::Arc;
 
+use super::catalogue::IncidentKind;
+use super::cloud::ReleaseSetting;
 use super::cold::ColdSetting;
 use super::file::{CatalogueFile, ScenarioFile};
+use super::fire::WildfireSetting;
+use super::flood::FloodSetting;
 use super::happening::Happening;
 use super::landslide_dam::LandslideDamSetting;
-use super::{
-    Drill, EarthquakeSetting, FloodSetting, IncidentKind, ReleaseSetting, Scenario, Tier,
-    WildfireSetting, WindSetting, cloud, exposure, fire, nature,
-};
+use super::shaking::EarthquakeSetting;
+use super::wind::WindSetting;
+use super::{Drill, Scenario, Tier, cloud, exposure, fire};
 use crate::base::check::{Checker, Lookup};
 use crate::base::id::{AreaId, DeskId, FacilityId, IncidentKindId, RoadId, ZoneId};
 use crate::base::problem::Problems;
@@ -124,7 +127,7 @@ fn resolve_filled(
     let names = Arc::new(names::written(&county, &plan, &catalogue, &scenario));
     let catalogue = Arc::new(catalogue);
     let drill = Drill { county, plan, catalogue, scenario, names };
-    problems.0.extend(nature::refusals(&drill, written.scenario_name));
+    problems.0.extend(super::flood::refusals(&drill, written.scenario_name));
     problems.0.extend(cloud::refusals(&drill, written.scenario_name));
     problems.0.extend(fire::refusals(&drill, written.scenario_name));
     if !problems.has_errors() {

@@ -1,6 +1,7 @@
 //! Keys and names of everything that people wrote, for the log's name table.
 
-use super::super::{IncidentKind, Scenario};
+use super::super::Scenario;
+use super::super::catalogue::IncidentKind;
 use crate::base::id::{FlowId, IdKind, NodeId};
 use crate::base::key::Key;
 use crate::base::record::WrittenNames;

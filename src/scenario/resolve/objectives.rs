@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::super::file::{InjectFile, InjectTruth, Measure, ScenarioFile, TellsFile};
 use super::super::happening::{Happening, When};
-use super::super::{Inject, Objective};
+use super::super::objectives::{Inject, Objective};
 use super::Step;
 use super::pressure::Forces;
 use crate::base::check::Lookup;

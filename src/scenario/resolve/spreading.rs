@@ -1,12 +1,14 @@
 //! What spreads from an incident with the wind: the wind itself, a release, a wildfire, who is
 //! exposed.
 
+use super::super::cloud::ReleaseSetting;
 use super::super::exposure::{self, Exposure};
 use super::super::file::{
     ExposedFile, FuelFile, HappeningFile, ReleaseFile, ScenarioFile, WildfireFile, WindFile,
 };
+use super::super::fire::{FireSector, WildfireSetting};
 use super::super::happening::{Happening, When};
-use super::super::{FireSector, ReleaseSetting, WildfireSetting, WindSetting};
+use super::super::wind::WindSetting;
 use super::Step;
 use super::happening::task;
 use crate::base::id::{IncidentKindId, NodeId};

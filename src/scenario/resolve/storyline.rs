@@ -3,10 +3,13 @@
 
 use std::ops::RangeInclusive;
 
+use super::super::Background;
 use super::super::aftershock;
+use super::super::aftershock::AftershockSetting;
 use super::super::file::{AftershocksFile, BurstFile, EarthquakeFile, FloodFile, ScenarioFile};
+use super::super::flood::FloodSetting;
+use super::super::shaking::EarthquakeSetting;
 use super::super::shaking::{self, LEAST_INTENSITY};
-use super::super::{AftershockSetting, Background, EarthquakeSetting, FloodSetting};
 use super::Step;
 use super::pressure::Forces;
 use crate::base::chance::{Purpose, Seed};

@@ -18,7 +18,7 @@ use crate::hazard::earthquake::etas::EtasLaw;
 use crate::hazard::earthquake::fragility::BuildingClass;
 use crate::hazard::earthquake::intensity::SeismicZone;
 use crate::plan;
-use crate::scenario::RESPONDERS_HURT;
+use crate::scenario::catalogue::RESPONDERS_HURT;
 use crate::vocabulary::capability::Capability;
 use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
