@@ -1,11 +1,11 @@
 //! Pure models of what nature and people do, as functions over plain data: no ECS, no IO, no clock,
 //! no county. Each file holds one model with its equations, source, units and valid range.
 //!
-//! Reading order: [`rain`] falls, [`runoff`] reaches the streams, [`rating`] says how high a flow
-//! stands in them and beside them, [`reach`] carries it down,
-//! [`reservoir`] holds it back, and [`flood`] puts them together into a field whose class
-//! [`crossing`]s the simulation plays. [`landslide`] follows from rain. An [`earthquake`] shakes
-//! buildings, bridges and roads, and by [`quake_landslide`] slopes. [`vehicle`] and
+//! Reading order: [`rain`] falls, [`runoff`] reaches the streams, [`manning`] and [`rating`] say how
+//! high a flow stands in them and beside them, [`reach`] carries it down ([`muskingum`] with fixed
+//! parameters), [`reservoir`] holds it back, and [`flood`] puts them together into a field whose
+//! class [`crossing`]s the simulation plays. [`landslide`] follows from rain. An [`earthquake`]
+//! shakes buildings, bridges and roads, and by [`quake_landslide`] slopes. [`vehicle`] and
 //! [`people_in_water`] say what water does to traffic and people. [`warning`] and [`departure`] say
 //! what people do, [`rumour`] what they tell each other, [`crowd`] how they gather.
 //! [`neighbours`] get each other out. [`food_poisoning`], [`epidemic`] and [`attack_victims`] make
@@ -37,6 +37,8 @@ pub mod flood;
 pub mod food_poisoning;
 pub mod hypercube;
 pub mod landslide;
+pub mod manning;
+pub mod muskingum;
 pub mod neighbours;
 pub mod people_in_water;
 pub mod quake_landslide;

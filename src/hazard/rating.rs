@@ -16,8 +16,8 @@
 use crate::base::math;
 
 use super::assumption::Assumption;
+use super::manning::Channel;
 use super::range::{Range, Refusals};
-use super::reach::Channel;
 
 /// Manning's roughness of flooded ground: light brush and trees in summer, normal value.
 pub const FLOODPLAIN_ROUGHNESS: f64 = 0.06;

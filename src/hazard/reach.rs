@@ -1,164 +1,20 @@
-//! Routing a flood wave down one river reach, and the stage that a flow has in it. The tree of
-//! reaches, what flows into it and who lives beside it are in `flood`.
+//! Routing a flood wave down one river reach. Its channel is in `manning`, what stands in it and
+//! beside it in `rating`; the tree of reaches, what flows into it and who lives beside it are in
+//! `flood`.
 //!
-//! - Stage: Manning's normal depth of a wide channel, `h = (q n / sqrt(S))^0.6`, `q = Q / W`; hence
-//!   velocity `v = (sqrt(S) / n)^0.6 q^0.4` and celerity `c = 5/3 v`.
-//! - [`Muskingum`]: storage `K (X I + (1 - X) O)` with fixed K and X (McCarthy 1938; Chow, Maidment
-//!   & Mays 1988, section 8.4).
-//! - [`Cascade`]: Muskingum-Cunge, `K = dx / c`, `X = 0.5 (1 - q / (S c dx))` (Cunge 1969) with
-//!   parameters that vary with the flow. As published that loses water; the form used is Todini's
-//!   (2007, Hydrol. Earth Syst. Sci. 11:1645-1659): storage is the state of each cell, with
-//!   `K* = dx / v` and `X* = 0.5 (1 - q / (5/3 S c dx))`, and outflow solves the water balance, so
-//!   that inflow less outflow is exactly what storage gains. Small waves still travel at c.
-//!   Velocity, celerity and storage are those of the reach's [`Rating`], channel and floodplain
-//!   together: `K* = dx A / Q`, `1 - 2 X* = Q^2 B / (S A (dQ/dh)^2 dx)`, at most one.
+//! [`Cascade`]: Muskingum-Cunge, `K = dx / c`, `X = 0.5 (1 - q / (S c dx))` (Cunge 1969) with
+//! parameters that vary with the flow. As published that loses water; the form used is Todini's
+//! (2007, Hydrol. Earth Syst. Sci. 11:1645-1659): storage is the state of each cell, with
+//! `K* = dx / v` and `X* = 0.5 (1 - q / (5/3 S c dx))`, and outflow solves the water balance, so
+//! that inflow less outflow is exactly what storage gains. Small waves still travel at c. Velocity,
+//! celerity and storage are those of the reach's [`Rating`], channel and floodplain together:
+//! `K* = dx A / Q`, `1 - 2 X* = Q^2 B / (S A (dQ/dh)^2 dx)`, at most one.
 //!
-//! Valid range: lengths 1 m to 500 km, slopes 1e-5 to 0.5, widths 0.5 to 5,000 m, roughness 0.01 to
-//! 0.2. Not here: backwater, tides, ice, debris; the section itself is `rating`'s.
-
-use crate::base::math;
+//! Not here: backwater, tides, ice, debris.
 
 use super::assumption::Assumption;
-use super::range::{Range, Refusal, Refusals};
+use super::manning::CELERITY;
 use super::rating::Rating;
-
-/// Celerity over velocity in a wide channel by Manning.
-const CELERITY: f64 = 5.0 / 3.0;
-
-/// A reach's channel: prismatic and wide.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Channel {
-    /// Length in metres.
-    pub length_m: f64,
-    /// Slope of the bed, m/m.
-    pub slope: f64,
-    /// Width in metres.
-    pub width_m: f64,
-    /// Manning's roughness, s/m^(1/3).
-    pub roughness: f64,
-}
-
-/// `x^(2/5)` for `x >= 0`, in plain arithmetic and a few nanoseconds, where routing spends time:
-/// mantissa by a polynomial through the Chebyshev nodes (to 2e-7), exponent by fifths, then one of
-/// Newton's steps on `y^5 = x^2` (to 1e-13).
-fn two_fifths(x: f64) -> f64 {
-    /// `2^(2 r / 5)` for r = 0 to 4.
-    const FIFTHS: [f64; 5] = [
-        1.0,
-        1.319_507_910_772_894_2,
-        1.741_101_126_592_248_2,
-        2.297_396_709_994_07,
-        3.031_433_133_020_796,
-    ];
-    if x < f64::MIN_POSITIVE {
-        return 0.0;
-    }
-    let bits = x.to_bits();
-    let exponent = (bits >> 52) as i32 - 1_023;
-    let m = f64::from_bits(bits & ((1 << 52) - 1) | 1_023 << 52);
-    const SERIES: [f64; 7] = [
-        0.370_071_209,
-        1.038_031_966,
-        -0.675_548_762,
-        0.380_956_707,
-        -0.140_434_556,
-        0.029_632_773,
-        -0.002_709_091,
-    ];
-    let root = SERIES.iter().rev().fold(0.0, |sum, coefficient| sum * m + coefficient);
-    // Doubling the quotient of the exponent by five gives the exponent's share of the power.
-    let power = (1_023 + 2 * exponent.div_euclid(5)) as u64;
-    let scale = f64::from_bits(power << 52);
-    let y = root * FIFTHS[exponent.rem_euclid(5) as usize] * scale;
-    let square = y * y;
-    0.8 * y + 0.2 * x * x / (square * square)
-}
-
-const LENGTH: Range = Range::new(1.0, 500_000.0, "m", "");
-const SLOPE: Range = Range::new(1e-5, 0.5, "m/m", "");
-const WIDTH: Range = Range::new(0.5, 5_000.0, "m", "");
-const ROUGHNESS: Range = Range::new(0.01, 0.2, "s/m^(1/3)", "Chow 1959, table 5-6");
-
-impl Channel {
-    /// Notes what is out of range; `path` names the reach.
-    pub fn check(&self, path: &str, refusals: &mut Refusals) {
-        refusals.hold(&LENGTH, format!("{path}.length_m"), self.length_m);
-        refusals.hold(&SLOPE, format!("{path}.slope"), self.slope);
-        refusals.hold(&WIDTH, format!("{path}.width_m"), self.width_m);
-        refusals.hold(&ROUGHNESS, format!("{path}.roughness"), self.roughness);
-    }
-
-    /// Manning's conveyance of a wide channel per depth^(2/3): `sqrt(S) / n`, m^(1/3)/s.
-    pub fn conveyance(&self) -> f64 {
-        math::sqrt(self.slope) / self.roughness
-    }
-
-    /// Normal depth in metres of a flow in m3/s.
-    pub fn depth_m(&self, flow_m3_s: f64) -> f64 {
-        let ratio = (flow_m3_s / self.width_m).max(0.0) / self.conveyance();
-        if ratio > 0.0 { ratio / two_fifths(ratio) } else { 0.0 }
-    }
-
-    /// Mean velocity in m/s of a flow in m3/s.
-    pub fn velocity_m_s(&self, flow_m3_s: f64) -> f64 {
-        let unit_flow = (flow_m3_s / self.width_m).max(0.0);
-        let conveyance = self.conveyance();
-        conveyance / two_fifths(conveyance) * two_fifths(unit_flow)
-    }
-
-    /// Flow in m3/s of a normal depth in metres.
-    pub fn flow_m3_s(&self, depth_m: f64) -> f64 {
-        self.width_m * self.conveyance() * math::pow(depth_m.max(0.0), CELERITY)
-    }
-
-    /// Cunge's K in seconds and X for a stretch of `stretch_m` around `flow_m3_s`.
-    pub fn cunge(&self, flow_m3_s: f64, stretch_m: f64) -> (f64, f64) {
-        let celerity = CELERITY * self.velocity_m_s(flow_m3_s);
-        let diffusion = flow_m3_s / self.width_m / (self.slope * celerity * stretch_m);
-        (stretch_m / celerity, 0.5 * (1.0 - diffusion))
-    }
-}
-
-/// Muskingum routing with fixed parameters.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Muskingum {
-    /// Weights of the new inflow, the old inflow and the old outflow.
-    pub weights: [f64; 3],
-}
-
-impl Muskingum {
-    /// Routing with storage time `storage_hours` (K), weight `weight` (X) and step `step_hours`.
-    ///
-    /// # Errors
-    /// A refusal unless `0 <= X <= 0.5` and `2 K X <= step <= 2 K (1 - X)`, outside which weights
-    /// are negative and flows can be.
-    pub fn new(storage_hours: f64, weight: f64, step_hours: f64) -> Result<Self, Refusal> {
-        const SOURCE: &str = "Chow, Maidment & Mays 1988, 8.4";
-        Range::new(1e-3, 1_000.0, "h", SOURCE).check("storage_hours", storage_hours)?;
-        Range::new(0.0, 0.5, "", SOURCE).check("weight", weight)?;
-        let (inner, outer) = (storage_hours * weight, storage_hours * (1.0 - weight));
-        Range::new(2.0 * inner, 2.0 * outer, "h", SOURCE).check("step_hours", step_hours)?;
-        let half = 0.5 * step_hours;
-        let whole = outer + half;
-        Ok(Self {
-            weights: [(half - inner) / whole, (half + inner) / whole, (outer - half) / whole],
-        })
-    }
-
-    /// Outflow at the times of `inflow`, from `first_outflow` on.
-    pub fn route(&self, inflow: &[f64], first_outflow: f64) -> Vec<f64> {
-        let mut outflow = Vec::with_capacity(inflow.len());
-        let mut last = first_outflow;
-        for index in 0..inflow.len() {
-            if index > 0 {
-                let [new, old, kept] = self.weights;
-                last = new * inflow[index] + old * inflow[index - 1] + kept * last;
-            }
-            outflow.push(last);
-        }
-        outflow
-    }
-}
 
 /// A flow over one step: at its start, at its end, and on average, m3/s. What passes in the step is
 /// the mean times the step, so that routing with sub-steps loses no water between reaches.
@@ -354,6 +210,7 @@ pub fn assumptions() -> Vec<Assumption> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::manning::Channel;
     use super::super::rating::{Section, Strip};
     use super::*;
     use proptest::prelude::*;
@@ -401,91 +258,6 @@ mod tests {
             _ => 0.0,
         };
         (0..200).map(|step| base + (peak - base) * rise(step)).collect()
-    }
-
-    #[test]
-    fn two_fifths_is_the_power_to_thirteen_digits() {
-        for step in -600..600 {
-            let x = math::pow(1.07, f64::from(step));
-            assert!((two_fifths(x) / math::pow(x, 0.4) - 1.0).abs() < 2e-13, "{x}");
-        }
-        assert_eq!(two_fifths(0.0), 0.0);
-    }
-
-    #[test]
-    fn chow_maidment_mays_1988_example_8_4_1_muskingum() {
-        let routing = Muskingum::new(2.3, 0.15, 1.0).unwrap();
-        for (weight, published) in routing.weights.iter().zip([0.063_136, 0.344_196, 0.592_668]) {
-            assert!((weight - published).abs() < 6e-7);
-        }
-        let inflow = [
-            93.0, 137.0, 208.0, 320.0, 442.0, 546.0, 630.0, 678.0, 691.0, 675.0, 634.0, 571.0,
-            477.0, 390.0, 329.0, 247.0, 184.0, 134.0, 108.0,
-        ];
-        // Up to 634.6 as published, the falling limb computed apart.
-        let published = [
-            85.0, 91.0, 114.2, 159.5, 232.6, 324.5, 420.0, 508.6, 578.4, 623.3, 641.7, 634.6,
-            602.767, 546.045, 478.632, 412.505, 341.112, 273.958, 215.307,
-        ];
-        let outflow = routing.route(&inflow, 85.0);
-        assert_eq!(outflow.len(), published.len());
-        for (computed, published) in outflow.iter().zip(published) {
-            assert!((computed - published).abs() <= 0.051, "{computed} {published}");
-        }
-        let peak = outflow.iter().copied().fold(0.0, f64::max);
-        assert_eq!(outflow.iter().position(|flow| *flow == peak), Some(10));
-    }
-
-    proptest! {
-        #[test]
-        fn muskingum_weights_are_shares_and_storage_takes_what_does_not_leave(
-            hours in 0.1..50.0f64, weight in 0.0..0.5f64, part in 0.0..1.0f64,
-            inflow in proptest::collection::vec(0.0..1_000.0f64, 2..40), first in 0.0..1_000.0f64,
-        ) {
-            let step = 2.0 * hours * (weight + part * (1.0 - 2.0 * weight));
-            prop_assume!(Muskingum::new(hours, weight, step).is_ok());
-            let routing = Muskingum::new(hours, weight, step).unwrap();
-            prop_assert!((routing.weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-            prop_assert!(routing.weights.iter().all(|weight| *weight >= -1e-15));
-            let outflow = routing.route(&inflow, first);
-            let storage = |index: usize| {
-                hours * (weight * inflow[index] + (1.0 - weight) * outflow[index])
-            };
-            for index in 1..inflow.len() {
-                let mean = |flow: &[f64]| 0.5 * step * (flow[index - 1] + flow[index]);
-                let gained = storage(index) - storage(index - 1);
-                let error = mean(&inflow) - mean(&outflow) - gained;
-                prop_assert!(error.abs() < 1e-9 * (1.0 + hours * 1_000.0), "{error}");
-                prop_assert!((0.0..=1_000.0 + 1e-9).contains(&(outflow[index] + 1e-12)));
-            }
-        }
-    }
-
-    #[test]
-    fn muskingum_refuses_steps_that_make_flows_negative() {
-        assert!(Muskingum::new(2.3, 0.15, 0.5).is_err());
-        assert!(Muskingum::new(2.3, 0.15, 4.0).is_err());
-        assert!(Muskingum::new(2.3, 0.6, 1.0).is_err());
-        assert!(Muskingum::new(f64::NAN, 0.2, 1.0).is_err());
-    }
-
-    #[test]
-    fn manning_normal_depth_of_a_wide_channel() {
-        // q = 5 m2/s, n = 0.035, S = 0.004: h = (5 * 0.035 / 0.0632456)^0.6 = 1.841640.
-        let channel = Channel { length_m: 1_000.0, slope: 0.004, width_m: 20.0, roughness: 0.035 };
-        let depth = channel.depth_m(100.0);
-        assert!((depth - math::exp(0.6 * math::ln(0.175 / math::sqrt(0.004)))).abs() < 1e-12);
-        assert!((depth / 1.841_640_392_878 - 1.0).abs() < 1e-12);
-        assert!((channel.velocity_m_s(100.0) * depth * 20.0 - 100.0).abs() < 1e-9);
-        assert!((channel.flow_m3_s(depth) - 100.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn cunge_1969_parameters_of_a_stretch() {
-        let (seconds, weight) = VALLEY.cunge(400.0, 2_000.0);
-        let celerity = 5.0 / 3.0 * VALLEY.velocity_m_s(400.0);
-        assert!((seconds - 2_000.0 / celerity).abs() < 1e-9);
-        assert!((weight - 0.5 * (1.0 - 10.0 / (0.003 * celerity * 2_000.0))).abs() < 1e-12);
     }
 
     #[test]

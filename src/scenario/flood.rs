@@ -15,10 +15,10 @@ use crate::hazard::flood::{
     self, Decision, Flood, FloodField, GaugeData, ORDINARY_M3_S_KM2, ReachData, Release,
     ReservoirData,
 };
+use crate::hazard::manning::Channel;
 use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
 use crate::hazard::range::Refusal;
 use crate::hazard::rating::Strip;
-use crate::hazard::reach::Channel;
 use crate::hazard::reservoir::Reservoir;
 use crate::hazard::runoff::Antecedent;
 

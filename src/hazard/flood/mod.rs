@@ -307,9 +307,9 @@ pub fn assumptions() -> Vec<Assumption> {
 pub const ORDINARY_M3_S_KM2: f64 = 0.02;
 #[cfg(test)]
 pub(crate) mod tests {
+    use super::super::manning::Channel;
     use super::super::rain::{self, Spread};
     use super::super::rating::Strip;
-    use super::super::reach::Channel;
     use super::super::reservoir;
     use super::super::runoff::Antecedent;
     use super::*;

@@ -5,10 +5,10 @@ use crate::base::key::Key;
 use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 
+use crate::hazard::manning::Channel;
 use crate::hazard::rain::{Spread, Storm};
 use crate::hazard::range::{Range, Refusal, Refusals};
 use crate::hazard::rating::{self, Strip};
-use crate::hazard::reach::Channel;
 use crate::hazard::reservoir::{DAM_HEIGHT, DAM_VOLUME, Reservoir};
 use crate::hazard::runoff::{self, Antecedent};
 
