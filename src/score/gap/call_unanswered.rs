@@ -174,3 +174,71 @@ fn draft(
     };
     draft.between(Some(due.by), Some(due.post))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::id::CallId;
+    use crate::event_log::event::Event;
+    use crate::score::gap::testing::{between, desk, of, short};
+    use crate::score::scorecard::{GapForm, GapType, Scorecard};
+    use crate::score::testing::{AREA, Story};
+    use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+    /// The headquarters know at 10 that the area must prepare, and call Hewan as given.
+    fn called(placed: Option<u64>, rest: &[(u64, &str)], end: u64) -> Scorecard {
+        let mut story = Story::new();
+        let by = desk(&story, "headquarters");
+        story.sees(10, by, Fact::new(FactKind::AreaStage, Subject::Area(AREA)), 1);
+        let call: CallId = story.bear();
+        if let Some(minute) = placed {
+            let (by, to) = (story.desk("headquarters"), story.desk("hewan"));
+            story.happens(minute, None, Event::CallPlaced { call, by, to, attempt: 1 });
+        }
+        for (minute, what) in rest {
+            let to = story.desk("shimen");
+            let event = match *what {
+                "confirmed" => Event::CallConfirmed { call },
+                "acted" => Event::CallActed { call },
+                _ => Event::CallEscalated { call, to },
+            };
+            story.happens(*minute, None, event);
+        }
+        story.ends(end)
+    }
+
+    #[test]
+    fn a_post_must_be_called_confirm_and_act_and_a_silent_call_go_up() {
+        let forms = |card: &Scorecard| {
+            card.gaps.iter().map(|finding| (finding.form, short(finding))).collect::<Vec<_>>()
+        };
+        let between = |start, end, excess| between("headquarters", "hewan", start, end, excess);
+        assert_eq!(forms(&called(Some(11), &[(20, "confirmed"), (40, "acted")], 90)), []);
+        assert_eq!(forms(&called(None, &[], 90)), [(GapForm::NotCalled, between(20, None, 70))]);
+        assert_eq!(
+            forms(&called(Some(19), &[(25, "confirmed"), (30, "acted")], 90)),
+            [(GapForm::Unconfirmed, between(20, Some(25), 5))]
+        );
+        assert_eq!(
+            forms(&called(Some(11), &[(12, "confirmed"), (35, "acted")], 90)),
+            [(GapForm::NotActed, between(32, Some(35), 3))]
+        );
+        let silent = forms(&called(Some(11), &[], 30));
+        assert!(silent.contains(&(GapForm::Unconfirmed, between(20, None, 10))));
+        assert!(silent.contains(&(GapForm::NotEscalated, between(21, None, 9))));
+        assert_eq!(silent.len(), 2);
+        let escalated = forms(&called(Some(11), &[(20, "escalated")], 30));
+        assert_eq!(escalated, [(GapForm::Unconfirmed, between(20, None, 10))]);
+    }
+
+    #[test]
+    fn a_call_outside_any_rule_starts_its_clock_when_it_is_placed() {
+        let mut story = Story::new();
+        let call: CallId = story.bear();
+        let (by, to) = (story.desk("shimen"), story.desk("hewan"));
+        story.happens(30, None, Event::CallPlaced { call, by, to, attempt: 1 });
+        story.happens(42, None, Event::CallConfirmed { call });
+        let card = story.ends(60);
+        let found = of(&card, GapType::CallUnanswered, GapForm::Unconfirmed);
+        assert_eq!(found, [between("shimen", "hewan", 40, Some(42), 2)]);
+    }
+}

@@ -140,3 +140,51 @@ fn not_passed_on(
     }
     explained
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::score::gap::testing::{STAGE, between, desk, short, told};
+    use crate::score::scorecard::Scorecard;
+    use crate::score::testing::{Story, minutes};
+
+    /// Shimen sees at 10, the headquarters reads at 30 (10 late), fire reads at `fire`.
+    fn passed_on(fire: Option<u64>) -> Scorecard {
+        let mut story = Story::new();
+        let (shimen, headquarters) = (desk(&story, "shimen"), desk(&story, "headquarters"));
+        let station = desk(&story, "fire");
+        let (version, seen) = story.sees(10, shimen, STAGE, 150);
+        let sent = story.sends(11, (shimen, headquarters), version, Some(seen));
+        let read = story.reads(30, sent);
+        let on = story.sends(30, (headquarters, station), version, Some(read));
+        if let Some(minute) = fire {
+            story.reads(minute, on);
+        }
+        story.ends(90)
+    }
+
+    #[test]
+    fn who_is_late_because_its_teller_was_is_derived() {
+        let card = passed_on(Some(30));
+        assert_eq!(told(&card).len(), 2);
+        let by = |name: &str| {
+            card.gaps.iter().find(|gap| gap.needer.as_ref().unwrap().name == name).unwrap()
+        };
+        let (headquarters, fire) = (by("headquarters"), by("fire"));
+        assert_eq!(headquarters.derived_from, None);
+        assert_eq!(fire.derived_from.as_ref(), Some(&headquarters.id));
+        assert_eq!(fire.pushed_by, std::slice::from_ref(&headquarters.id));
+        assert_eq!(card.gap_counts[0].findings, 2);
+        assert_eq!(card.gap_counts[0].not_derived, 1);
+        assert_eq!(card.gap_counts[0].excess, minutes(10));
+    }
+
+    #[test]
+    fn who_loses_more_time_than_its_teller_answers_for_itself() {
+        let card = passed_on(Some(41));
+        let fire =
+            card.gaps.iter().find(|gap| gap.needer.as_ref().unwrap().name == "fire").unwrap();
+        assert_eq!(short(fire), between("headquarters", "fire", 20, Some(41), 21));
+        assert_eq!(fire.derived_from, None);
+        assert!(fire.pushed_by.is_empty());
+    }
+}

@@ -104,3 +104,49 @@ fn all_agree(last: &BTreeMap<DeskId, Figure>, fact: Fact) -> bool {
     let values = || last.values().map(|figure| figure.value);
     values().all(|one| values().all(|two| !fact.kind.differs_materially(one, two)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::score::gap::testing::{Short, between, desk, short};
+    use crate::score::scorecard::GapForm;
+    use crate::score::testing::{HEWAN_ZONE, Story};
+    use crate::vocabulary::channel::MessageKind;
+    use crate::vocabulary::fact::{Fact, FactKind, Subject};
+
+    /// Shimen reports so many hurt at Hewan to the headquarters, and so does transport, at minutes of
+    /// play; each is read a minute later.
+    fn counted(figures: &[(u64, &str, i64)], kind: MessageKind, end: u64) -> Vec<(GapForm, Short)> {
+        let fact = Fact::new(FactKind::ZoneCasualties, Subject::Zone(HEWAN_ZONE));
+        let mut story = Story::new();
+        story.plan().flows.clear();
+        let headquarters = desk(&story, "headquarters");
+        for (minute, by, value) in figures {
+            let by = desk(&story, by);
+            let (version, seen) = story.sees(*minute, by, fact, *value);
+            let sent = story.writes(*minute, kind, (by, headquarters), version, Some(seen));
+            story.reads(*minute + 1, sent);
+        }
+        let card = story.ends(end);
+        card.gaps.iter().map(|finding| (finding.form, short(finding))).collect()
+    }
+
+    #[test]
+    fn two_figures_that_differ_for_longer_than_the_limit_are_a_gap_between_reporter_and_superior() {
+        let report = MessageKind::Report;
+        let two = [(10, "shimen", 3), (20, "transport", 5)];
+        let gap = |end, excess| {
+            (GapForm::FiguresDiffer, between("shimen", "headquarters", 51, end, excess))
+        };
+        assert_eq!(counted(&two, report, 90), [gap(None, 39)]);
+        // Exactly at the limit; the same figure; one that nobody reported.
+        assert_eq!(counted(&two, report, 51), []);
+        assert_eq!(counted(&[(10, "shimen", 3), (20, "transport", 3)], report, 90), []);
+        assert_eq!(counted(&two, MessageKind::Notification, 90), []);
+        // Set right in time, and late.
+        let right = |minute| [two[0], two[1], (minute, "shimen", 5)];
+        assert_eq!(counted(&right(50), report, 90), []);
+        assert_eq!(counted(&right(60), report, 90), [gap(Some(61), 10)]);
+        // One desk alone may count more and more.
+        assert_eq!(counted(&[(10, "shimen", 3), (20, "shimen", 5)], report, 90), []);
+    }
+}

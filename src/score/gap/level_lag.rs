@@ -124,3 +124,48 @@ fn documents(index: &Index, end: Option<Mark>) -> Vec<Seq> {
     };
     chain.into_iter().filter(of_document).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::event_log::event::Event;
+    use crate::score::gap::testing::{between, desk, of};
+    use crate::score::scorecard::{GapForm, GapType, Scorecard};
+    use crate::score::testing::Story;
+    use crate::vocabulary::fact::{Fact, FactKind, Subject};
+    use crate::vocabulary::scale::{EventKind, Level, Scale};
+
+    /// The headquarters know of an orange warning at 10 and declare these levels.
+    fn declared(levels: &[(u64, Option<Level>)], end: u64) -> Scorecard {
+        let mut story = Story::new();
+        let declare = |story: &mut Story, (minute, level): (u64, Option<Level>)| {
+            let (by, scale) = (story.desk("headquarters"), Scale::ResponseLevel);
+            let event = EventKind::Flood;
+            story.happens(minute, None, Event::LevelDeclared { by, scale, event, level });
+        };
+        for level in levels.iter().filter(|(minute, _)| *minute < 10) {
+            declare(&mut story, *level);
+        }
+        let by = desk(&story, "headquarters");
+        story.sees(10, by, Fact::new(FactKind::WarningLevel, Subject::Event(EventKind::Flood)), 3);
+        for level in levels.iter().filter(|(minute, _)| *minute >= 10) {
+            declare(&mut story, *level);
+        }
+        story.ends(end)
+    }
+
+    #[test]
+    fn a_level_is_due_when_its_authority_knows_what_starts_it() {
+        let lag = |card: &Scorecard| of(card, GapType::LevelLag, GapForm::LevelLate);
+        let between = |end, excess| between("headquarters", "-", 25, end, excess);
+        assert_eq!(lag(&declared(&[(25, Some(Level::Two))], 60)), []);
+        assert_eq!(lag(&declared(&[(28, Some(Level::Two))], 60)), [between(Some(28), 3)]);
+        // A lower level does not do; a higher one does.
+        let levels = [(15, Some(Level::Three)), (30, Some(Level::One))];
+        assert_eq!(lag(&declared(&levels, 60)), [between(Some(30), 5)]);
+        assert_eq!(lag(&declared(&[], 60)), [between(None, 35)]);
+        assert_eq!(lag(&declared(&[], 25)), []);
+        // In force before; ended before.
+        assert_eq!(lag(&declared(&[(5, Some(Level::Two))], 60)), []);
+        assert_eq!(lag(&declared(&[(5, Some(Level::Two)), (8, None)], 60)), [between(None, 35)]);
+    }
+}

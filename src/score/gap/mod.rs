@@ -10,7 +10,7 @@ mod report_late;
 mod req_unmet;
 mod task_unowned;
 #[cfg(test)]
-mod tests;
+mod testing;
 mod wait_on_peer;
 
 use super::detection::Capacity;
@@ -323,5 +323,29 @@ fn named(index: &Index, draft: Draft, id: String) -> Finding {
         evidence: draft.evidence,
         derived_from: None,
         pushed_by: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::score::scorecard::GapType;
+    use crate::score::testing::Story;
+
+    #[test]
+    fn only_evaluated_types_are_found_and_the_others_are_said_to_be_missing() {
+        let mut story = Story::new();
+        let (incident, _) = story.landslide(10);
+        story.knows(12, "transport", incident);
+        let card = story.ends(60);
+        assert!(card.gaps.iter().all(|gap| GapType::EVALUATED.contains(&gap.gap)));
+        let missing = |gap: &GapType| {
+            card.not_evaluated.iter().any(|item| {
+                item.what.en.contains(&format!("{},", gap.name()))
+                    || item.what.en.contains(&format!("{} (", gap.name()))
+            })
+        };
+        for gap in GapType::ALL {
+            assert_eq!(missing(gap), !GapType::EVALUATED.contains(gap), "{}", gap.name());
+        }
     }
 }

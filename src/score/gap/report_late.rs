@@ -123,3 +123,49 @@ fn about(fact: Fact, value: i64) -> About {
     };
     About { fact: Some((fact, value)), incident, ..About::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::event_log::event::Event;
+    use crate::score::gap::testing::{between, short};
+    use crate::score::scorecard::{GapForm, GapType, Scorecard};
+    use crate::score::testing::Story;
+    use crate::vocabulary::order::ReportKind;
+
+    /// The landslide at 10, known to Shimen at 12; reports as given: minute and fields missing.
+    fn reported(reports: &[(u64, u8)], end: u64) -> Scorecard {
+        let mut story = Story::new();
+        let (incident, _) = story.landslide(10);
+        story.knows(12, "shimen", incident);
+        for (minute, missing) in reports {
+            let (by, to) = (story.desk("shimen"), story.desk("headquarters"));
+            let (incident, missing) = (Some(incident), *missing);
+            let report = ReportKind::First;
+            story.happens(*minute, None, Event::ReportFiled { by, to, incident, report, missing });
+        }
+        story.ends(end)
+    }
+
+    #[test]
+    fn a_report_is_late_unfiled_incomplete_or_not_followed_up() {
+        let forms = |card: &Scorecard| {
+            let found = card.gaps.iter().filter(|finding| finding.gap == GapType::ReportLate);
+            found.map(|finding| (finding.form, short(finding))).collect::<Vec<_>>()
+        };
+        let between = |start, end, excess| between("shimen", "headquarters", start, end, excess);
+        assert_eq!(forms(&reported(&[(32, 0)], 60)), []);
+        assert_eq!(
+            forms(&reported(&[(35, 0)], 60)),
+            [(GapForm::ReportLate, between(32, Some(35), 3))]
+        );
+        assert_eq!(forms(&reported(&[], 60)), [(GapForm::Unreported, between(32, None, 28))]);
+        assert_eq!(
+            forms(&reported(&[(20, 2), (45, 0)], 60)),
+            [(GapForm::Incomplete, between(20, Some(45), 25))]
+        );
+        assert_eq!(
+            forms(&reported(&[(20, 0), (50, 0)], 95)),
+            [(GapForm::FollowUpLate, between(80, None, 15))]
+        );
+    }
+}

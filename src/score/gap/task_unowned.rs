@@ -197,3 +197,63 @@ fn idle_between(index: &Index, teams: &[TeamId], from: Time, to: Time) -> Vec<Te
     idle.sort_unstable_by_key(|team| index.plan().teams[team.index()].key);
     idle
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::event_log::event::Event;
+    use crate::score::detection::CapacityKind;
+    use crate::score::gap::testing::{Short, between, of};
+    use crate::score::scorecard::{GapForm, GapType, Scorecard};
+    use crate::score::testing::{Story, minutes};
+    use crate::vocabulary::capability::Capability;
+    use crate::vocabulary::fact::TeamState;
+
+    /// The landslide at 10, known to transport at 12; the digger is ordered and assigned as given.
+    fn clearing(ordered: Option<(u64, u64)>, digger_busy: bool) -> Scorecard {
+        let mut story = Story::new();
+        if digger_busy {
+            let team = story.team("digger");
+            story.happens(5, None, Event::TeamStateChanged { team, state: TeamState::Working });
+        }
+        let (incident, [clear, _]) = story.landslide(10);
+        story.knows(12, "transport", incident);
+        if let Some((order, assigned)) = ordered {
+            story.orders(order, "transport", "digger", clear);
+            story.takes(assigned, "transport", "digger", clear);
+        }
+        story.ends(60)
+    }
+
+    fn unowned(card: &Scorecard) -> Vec<Short> {
+        of(card, GapType::TaskUnowned, GapForm::Unassigned)
+    }
+
+    #[test]
+    fn a_task_is_unowned_while_a_capable_team_is_idle() {
+        assert_eq!(unowned(&clearing(Some((17, 17)), false)), []);
+        let late = [between("transport", "-", 17, Some(20), 3)];
+        assert_eq!(unowned(&clearing(Some((20, 20)), false)), late);
+        assert_eq!(unowned(&clearing(None, false)), [between("transport", "-", 17, None, 43)]);
+    }
+
+    #[test]
+    fn an_assignment_counts_from_the_order_that_led_to_it() {
+        assert_eq!(unowned(&clearing(Some((16, 30)), false)), []);
+    }
+
+    #[test]
+    fn a_task_without_an_idle_team_is_capacity_and_no_gap() {
+        let card = clearing(None, true);
+        assert_eq!(unowned(&card), []);
+        let short: Vec<_> = card.capacity.iter().map(|it| (it.kind, it.capability)).collect();
+        assert_eq!(short, [(CapacityKind::TaskWithoutTeam, Capability::RoadClearance)]);
+        assert_eq!(card.capacity[0].length, minutes(48));
+    }
+
+    #[test]
+    fn a_task_that_waits_for_another_is_not_unowned_before_that_is_done() {
+        // The rescue waits for the clearing, which is never done, while both engines stand idle.
+        let card = clearing(Some((13, 13)), false);
+        assert_eq!(unowned(&card), []);
+    }
+}

@@ -122,3 +122,70 @@ fn out_of_order(index: &Index, id: TaskId, task: &TaskTrack, found: &mut Found) 
     };
     found.drafts.push(draft.between(Some(holder), needer).evidence([started.seq]));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::event_log::event::{Event, WaitReason};
+    use crate::score::gap::testing::{between, of};
+    use crate::score::scorecard::{GapForm, GapType, Scorecard};
+    use crate::score::testing::Story;
+
+    /// The engine waits at the landslide from 30 to `end` for the clearing that the digger owes.
+    fn waited(end: Option<u64>, digger_assigned: bool) -> Scorecard {
+        let mut story = Story::new();
+        let (_, [clear, rescue]) = story.landslide(10);
+        if digger_assigned {
+            story.takes(12, "transport", "digger", clear);
+        }
+        story.takes(12, "fire", "engine-2", rescue);
+        story.arrives(30, "engine-2", rescue);
+        let (team, task) = (story.team("engine-2"), rescue);
+        let (reason, on) = (WaitReason::Predecessor, Some(clear));
+        story.happens(30, None, Event::TeamWaited { team, task, reason, on });
+        if let Some(minute) = end {
+            let done = story.happens(minute, None, Event::TaskCompleted { task: clear });
+            let after = Some(done);
+            story.happens(minute, Some(done), Event::WorkStarted { team, task, after });
+        }
+        story.ends(80)
+    }
+
+    #[test]
+    fn a_wait_for_another_organisation_is_a_gap_beyond_its_limit() {
+        let waiting = |card: &Scorecard| of(card, GapType::WaitOnPeer, GapForm::Waiting);
+        assert_eq!(waiting(&waited(Some(40), true)), []);
+        let late = [between("transport", "fire", 40, Some(47), 7)];
+        assert_eq!(waiting(&waited(Some(47), true)), late);
+        assert_eq!(waiting(&waited(Some(47), false)), late);
+        assert_eq!(waiting(&waited(None, true)), [between("transport", "fire", 40, None, 40)]);
+    }
+
+    #[test]
+    fn a_wait_for_ones_own_organisation_is_no_gap() {
+        let mut story = Story::new();
+        let (_, [_, rescue]) = story.landslide(10);
+        for team in ["engine-1", "engine-2"] {
+            story.takes(12, "fire", team, rescue);
+        }
+        story.arrives(30, "engine-2", rescue);
+        let (team, task) = (story.team("engine-2"), rescue);
+        let (reason, on) = (WaitReason::Strength, None);
+        story.happens(30, None, Event::TeamWaited { team, task, reason, on });
+        let card = story.ends(80);
+        assert_eq!(of(&card, GapType::WaitOnPeer, GapForm::Waiting), []);
+    }
+
+    #[test]
+    fn work_before_its_predecessor_is_done_is_out_of_order() {
+        let mut story = Story::new();
+        let (_, [clear, rescue]) = story.landslide(10);
+        story.takes(12, "transport", "digger", clear);
+        story.takes(12, "fire", "engine-2", rescue);
+        let team = story.team("engine-2");
+        story.happens(30, None, Event::WorkStarted { team, task: rescue, after: None });
+        story.happens(50, None, Event::TaskCompleted { task: clear });
+        let card = story.ends(80);
+        let found = of(&card, GapType::WaitOnPeer, GapForm::OutOfOrder);
+        assert_eq!(found, [between("fire", "transport", 30, Some(50), 20)]);
+    }
+}
