@@ -205,3 +205,54 @@ fn cycles(check: &mut Checker, list: &str, tasks: &[TaskTemplate]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::tests::{check, place, shipped};
+    use super::super::{Written, check_tiers};
+    use crate::base::problem::Severity;
+    use crate::plan::Plan;
+    use crate::vocabulary::capability::Capability;
+
+    #[test]
+    fn the_catalogue_is_checked_across_files() {
+        check(
+            |(_, catalogue)| {
+                let again = catalogue[0].1.incidents[0].clone();
+                catalogue[1].1.incidents.push(again);
+                let tasks = &mut catalogue[0].1.incidents[0].tasks;
+                tasks[0].after = vec!["treat".into()];
+                tasks[1].quantity = 0;
+                catalogue[0].1.incidents[2].number = "911".into();
+                catalogue[0].1.incidents[2].tasks[0].after = vec!["tret".into()];
+            },
+            &[
+                (Severity::Error, "incidents[7].name", "not yet used"),
+                (Severity::Error, "incidents[0].tasks", "no circle"),
+                (Severity::Error, "incidents[0].tasks[1].quantity", "from 1 to 100"),
+                (Severity::Error, "incidents[2].number", "a number that a desk answers"),
+                (Severity::Error, "incidents[2].tasks[0].after[0]", "a task of this incident"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_task_that_nobody_is_responsible_for_is_refused() {
+        let (files, (county, plan)) = (shipped(), place());
+        let mut plan = Plan::clone(plan);
+        plan.duties.retain(|duty| duty.capability != Capability::SwiftWaterRescue);
+        let written =
+            Written { scenario_name: "scenario.ron", scenario: &files.0, catalogue: &files.1 };
+        let problems = check_tiers(written, county, &Arc::new(plan)).unwrap_err();
+        let paths: Vec<(&str, &str)> = problems
+            .0
+            .iter()
+            .map(|problem| (problem.place.file.as_str(), problem.place.path.as_str()))
+            .collect();
+        // A task of a kind that the flood raises needs it, and one objective measures it.
+        assert!(paths.contains(&("flood.ron", "incidents[0].tasks[0].capability")), "{problems}");
+        assert!(paths.contains(&("scenario.ron", "objectives[5].measure")), "{problems}");
+    }
+}

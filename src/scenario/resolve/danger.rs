@@ -119,3 +119,71 @@ pub(super) fn equipment(
     all.sort_unstable();
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::file::{DangerFile, EquipmentFile, MetByFile};
+    use super::super::tests::check;
+    use crate::base::problem::Severity;
+    use crate::scenario::catalogue::RESPONDERS_HURT;
+    use crate::vocabulary::capability::Capability;
+    use crate::vocabulary::safety::{DangerKind, SafetyCheck};
+
+    #[test]
+    fn everything_wrong_with_a_danger_or_equipment_is_said_where_it_is_written() {
+        let met_by = |check, tasks: &[&str]| MetByFile {
+            check,
+            tasks: tasks.iter().map(|name| (*name).into()).collect(),
+        };
+        check(
+            |(_, catalogue)| {
+                let tasks = &mut catalogue[0].1.incidents[0].tasks;
+                let kind = DangerKind::FireLine;
+                tasks[0].danger = vec![
+                    DangerFile {
+                        kind,
+                        met_by: vec![
+                            met_by(SafetyCheck::Lookout, &["tread"]),
+                            met_by(SafetyCheck::Lookout, &[]),
+                            met_by(SafetyCheck::WindTold, &[]),
+                            met_by(SafetyCheck::EscapeRoute, &[]),
+                        ],
+                        equipped_as: vec![Capability::Rescue],
+                    },
+                    DangerFile {
+                        kind: DangerKind::ToxicCloud,
+                        met_by: vec![met_by(SafetyCheck::SubstanceKnown, &["treat"])],
+                        equipped_as: vec![],
+                    },
+                    DangerFile { kind, met_by: vec![], equipped_as: vec![] },
+                ];
+                let equipment =
+                    |capability, rate_percent| EquipmentFile { capability, rate_percent };
+                tasks[0].equipment = vec![
+                    equipment(tasks[0].capability, 100),
+                    equipment(Capability::Search, 0),
+                    equipment(Capability::Search, 100),
+                ];
+                catalogue[1].1.incidents.retain(|kind| kind.name != RESPONDERS_HURT);
+            },
+            &[
+                (Severity::Error, "incidents", "responders-hurt"),
+                (Severity::Error, "incidents[0].tasks[0].danger[0].equipped_as", "nothing"),
+                (Severity::Error, "incidents[0].tasks[0].danger[0].met_by", "safety-zone"),
+                (
+                    Severity::Error,
+                    "incidents[0].tasks[0].danger[0].met_by[0].tasks[0]",
+                    "the name of",
+                ),
+                (Severity::Error, "incidents[0].tasks[0].danger[0].met_by[1].check", "each once"),
+                (Severity::Error, "incidents[0].tasks[0].danger[0].met_by[2].check", "each once"),
+                (Severity::Error, "incidents[0].tasks[0].danger[1].equipped_as", "capabilities"),
+                (Severity::Error, "incidents[0].tasks[0].danger[2].kind", "once"),
+                (Severity::Error, "incidents[0].tasks[0].danger[2].met_by", "[] for none"),
+                (Severity::Error, "incidents[0].tasks[0].equipment[0].capability", "other than"),
+                (Severity::Error, "incidents[0].tasks[0].equipment[1].rate_percent", "from 10 to"),
+                (Severity::Error, "incidents[0].tasks[0].equipment[2].capability", "each once"),
+            ],
+        );
+    }
+}

@@ -7,7 +7,9 @@ mod catalogue;
 mod cold;
 mod cut_off;
 mod danger;
+mod earthquake;
 mod embankment;
+mod flood;
 mod happening;
 mod landslide_dam;
 mod names;
@@ -356,11 +358,11 @@ fn hazards(
     forces: &Forces,
     happenings: &[Happening],
 ) -> Option<Hazards> {
-    let flood = file.flood.as_ref().map(|flood| storyline::flood(step, flood, forces));
+    let flood = file.flood.as_ref().map(|flood| flood::flood(step, flood, forces));
     let flood = embankment::with_embankments(step, file, flood, happenings);
     let rains = flood.as_ref().and_then(Option::as_ref);
     let landslide_dams = landslide_dam::landslide_dams(step, file, happenings, rains);
-    let earthquake = file.earthquake.as_ref().map(|file| storyline::earthquake(step, file));
+    let earthquake = file.earthquake.as_ref().map(|file| earthquake::earthquake(step, file));
     let cold = file.cold.as_ref().map(|cold| cold::cold(step, file, cold));
     let wind = file.wind.as_ref().map(|wind| spreading::wind(step, wind));
     let release = file.release.as_ref();

@@ -338,3 +338,89 @@ fn mast_or_power(
     }
     Some(i64::from(!down))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::file::{InjectTruth, TellsFile};
+    use super::super::tests::{Files, check, inject, shipped};
+    use crate::base::problem::Severity;
+    use crate::vocabulary::fact::FactKind;
+
+    #[test]
+    fn nine_objectives_are_too_many() {
+        check(
+            |(scenario, _)| {
+                let mut ninth = scenario.objectives[0].clone();
+                ninth.name = "ninth".into();
+                scenario.objectives.push(ninth);
+            },
+            &[
+                (Severity::Error, "objectives", "1 to 8"),
+                (Severity::Warning, "objectives[8].name", "that an inject serves"),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_inject_that_contradicts_the_truth_says_so_or_is_refused() {
+        let tourists = inject(&shipped(), "I-04");
+        let path = format!("injects[{tourists}].tells.value");
+        let wrong = |truth| {
+            move |(scenario, _): &mut Files| {
+                let tells = scenario.injects[tourists].tells.as_mut().unwrap();
+                (tells.value, tells.truth) = (45, truth);
+            }
+        };
+        check(wrong(InjectTruth::Accurate), &[(Severity::Error, &path, "46, which is true then")]);
+        check(wrong(InjectTruth::FalseReport), &[]);
+        check(wrong(InjectTruth::Set), &[]);
+    }
+
+    #[test]
+    fn a_mast_is_down_from_its_outage_on() {
+        let told = |minutes: f64, value| {
+            move |files: &mut Files| {
+                let silent = inject(files, "I-14");
+                files.0.injects[silent].at_minutes = minutes;
+                files.0.injects[silent].tells = Some(TellsFile {
+                    fact: FactKind::MastWorking,
+                    subject: "facility:hewan-mast".into(),
+                    value,
+                    truth: InjectTruth::Accurate,
+                });
+            }
+        };
+        let path = format!("injects[{}].tells.value", inject(&shipped(), "I-14"));
+        check(told(352.0, 0), &[]);
+        check(told(349.0, 1), &[]);
+        check(told(352.0, 1), &[(Severity::Error, &path, "0, which is true then")]);
+    }
+
+    #[test]
+    fn what_the_simulation_computes_cannot_be_set() {
+        let index = inject(&shipped(), "I-01");
+        check(
+            |(scenario, _)| {
+                scenario.injects[index].tells = Some(TellsFile {
+                    fact: FactKind::RiverStage,
+                    subject: "zone:hewan".into(),
+                    value: 99_999,
+                    truth: InjectTruth::Set,
+                });
+            },
+            &[
+                (
+                    Severity::Error,
+                    &format!("injects[{index}].tells.subject"),
+                    "a facility or a hazard",
+                ),
+                (
+                    Severity::Error,
+                    &format!("injects[{index}].tells.truth"),
+                    "accurate or false-report",
+                ),
+                (Severity::Error, &format!("injects[{index}].tells.value"), "from -500 to 3000 cm"),
+            ],
+        );
+    }
+}

@@ -58,3 +58,49 @@ fn one(step: &mut Step, path: &str, written: &OwnWayFile) -> OwnWay {
         source: written.source.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::file::OwnWayFile;
+    use super::super::tests::check;
+    use crate::base::problem::Severity;
+    use crate::event_log::event::CasualtyCause;
+
+    #[test]
+    fn everything_wrong_with_who_comes_by_himself_is_said_at_once() {
+        check(
+            |(scenario, _)| {
+                let one = OwnWayFile {
+                    cause: CasualtyCause::Collision,
+                    leave_percent: (101.0, -1.0),
+                    delay_minutes: 0.0,
+                    patience_minutes: Some(0.0),
+                    even_if_treated: false,
+                    to: vec![
+                        ("county-hospital".into(), 60.0),
+                        ("tcm-hospital".into(), 50.0),
+                        ("county-depot".into(), 0.0),
+                    ],
+                    source: scenario.people.source.clone(),
+                };
+                let twice = OwnWayFile {
+                    leave_percent: (1.0, 1.0),
+                    delay_minutes: 1.0,
+                    patience_minutes: None,
+                    to: Vec::new(),
+                    ..one.clone()
+                };
+                scenario.own_way = vec![one, twice];
+            },
+            &[
+                (Severity::Error, "own_way[0].leave_percent[0]", "from 0 to 100 %"),
+                (Severity::Error, "own_way[0].leave_percent[1]", "from 0 to 100 %"),
+                (Severity::Error, "own_way[0].delay_minutes", "from 0.1 to 1440 min"),
+                (Severity::Error, "own_way[0].patience_minutes", "from 0.1 to 10080 min"),
+                (Severity::Error, "own_way[0].to[1][1]", "from 0 to 40 %"),
+                (Severity::Error, "own_way[0].to[2][0]", "a hospital that is not listed yet"),
+                (Severity::Error, "own_way[1].cause", "not listed yet"),
+            ],
+        );
+    }
+}

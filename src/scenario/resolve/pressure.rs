@@ -276,3 +276,55 @@ fn check_effect(step: &mut Step, file: &ScenarioFile, path: &str, effect: &Press
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::file::{Pressure, PressureFile};
+    use super::super::tests::check;
+    use crate::base::problem::Severity;
+    use crate::vocabulary::fact::FactKind;
+
+    #[test]
+    fn pressures_on_safety_name_a_team_and_what_teams_are_told() {
+        check(
+            |(scenario, _)| {
+                let title = scenario.title.clone();
+                let effects = vec![
+                    Pressure::GoesAhead("enginn".into()),
+                    Pressure::CrewsNotTold(FactKind::RiverStage),
+                    Pressure::CrewsNotTold(FactKind::WindDirection),
+                    Pressure::RadioApart("engin".into()),
+                ];
+                scenario.tiers.pressures.insert("hasty".into(), PressureFile { title, effects });
+                scenario.tiers.advanced.push("hasty".into());
+            },
+            &[
+                (Severity::Error, "tiers.pressures[\"hasty\"].effects[0]", "the name of a team"),
+                (Severity::Error, "tiers.pressures[\"hasty\"].effects[1]", "crew_news"),
+                (Severity::Error, "tiers.pressures[\"hasty\"].effects[3]", "the name of a team"),
+            ],
+        );
+    }
+
+    #[test]
+    fn pressures_refer_to_what_there_is() {
+        check(
+            |(scenario, _)| {
+                scenario.tiers.beginner.push("no-such-pressure".into());
+                let away = Pressure::TeamsAway("swift-watr".into());
+                scenario.tiers.pressures.get_mut("boats-away").unwrap().effects = vec![away];
+                scenario.tiers.advanced.retain(|name| name != "rumour");
+                scenario.injects.retain(|inject| inject.with.as_deref() != Some("rumour"));
+            },
+            &[
+                (Severity::Error, "tiers.beginner[1]", "the name of a pressure"),
+                (
+                    Severity::Error,
+                    "tiers.pressures[\"boats-away\"].effects[0]",
+                    "the name of a team",
+                ),
+                (Severity::Warning, "tiers.pressures[\"rumour\"]", "that a tier uses"),
+            ],
+        );
+    }
+}
