@@ -286,21 +286,13 @@ mod tests {
     fn a_hospital_has_whoever_came_and_dispatch_whom_it_brought() {
         let mut story = Story::new();
         let county = Arc::make_mut(&mut story.drill.county);
+        let (title, site) = (Text::new("医院", "a hospital"), (NodeId(0), ZoneId(0)));
+        // The key is that of the one facility that the story's table of names has.
         county.facilities.push(Facility {
             key: Key(5),
-            name: "hospital".into(),
-            title: Text::new("医院", "a hospital"),
-            kind: FacilityKind::Hospital,
-            node: NodeId(0),
-            zone: ZoneId(0),
             capacity: 100,
             theatres: 1,
-            battery_minutes: 0,
-            range_m: 0,
-            power: None,
-            reach: None,
-            storage_thousand_m3: 0,
-            access_minutes: 0,
+            ..Facility::new("hospital".into(), title, FacilityKind::Hospital, site)
         });
         let (incident, _) = story.landslide(1);
         let hospital = FacilityId(0);

@@ -181,7 +181,7 @@ fn header(file: &'static str, tokens: &mut Tokens<'_>, findings: &mut Findings) 
             }
             None => {
                 sound = false;
-                findings.report(|| unknown_entry(place(), name));
+                findings.report(|| unknown_entry(place(), name, &HEADER));
             }
         }
         before = tokens.at;
@@ -234,11 +234,12 @@ fn checked_shape([columns, rows, west, south, cell]: [i64; 5], bytes: usize) -> 
     })
 }
 
-fn unknown_entry(place: Place, name: &[u8]) -> Problem {
-    let list = HEADER.join(", ");
+/// A name in a header that has no entry of that name.
+pub(in crate::county) fn unknown_entry(place: Place, name: &[u8], header: &[&str]) -> Problem {
+    let list = header.join(", ");
     let expected = Text::new(format!("表头项 {list}"), format!("the header entries {list}"));
     let problem = Problem::error(place, quoted(name), expected);
-    match nearest(&String::from_utf8_lossy(name).to_lowercase(), HEADER) {
+    match nearest(&String::from_utf8_lossy(name).to_lowercase(), header.iter().copied()) {
         Some(near) => problem.hint(did_you_mean(near)),
         None => problem,
     }

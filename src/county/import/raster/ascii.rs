@@ -2,9 +2,9 @@
 //! cells or `dx` and `dy`, decimals, `NODATA_value`. The grid of a map itself is `codec`'s.
 
 use super::{Coordinates, Tile, check_degrees, check_size, is_step};
-use crate::base::problem::{Place, Problem, did_you_mean, nearest};
+use crate::base::problem::{Place, Problem};
 use crate::base::text::Text;
-use crate::county::codec::raster::Tokens;
+use crate::county::codec::raster::{Tokens, unknown_entry};
 use crate::county::codec::table::{place_of_byte, quoted};
 
 /// Names of the header's entries: place and step east come before north.
@@ -130,7 +130,7 @@ fn header(place: &Place, tokens: &mut Tokens<'_>) -> Result<Header, Box<Problem>
         }
         let here = || at(place, tokens.bytes, start);
         let Some(entry) = entry(name) else {
-            return Err(Box::new(unknown_entry(here(), name)));
+            return Err(Box::new(unknown_entry(here(), name, &HEADER)));
         };
         let value = tokens.next().and_then(|(_, value)| number(value));
         if said[entry].is_some() || value.is_none() {
@@ -177,14 +177,4 @@ fn header_of(said: [Option<f64>; HEADER.len()]) -> Option<Header> {
         step,
         void: void.unwrap_or(VOID),
     })
-}
-
-fn unknown_entry(place: Place, name: &[u8]) -> Problem {
-    let list = HEADER.join(", ");
-    let expected = Text::new(format!("表头项 {list}"), format!("the header entries {list}"));
-    let problem = Problem::error(place, quoted(name), expected);
-    match nearest(&String::from_utf8_lossy(name).to_lowercase(), HEADER) {
-        Some(near) => problem.hint(did_you_mean(near)),
-        None => problem,
-    }
 }
