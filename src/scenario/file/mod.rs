@@ -2,20 +2,21 @@
 //! and a plan is a [`Drill`](super::Drill).
 
 mod building_fire;
+mod catalogue;
 mod cold;
 mod earthquake;
 mod flood;
 mod happening;
 mod landslide_dam;
+mod objectives;
 mod outbreak;
 mod own_way;
 mod release;
 mod rumour;
+mod tiers;
 mod traffic;
 mod wildfire;
 mod wind;
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,145 +24,31 @@ use crate::base::text::Text;
 use crate::base::time::StartClock;
 use crate::county::choice::PlaceChoice;
 use crate::plan::file::Source;
-use crate::vocabulary::capability::Capability;
-use crate::vocabulary::channel::{Channel, Priority};
 use crate::vocabulary::fact::FactKind;
-use crate::vocabulary::safety::{DangerKind, SafetyCheck};
 use crate::vocabulary::scale::EventKind;
 
 pub use building_fire::BuildingFireFile;
+pub use catalogue::{
+    CatalogueFile, DangerFile, EquipmentFile, IncidentKindFile, MetByFile, TaskTemplateFile,
+    WorkSpread,
+};
 pub use cold::{CareFile, ColdFile, TentsFile};
 pub use earthquake::{AftershockLaw, AftershocksFile, BuildingsFile, EarthquakeFile};
 pub use flood::{BurstFile, EmbankmentFile, FloodFile, ReservoirFile};
-pub use landslide_dam::LandslideDamFile;
-pub use outbreak::{HomeFile, MeasureFile, OutbreakFile};
-pub use own_way::OwnWayFile;
-pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
-pub use rumour::{CrowdFile, RumourFile};
-pub use traffic::TrafficFile;
-pub use wildfire::{FuelFile, SectorFile, WildfireFile};
-pub use wind::{WindFile, WindSpellFile};
-
 pub use happening::{
     GrowthFile, HappeningFile, LawFile, PlaceFile, PreventionFile, Progress, SiteFile, SlopeFile,
     StopFile, WhenFile,
 };
-
-/// The catalogue of incident kinds and their task templates.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CatalogueFile {
-    /// Kinds of incident.
-    pub incidents: Vec<IncidentKindFile>,
-}
-
-/// A kind of incident.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct IncidentKindFile {
-    /// Written name.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// The number that people call: 110, 119, 120.
-    pub number: String,
-    /// Median minutes until somebody calls, by day; at night twice as long.
-    pub noticed_minutes: f64,
-    /// Tasks.
-    pub tasks: Vec<TaskTemplateFile>,
-    /// Whether the tasks' completion is what the drill's total counts.
-    #[serde(default)]
-    pub critical: bool,
-    /// Where the figures come from.
-    pub source: Source,
-}
-
-/// What is to be done at an incident.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TaskTemplateFile {
-    /// Written name inside the incident kind.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// What it needs.
-    pub capability: Capability,
-    /// How many teams are adequate.
-    pub quantity: u8,
-    /// Work in team-minutes.
-    pub work_team_minutes: u32,
-    /// More work for each person involved, in team-minutes.
-    #[serde(default)]
-    pub work_per_person_team_minutes: f64,
-    /// How the work varies between incidents.
-    #[serde(default = "fixed")]
-    pub work_spread: WorkSpread,
-    /// Tasks of the same incident that must be done first.
-    #[serde(default)]
-    pub after: Vec<String>,
-    /// Whether a team must carry each casualty to a hospital when the work is done.
-    #[serde(default)]
-    pub transports_casualties: bool,
-    /// Minutes from the incident after which the task counts as late.
-    pub deadline_minutes: u32,
-    /// In what dangers those are who work on it.
-    #[serde(default)]
-    pub danger: Vec<DangerFile>,
-    /// What else a team can do that makes it faster or slower at it.
-    #[serde(default)]
-    pub equipment: Vec<EquipmentFile>,
-}
-
-/// A danger that a task is worked on in, and what meets the safety predicates that are declared
-/// for it. Those that neither tasks nor equipment meet are judged by what is true.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DangerFile {
-    /// Which.
-    pub kind: DangerKind,
-    /// Which tasks of the same incident meet a predicate when all of them are done; with none it is
-    /// not met by anybody.
-    #[serde(default)]
-    pub met_by: Vec<MetByFile>,
-    /// A team with one of these capabilities has the equipment that the danger asks for.
-    #[serde(default)]
-    pub equipped_as: Vec<Capability>,
-}
-
-/// What meets a safety predicate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MetByFile {
-    /// The predicate.
-    pub check: SafetyCheck,
-    /// Tasks of the same incident.
-    pub tasks: Vec<String>,
-}
-
-/// What equipment does for the work on a task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EquipmentFile {
-    /// A team that can do this too
-    pub capability: Capability,
-    /// works at this many percent of its rate.
-    pub rate_percent: u16,
-}
-
-crate::vocabulary::words! {
-    /// How the work of a task varies between incidents of its kind.
-    WorkSpread {
-        /// It is always the same.
-        Fixed "固定" "fixed",
-        /// It is exponential with the given mean, as in the queueing models that dispatch centres
-        /// are staffed by (Erlang 1917; Larson 1974).
-        Exponential "指数分布" "exponential",
-    }
-}
-
-const fn fixed() -> WorkSpread {
-    WorkSpread::Fixed
-}
+pub use landslide_dam::LandslideDamFile;
+pub use objectives::{ExpectedFile, InjectFile, InjectTruth, Measure, ObjectiveFile, TellsFile};
+pub use outbreak::{HomeFile, MeasureFile, OutbreakFile};
+pub use own_way::OwnWayFile;
+pub use release::{ExposedFile, ExposedPlaceFile, ReleaseFile};
+pub use rumour::{CrowdFile, RumourFile};
+pub use tiers::{Pressure, PressureFile, TiersFile};
+pub use traffic::TrafficFile;
+pub use wildfire::{FuelFile, SectorFile, WildfireFile};
+pub use wind::{WindFile, WindSpellFile};
 
 /// A whole scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -381,183 +268,4 @@ pub struct KnownFile {
     pub fact: FactKind,
     /// Its value.
     pub value: i64,
-}
-
-/// An objective.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ObjectiveFile {
-    /// Written name.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// Desk that owns it.
-    pub owner: String,
-    /// What is measured.
-    pub measure: Measure,
-    /// Target: at least (for shares), at most (for times).
-    pub target: f64,
-    /// Weight of it in the total.
-    pub weight: f64,
-    /// Where it can be seen.
-    pub seen: Text,
-}
-
-/// What an objective measures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Measure {
-    /// Percent of people in endangered areas warned before the danger came.
-    WarnedBeforeImpactPercent,
-    /// Percent of people in endangered areas moved before the danger came.
-    MovedBeforeImpactPercent,
-    /// Percent of notifications of this fact that were in time.
-    NotifiedInTimePercent(FactKind),
-    /// Percent of critical tasks done in time.
-    TasksInTimePercent,
-    /// Percent of calls confirmed in time.
-    CallsConfirmedPercent,
-    /// Median minutes from an incident to the adequate resource for this capability.
-    AdequateArrivalMinutes(Capability),
-    /// Minutes from the facts that start a response level to its declaration.
-    LevelDelayMinutes,
-    /// Percent of reports upward that were in time.
-    ReportsInTimePercent,
-}
-
-/// An inject.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct InjectFile {
-    /// Number, as the controllers call it.
-    pub name: String,
-    /// Minutes of play at which it is due.
-    pub at_minutes: f64,
-    /// Whom it comes from, in the story.
-    pub from: Text,
-    /// Desk that gets it.
-    pub to: String,
-    /// Over which channel.
-    pub channel: Channel,
-    /// How urgent.
-    pub priority: Priority,
-    /// What it says.
-    pub content: Text,
-    /// Fact that it tells, if it tells one: kind, subject by `kind:name`, value.
-    #[serde(default)]
-    pub tells: Option<TellsFile>,
-    /// Action that is expected, and by when.
-    #[serde(default)]
-    pub expected: Option<ExpectedFile>,
-    /// Objective that it serves.
-    pub objective: String,
-    /// Only at tiers with this pressure.
-    #[serde(default)]
-    pub with: Option<String>,
-}
-
-/// A fact that an inject tells.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TellsFile {
-    /// Kind.
-    pub fact: FactKind,
-    /// Subject: `zone:`, `facility:`, `area:`, `road:`, `incident:` or `event:` and a name.
-    pub subject: String,
-    /// Value; of no account where the fact is that there is an incident.
-    #[serde(default)]
-    pub value: i64,
-    /// `set` makes it true; `false-report` leaves the truth alone.
-    pub truth: InjectTruth,
-}
-
-crate::vocabulary::words! {
-    /// How an inject stands to the simulated truth.
-    InjectTruth {
-        /// It says what is true; lint and play check that.
-        Accurate "属实" "accurate",
-        /// It makes true what it says.
-        Set "设定为真" "sets the truth",
-        /// It is wrong.
-        FalseReport "误报" "false report",
-    }
-}
-
-/// An action that is expected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExpectedFile {
-    /// What should be done.
-    pub action: Text,
-    /// Minutes after the inject.
-    pub within_minutes: u32,
-}
-
-/// Pressures of the three tiers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TiersFile {
-    /// Pressures by name: what each does.
-    pub pressures: BTreeMap<String, PressureFile>,
-    /// Names in force at the beginner tier.
-    pub beginner: Vec<String>,
-    /// At the intermediate tier.
-    pub intermediate: Vec<String>,
-    /// At the advanced tier.
-    pub advanced: Vec<String>,
-}
-
-/// What a pressure is called and what it does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PressureFile {
-    /// What it is called.
-    pub title: Text,
-    /// What it does.
-    pub effects: Vec<Pressure>,
-}
-
-/// One effect of a pressure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Pressure {
-    /// The command platform is off.
-    PlatformOff,
-    /// A channel is slower by this factor.
-    ChannelSlow(Channel, f64),
-    /// This happens, which without the pressure does not.
-    Happening(String),
-    /// Incidents of the storyline involve and hurt this many percent of the fact sheet's people.
-    PeoplePercent(f64),
-    /// The rain is this many percent of the fact sheet's.
-    RainPercent(f64),
-    /// The burst of this number (from 1) falls.
-    Burst(u8),
-    /// Visitors of this area are there.
-    Visitors(String),
-    /// Evacuees go back early.
-    ReturnEarly,
-    /// The key person of a desk is out of reach between two minutes of play.
-    KeyPersonAway {
-        /// The desk.
-        desk: String,
-        /// From.
-        from_minutes: f64,
-        /// To.
-        to_minutes: f64,
-    },
-    /// Teams (by the first part of their name) are away for the whole drill.
-    TeamsAway(String),
-    /// Desks of every village have this percent of their ordinary speed.
-    SlowVillages(f64),
-    /// Teams (by the first part of their name) begin to work in danger without waiting for the
-    /// tasks that meet its safety predicates.
-    GoesAhead(String),
-    /// Desks do not tell their teams at work of this.
-    CrewsNotTold(FactKind),
-    /// This rumour goes round, which without the pressure does not.
-    Rumour(String),
-    /// Radios of teams (by the first part of their name) are on another frequency: nobody reaches
-    /// them by radio, and they reach nobody.
-    RadioApart(String),
 }
