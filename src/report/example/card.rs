@@ -1,8 +1,14 @@
 //! A scorecard of the example, put together by hand: what each part of a report needs, no more.
 
-use super::*;
+use super::{BRIDGE, DIGGER, ENGINE_1, ENGINE_2, FIRE, SHIMEN, TRANSPORT, source};
+use crate::base::id::{ClauseId, OrganisationId};
+use crate::base::text::Text;
+use crate::base::time::{Duration, Time};
 use crate::event_log::EventLog;
 use crate::event_log::event::{Event, Seq};
+use crate::plan::file::{Leg, Standing};
+use crate::scenario::Drill;
+use crate::scenario::file::Measure;
 use crate::score::Names;
 use crate::score::chain::*;
 use crate::score::detection::*;
@@ -11,7 +17,10 @@ use crate::score::rating::*;
 use crate::score::safety::{Safety, SafetyCase};
 use crate::score::scorecard::*;
 use crate::score::table::*;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::fact::FactKind;
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
+use crate::vocabulary::scale::EventKind;
 
 /// The number of the first event that is of this kind.
 pub(crate) fn first(log: &EventLog, wanted: impl Fn(&Event) -> bool) -> Seq {

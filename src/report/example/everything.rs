@@ -1,14 +1,22 @@
 //! A log that tells of every kind of event and of every order once, so that none lacks a sentence.
 
 use super::log::Writer;
-use super::*;
+use super::{BRIDGE, ENGINE_1, FIRE, HEADQUARTERS, HEALTH, HEWAN};
+use crate::base::id::{
+    AreaId, ClauseId, FacilityId, HappeningId, IncidentId, IncidentKindId, NodeId, OrderId, TaskId,
+    ZoneId,
+};
+use crate::base::time::{Duration, Time};
 use crate::event_log::EventLog;
 use crate::event_log::event::{CasualtyCause, DocumentKind, Event, Party, Seq, WaitReason};
+use crate::scenario::Drill;
+use crate::vocabulary::capability::Capability;
 use crate::vocabulary::care::Triage;
-use crate::vocabulary::fact::{Fact, Subject, TeamState};
+use crate::vocabulary::channel::Channel;
+use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use crate::vocabulary::order::{CommandFunction, Order, Refusal, ReportKind};
 use crate::vocabulary::safety::{DangerKind, SafetyCheck};
-use crate::vocabulary::scale::{Level, Scale};
+use crate::vocabulary::scale::{EventKind, Level, Scale};
 
 /// The log: that of the example, with what it lacks behind it.
 pub(crate) fn log(drill: &Drill) -> EventLog {

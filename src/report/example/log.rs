@@ -1,15 +1,27 @@
 //! The log of the example: what a run of it would tell.
 
-use super::*;
+use super::{
+    AMBULANCE, BRIDGE, DIGGER, ENGINE_1, ENGINE_2, FIRE, HEADQUARTERS, HEALTH, HEWAN, SHIMEN,
+    TRANSPORT,
+};
+use crate::base::id::{
+    ArcId, AreaId, CasualtyId, FacilityId, Identified, IncidentId, IncidentKindId, InjectId,
+    NodeId, TaskId, TeamId, VersionId, ZoneId,
+};
+use crate::base::key::Key;
 use crate::base::record::Registry;
+use crate::base::time::{Duration, Time};
 use crate::event_log::EventLog;
 use crate::event_log::event::{
     About, CasualtyCause, DocumentKind, Event, LossReason, Party, PeopleState, Seq, WaitReason,
 };
-use crate::vocabulary::channel::MessageKind;
-use crate::vocabulary::fact::{Fact, Subject, TeamState};
+use crate::scenario::Drill;
+use crate::vocabulary::capability::Capability;
+use crate::vocabulary::channel::{Channel, MessageKind, Priority};
+use crate::vocabulary::fact::{Fact, FactKind, Subject, TeamState};
 use crate::vocabulary::order::{Answer, Order, ReportKind};
-use crate::vocabulary::scale::{Level, Scale};
+use crate::vocabulary::profile::ProfileSet;
+use crate::vocabulary::scale::{EventKind, Level, Scale};
 
 /// A log in the making; events may be told in any order of time.
 pub(crate) struct Writer {
