@@ -1,9 +1,10 @@
 //! The numbers that a run stands on beyond plan and catalogue, those of the hazard models that it
 //! plays included, so that a report can list them.
 
-use super::field::{LOADING_MINUTES, RETRY_MINUTES, SIGHT_M, TURNOUT_SIGMA};
+use super::field::{LOADING_MINUTES, TURNOUT_SIGMA};
 use super::hospital::COUNT_MINUTES;
-use super::nature::{
+use super::journey::{RETRY_MINUTES, SIGHT_M};
+use super::notice::{
     CALLER_RETRY_MINUTES, DANGER_NOTICE_MINUTES, NOTICE_SIGMA, ROAD_NOTICE_MINUTES,
 };
 use super::opinion::CROWDED_ROAD_WIDTH_M;

@@ -1,7 +1,7 @@
 //! People in air that harms or before a fire: who is exposed, who is hurt by it, who notices.
 
 use super::agenda::Occurrence;
-use super::nature::DANGER_NOTICE_MINUTES;
+use super::notice::DANGER_NOTICE_MINUTES;
 use super::people::share;
 use super::post::born;
 use super::stage::Stage;

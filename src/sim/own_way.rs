@@ -2,7 +2,7 @@
 //! they truly are, to the hospital that lay people think of, and stand at its door. No desk knows.
 
 use super::agenda::Occurrence;
-use super::field::RETRY_MINUTES;
+use super::journey::RETRY_MINUTES;
 use super::post::born;
 use super::stage::Stage;
 use super::state::CasualtyPlace;

@@ -2,7 +2,7 @@
 //! cut off, rescued, going back. Nobody is lost: everybody of an area is always somewhere.
 
 use super::agenda::Occurrence;
-use super::field::RETRY_MINUTES;
+use super::journey::RETRY_MINUTES;
 use super::post::born;
 use super::stage::Stage;
 use super::state::Coming;
