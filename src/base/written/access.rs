@@ -1,18 +1,21 @@
 //! How serde walks the spanned tree: one method for each type that can be asked for. Recording and
 //! mending what does not fit is `decode`'s.
 
+mod variant;
+
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
-    VariantAccess, Visitor, value::StrDeserializer,
+    DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+    value::StrDeserializer,
 };
 
 use super::decode::{At, Failure, Session, Slot};
 use super::reader::{decimal, whole_number};
-use super::stand_in::{FirstVariant, StandIn};
+use super::stand_in::StandIn;
 use super::tree::{Kind, NodeIndex};
 use super::wording;
 use crate::base::problem::{did_you_mean, nearest};
 use crate::base::text::Text;
+use variant::Variant;
 
 /// A structure's fields.
 pub(super) struct Structure<'a> {
@@ -447,82 +450,5 @@ impl<'de> Deserializer<'de> for At<'_> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         visitor.visit_unit()
-    }
-}
-
-/// A variant and its content.
-struct Variant<'a> {
-    at: At<'a>,
-    variant: &'static str,
-}
-
-impl Variant<'_> {
-    /// Records that the content lacks or has the wrong form.
-    fn no_content(&self) -> FirstVariant {
-        let content = self.at.wrong(wording::variant_with_content(self.variant), None);
-        FirstVariant { variant: self.variant, content }
-    }
-}
-
-impl<'de> EnumAccess<'de> for Variant<'_> {
-    type Error = Failure;
-    type Variant = Self;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Failure> {
-        let name: StrDeserializer<'_, Failure> = self.variant.into_deserializer();
-        Ok((seed.deserialize(name)?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Variant<'_> {
-    type Error = Failure;
-
-    fn unit_variant(self) -> Result<(), Failure> {
-        if !matches!(self.at.kind(), Kind::Name(_)) {
-            self.at.wrong(wording::bare_variant(self.variant), None);
-        }
-        Ok(())
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Failure> {
-        match self.at.kind() {
-            Kind::Tuple { items, .. } if items.len() == 1 => {
-                seed.deserialize(self.at.child(items[0]))
-            }
-            Kind::Tuple { .. } | Kind::Fields { .. } => {
-                seed.deserialize(At { is_content: true, ..self.at })
-            }
-            _ => self.no_content().newtype_variant_seed(seed),
-        }
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        length: usize,
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        match self.at.kind() {
-            Kind::Tuple { .. } => self.at.visit_items(length, visitor),
-            _ => self.no_content().tuple_variant(length, visitor),
-        }
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        match self.at.kind() {
-            Kind::Fields { .. } => self.at.visit_structure(self.variant, fields, visitor),
-            Kind::Tuple { items, .. } if items.is_empty() => {
-                self.at.visit_structure(self.variant, fields, visitor)
-            }
-            Kind::Name(_) => self.no_content().struct_variant(fields, visitor),
-            _ => {
-                let stand_in = self.at.wrong(wording::structure(fields), None);
-                let content = FirstVariant { variant: self.variant, content: stand_in };
-                content.struct_variant(fields, visitor)
-            }
-        }
     }
 }
