@@ -4,6 +4,7 @@
 
 pub mod codec;
 pub mod event;
+pub mod fault;
 
 use crate::base::record::{Field, Registry};
 use crate::base::time::Time;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::problem::Problems;
 use crate::base::text::Text;
-use crate::event_log::codec::LogFault;
+use crate::event_log::fault::LogFault;
 
 /// Why files could not be read or written.
 #[derive(Debug, thiserror::Error)]

@@ -13,6 +13,7 @@ use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::county::codec as map_codec;
 use crate::event_log::codec::{self, Header, NameEntry};
+use crate::event_log::fault::LogError;
 use crate::event_log::{EventLog, FORMAT_VERSION};
 use crate::scenario::{Drill, Tier};
 
@@ -110,7 +111,7 @@ pub fn read(target: &Path) -> Result<Recorded, Error> {
     let folder = RunFolder::read(target)?;
     let changed = |changes| Error::Changed { path: target.to_owned(), changes };
     let log_bytes = folder.get(LOG).unwrap_or_default();
-    let of_log = |error: codec::LogError| {
+    let of_log = |error: LogError| {
         let kind = ChangeKind::Log(error.fault);
         changed(vec![Change { file: LOG.to_owned(), line: Some(error.line), kind }])
     };

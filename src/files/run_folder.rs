@@ -302,8 +302,9 @@ mod tests {
     use super::*;
     use crate::base::record::{Registry, WrittenNames};
     use crate::base::time::Time;
-    use crate::event_log::codec::{Header, LogFault};
+    use crate::event_log::codec::Header;
     use crate::event_log::event::Event;
+    use crate::event_log::fault::LogFault;
     use crate::event_log::{EventLog, FORMAT_VERSION};
     use std::fs;
     use std::sync::Arc;
