@@ -44,9 +44,10 @@ use muster::hazard::queue::mean_wait;
 use muster::hazard::rain::Perturbation;
 use muster::hazard::rating::{Rating, Section};
 use muster::hazard::reach::{Cascade, StepFlow};
-use muster::hazard::release::dispersion::{Plume, Stability, Terrain};
+use muster::hazard::release::dispersion::{Plume, Terrain};
 use muster::hazard::release::indoors::inside;
 use muster::hazard::release::puffs::{Cloud, Source, WindSpell};
+use muster::hazard::release::stability::Stability;
 use muster::hazard::release::toxic::{Gas, substance};
 use muster::hazard::reservoir::Pool;
 use muster::hazard::resuscitation::Delays;
@@ -62,7 +63,7 @@ use muster::hazard::wildfire::rothermel::{FuelModel, Moisture, WindAndSlope, sur
 use muster::hazard::wildfire::safety::escapes;
 use muster::hazard::wildfire::spotting::spotting_m;
 use muster::hazard::wildfire::spread::{CellFire, Ground, Ignition, Period};
-use muster::scenario::{Drill, Tier, flood, nature};
+use muster::scenario::{Drill, Tier, flood};
 
 /// Columns and rows of 202,050 cells.
 const GRID: (usize, usize) = (450, 449);

@@ -16,9 +16,9 @@ use crate::base::problem::{Place, Problem};
 use crate::base::time::Duration;
 use crate::hazard::assumption::Assumption;
 use crate::hazard::range::{Refusal, Refusals};
-use crate::hazard::release::dispersion::stability;
 use crate::hazard::release::indoors::{Tightness, air_changes_per_hour, inside};
 use crate::hazard::release::puffs::{Cloud, Source};
+use crate::hazard::release::stability::stability;
 use crate::hazard::release::toxic::{GuidelineLevel, Substance, substance};
 use crate::vocabulary::safety::DangerKind;
 

@@ -10,7 +10,8 @@ use muster::base::time::Time;
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
 use muster::files::drill::DrillFiles;
-use muster::hazard::release::dispersion::{Sky, Terrain};
+use muster::hazard::release::dispersion::Terrain;
+use muster::hazard::release::stability::Sky;
 use muster::hazard::release::toxic::Gas;
 use muster::scenario::Tier;
 use muster::scenario::file::{

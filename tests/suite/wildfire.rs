@@ -13,7 +13,7 @@ use muster::county::place::{County, Cover, FacilityKind};
 use muster::event_log::EventLog;
 use muster::event_log::event::{CasualtyCause, Event};
 use muster::files::drill::DrillFiles;
-use muster::hazard::release::dispersion::Sky;
+use muster::hazard::release::stability::Sky;
 use muster::hazard::wildfire::rate::Fuel;
 use muster::scenario::Tier;
 use muster::scenario::file::{

@@ -14,29 +14,11 @@
 
 use std::f64::consts::PI;
 
-use crate::base::math;
-use crate::base::text::Text;
-
 use super::super::assumption::Assumption;
 use super::super::range::{Range, Refusal, Refusals};
-
-crate::vocabulary::words! {
-    /// Pasquill's class of stability, from the most mixing to the least.
-    Stability {
-        /// Very unstable.
-        A "A类(极不稳定)" "A (very unstable)",
-        /// Unstable.
-        B "B类(不稳定)" "B (unstable)",
-        /// Slightly unstable.
-        C "C类(弱不稳定)" "C (slightly unstable)",
-        /// Neutral.
-        D "D类(中性)" "D (neutral)",
-        /// Slightly stable.
-        E "E类(较稳定)" "E (slightly stable)",
-        /// Stable.
-        F "F类(稳定)" "F (stable)",
-    }
-}
+use super::stability::Stability;
+use crate::base::math;
+use crate::base::text::Text;
 
 crate::vocabulary::words! {
     /// What the gas moves over.
@@ -45,24 +27,6 @@ crate::vocabulary::words! {
         Rural "乡村开阔地" "open country",
         /// Built-up country.
         Urban "城镇建成区" "built-up country",
-    }
-}
-
-crate::vocabulary::words! {
-    /// What of the sky decides on stability.
-    Sky {
-        /// Clear, sun higher than 60 degrees.
-        StrongSun "强日照" "strong sun",
-        /// Sun between 35 and 60 degrees, or strong sun behind broken cloud.
-        ModerateSun "中等日照" "moderate sun",
-        /// Sun between 15 and 35 degrees, or moderate sun behind broken cloud.
-        SlightSun "弱日照" "slight sun",
-        /// Wholly covered, by day or by night.
-        Overcast "阴天" "overcast",
-        /// Night with at least half of the sky covered.
-        CloudyNight "多云夜间" "cloudy night",
-        /// Night with less than half of the sky covered.
-        ClearNight "晴朗夜间" "clear night",
     }
 }
 
@@ -104,32 +68,6 @@ pub fn sigmas(terrain: Terrain, stability: Stability, distance_m: f64) -> Sigmas
         (Terrain::Urban, Stability::E | Stability::F) => (0.11 * root(4e-4), 0.08 * root(1.5e-3)),
     };
     Sigmas { across_m: across * x, up_m: up * x }
-}
-
-/// The class of stability of wind at 10 m and sky (Pasquill 1961, Turner 1970; recalled). Where the
-/// table names two classes the more stable one, which carries gas farther; nights below 2 m/s,
-/// which it leaves blank, are E and F.
-///
-/// # Errors
-/// A refusal of a wind out of range.
-pub fn stability(wind_m_s: f64, sky: Sky) -> Result<Stability, Refusal> {
-    let wind = Range::new(0.0, 100.0, "m/s", "Pasquill 1961").check("wind", wind_m_s)?;
-    use Stability::{A, B, C, D, E, F};
-    let [strong, moderate, slight, cloudy, clear] = match wind {
-        wind if wind < 2.0 => [A, B, B, E, F],
-        wind if wind < 3.0 => [B, B, C, E, F],
-        wind if wind < 5.0 => [B, C, C, D, E],
-        wind if wind < 6.0 => [C, D, D, D, D],
-        _ => [C, D, D, D, D],
-    };
-    Ok(match sky {
-        Sky::StrongSun => strong,
-        Sky::ModerateSun => moderate,
-        Sky::SlightSun => slight,
-        Sky::Overcast => D,
-        Sky::CloudyNight => cloudy,
-        Sky::ClearNight => clear,
-    })
 }
 
 /// Both vertical terms at height `z_m` of gas let out at `height_m`, per metre.
@@ -439,19 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn pasquills_table_and_refusals() {
-        for (wind, sky, class) in [
-            (1.0, Sky::StrongSun, Stability::A),
-            (2.5, Sky::SlightSun, Stability::C),
-            (1.5, Sky::ClearNight, Stability::F),
-            (4.0, Sky::CloudyNight, Stability::D),
-            (4.0, Sky::ClearNight, Stability::E),
-            (7.0, Sky::StrongSun, Stability::C),
-            (1.0, Sky::Overcast, Stability::D),
-        ] {
-            assert_eq!(stability(wind, sky), Ok(class));
-        }
-        assert!(stability(f64::NAN, Sky::Overcast).is_err());
+    fn what_is_out_of_range_is_refused() {
         let refused = Plume::new(f64::NAN, 0.2, -1.0, Terrain::Rural, Stability::D);
         assert_eq!(refused.unwrap_err().0.len(), 3);
         let fine = plume(2.0, 0.0, Terrain::Rural, Stability::D);

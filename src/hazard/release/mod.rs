@@ -1,8 +1,8 @@
 //! A toxic gas let out into the open: how it spreads, whom it reaches, what it does to them, and
 //! how much of it comes in through closed windows. Who stays, leaves or is told is not here.
 //!
-//! [`dispersion`] is the steady plume and the single puff of a passive gas, [`puffs`] a train of
-//! puffs in a wind that turns, [`toxic`] what a substance does to people, [`indoors`] the air
+//! [`stability`] is how much the air mixes, [`dispersion`] the steady plume and the single puff of a
+//! passive gas, [`puffs`] a train of puffs in a wind that turns, [`toxic`] what a substance does to people, [`indoors`] the air
 //! behind closed windows.
 //!
 //! **A limit that every report must own up to**: these are passive clouds. Chlorine, and ammonia
@@ -14,6 +14,7 @@
 pub mod dispersion;
 pub mod indoors;
 pub mod puffs;
+pub mod stability;
 pub mod toxic;
 
 use super::assumption::Assumption;

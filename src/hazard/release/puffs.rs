@@ -19,7 +19,8 @@ use crate::base::math;
 
 use super::super::assumption::Assumption;
 use super::super::range::{Range, Refusal, Refusals};
-use super::dispersion::{FARTHEST_M, HEIGHT, Sigmas, Stability, Terrain, WIND, sigmas, vertical};
+use super::dispersion::{FARTHEST_M, HEIGHT, Sigmas, Terrain, WIND, sigmas, vertical};
+use super::stability::Stability;
 use crate::base::text::Text;
 
 /// The wind from a moment on.

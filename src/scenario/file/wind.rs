@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::hazard::release::dispersion::Sky;
+use crate::hazard::release::stability::Sky;
 use crate::plan::file::Source;
 
 /// The wind, the same everywhere.

@@ -287,7 +287,8 @@ mod tests {
     use super::*;
     use crate::base::problem::Severity::Error;
     use crate::county::place::County;
-    use crate::hazard::release::dispersion::{Sky, Terrain};
+    use crate::hazard::release::dispersion::Terrain;
+    use crate::hazard::release::stability::Sky;
     use crate::hazard::release::toxic::Gas;
     use crate::hazard::wildfire::rate::Fuel;
 
