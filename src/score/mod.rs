@@ -17,6 +17,8 @@ mod names;
 pub mod opinion;
 pub mod outbreak;
 pub mod outcome;
+#[cfg(test)]
+mod properties;
 pub mod rating;
 mod reach;
 pub mod safety;
