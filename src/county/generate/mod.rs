@@ -4,7 +4,8 @@
 //! 1. `relief` raises mountains and lets rivers cut them; `rivers` finds the channels, builds the
 //!    dam and parts the rivers into reaches.
 //! 2. `places` chooses where people settle; `ways` and `roads` join the places over the ground.
-//! 3. `streets` and `lanes` fill the settlements; `weave` makes junctions and roads of it all.
+//! 3. `streets` and `lanes` fill the settlements; `weave` holds all of it as points and edges, and
+//!    `network` makes junctions and roads of them.
 //! 4. `people`, `facilities`, `areas` and `cover` say what is there.
 //!
 //! Storylines refer to places by role, so some names are given by role in every county: the upper
@@ -18,6 +19,7 @@ mod facilities;
 mod finder;
 mod lanes;
 mod names;
+mod network;
 mod noise;
 mod people;
 mod places;
@@ -98,7 +100,7 @@ pub fn generate(settings: &Settings) -> County {
     }
     streets::receive(&mut weave, &waters, &quarters, &arrivals);
     lanes::grow(&mut weave, &scale, seed, ground, &waters, &places);
-    let mut network = weave::finish(&weave, ground, &waters);
+    let mut network = network::finish(&weave, ground, &waters);
 
     let finder = finder::Finder::new(&network);
     let peopled = people::people(&scale, seed, &places, &quarters[0], &finder, &weave, &mut namer);
