@@ -1,7 +1,8 @@
 //! A reach's channel, prismatic and wide: the depth, velocity and flow in it by Manning.
 //!
-//! Normal depth `h = (q n / sqrt(S))^0.6`, `q = Q / W`; hence velocity `v = (sqrt(S) / n)^0.6 q^0.4`
-//! and celerity `c = 5/3 v`. What stands on the ground beside it is `rating`'s, waves are `reach`'s.
+//! Normal depth `h = (q n / sqrt(S))^0.6`, `q = Q / W`; hence velocity
+//! `v = (sqrt(S) / n)^0.6 q^0.4` and celerity `c = 5/3 v`. What stands on the ground beside it is
+//! `rating`'s, waves are `reach`'s.
 //!
 //! Valid range: lengths 1 m to 500 km, slopes 1e-5 to 0.5, widths 0.5 to 5,000 m, roughness 0.01 to
 //! 0.2.

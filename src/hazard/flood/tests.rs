@@ -1,4 +1,5 @@
-//! A valley with a reservoir: its water is conserved, comes when it must, and stays where it is held.
+//! A valley with a reservoir: its water is conserved, comes when it must, and stays where it is
+//! held.
 
 use super::super::manning::Channel;
 use super::super::rain::{self, Spread};

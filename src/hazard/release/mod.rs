@@ -1,9 +1,9 @@
 //! A toxic gas let out into the open: how it spreads, whom it reaches, what it does to them, and
 //! how much of it comes in through closed windows. Who stays, leaves or is told is not here.
 //!
-//! [`stability`] is how much the air mixes, [`dispersion`] the steady plume and the single puff of a
-//! passive gas, [`puffs`] a train of puffs in a wind that turns, [`toxic`] what a substance does to people, [`indoors`] the air
-//! behind closed windows.
+//! [`stability`] is how much the air mixes, [`dispersion`] the steady plume and the single puff of
+//! a passive gas, [`puffs`] a train of puffs in a wind that turns, [`toxic`] what a substance does
+//! to people, [`indoors`] the air behind closed windows.
 //!
 //! **A limit that every report must own up to**: these are passive clouds. Chlorine, and ammonia
 //! that boils off cold, are denser than air at first: they slump, spread against the wind and

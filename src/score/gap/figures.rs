@@ -113,8 +113,8 @@ mod tests {
     use crate::vocabulary::channel::MessageKind;
     use crate::vocabulary::fact::{Fact, FactKind, Subject};
 
-    /// Shimen reports so many hurt at Hewan to the headquarters, and so does transport, at minutes of
-    /// play; each is read a minute later.
+    /// Shimen reports so many hurt at Hewan to the headquarters, and so does transport, at minutes
+    /// of play; each is read a minute later.
     fn counted(figures: &[(u64, &str, i64)], kind: MessageKind, end: u64) -> Vec<(GapForm, Short)> {
         let fact = Fact::new(FactKind::ZoneCasualties, Subject::Zone(HEWAN_ZONE));
         let mut story = Story::new();

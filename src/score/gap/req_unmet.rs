@@ -215,7 +215,8 @@ mod tests {
 
     #[test]
     fn a_road_that_closes_later_leaves_time_for_who_could_have_passed_before() {
-        // From junction 1 it is ten minutes, and two to turn out: over the closed road from 27 to 32.
+        // From junction 1 it is ten minutes, and two to turn out: over the closed road from 27 to
+        // 32.
         assert_eq!(unmet(&asked(None, Some(32), false)).len(), 1);
         assert_eq!(unmet(&asked(None, Some(31), false)), []);
     }

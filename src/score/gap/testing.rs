@@ -1,6 +1,6 @@
-//! What the tests of gaps share: findings in short, over a log told by hand. Limits are those of the
-//! plan in [`crate::score::testing`]: notify 10, report 20 (follow-up 30), assign 5, wait 10, level
-//! 15, call 10, act 20, escalate 10 minutes; shorter than a minute is no finding.
+//! What the tests of gaps share: findings in short, over a log told by hand. Limits are those of
+//! the plan in [`crate::score::testing`]: notify 10, report 20 (follow-up 30), assign 5, wait 10,
+//! level 15, call 10, act 20, escalate 10 minutes; shorter than a minute is no finding.
 
 use crate::base::time::Time;
 use crate::event_log::event::Party;

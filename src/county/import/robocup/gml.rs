@@ -1,5 +1,5 @@
-//! What the documents of RoboCup Rescue say, element by element: the junctions, edges and areas of a
-//! map, and the attributes of whatever stands in one.
+//! What the documents of RoboCup Rescue say, element by element: the junctions, edges and areas of
+//! a map, and the attributes of whatever stands in one.
 
 use std::collections::BTreeMap;
 
