@@ -41,7 +41,7 @@ use muster::hazard::landslide::CAINE_1980;
 use muster::hazard::people_in_water::{harm_per_minute, hazard_class, hazard_rating};
 use muster::hazard::quake_landslide::{Displacement, Slope, failure_probability};
 use muster::hazard::queue::mean_wait;
-use muster::hazard::rain::Perturbation;
+use muster::hazard::rain::member::Perturbation;
 use muster::hazard::rating::{Rating, Section};
 use muster::hazard::reach::{Cascade, StepFlow};
 use muster::hazard::release::dispersion::{Plume, Terrain};

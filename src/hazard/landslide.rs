@@ -11,7 +11,8 @@ use crate::base::math;
 use crate::base::time::{Duration, Time};
 
 use super::assumption::Assumption;
-use super::rain::{self, RainSeries};
+use super::rain;
+use super::rain::series::RainSeries;
 use super::range::{Range, Refusal};
 
 /// An intensity-duration threshold.
@@ -127,7 +128,8 @@ pub fn assumptions() -> Vec<Assumption> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rain::{Perturbation, tests::flagship};
+    use super::super::rain::member::Perturbation;
+    use super::super::rain::tests::flagship;
     use super::*;
     use proptest::prelude::*;
 

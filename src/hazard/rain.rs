@@ -1,5 +1,6 @@
-//! A storm over the county: where and when it rains how much, its running sums, and how an ensemble
-//! member differs from the storm as written. What the water does afterwards is not here.
+//! A storm over the county: where and when it rains how much. The rain at one place is in
+//! [`series`], how a member of the ensemble differs from the storm as written in [`member`]. What
+//! the water does afterwards is not here.
 //!
 //! In time a storm is steady rain over a window plus bursts, each a normal curve in time cut to the
 //! window. The written numbers are what officers know: the total at the centre and the rain of the
@@ -12,15 +13,16 @@
 //! Valid range: totals to 2,000 mm, hours to 250 mm, bursts of 5 to 720 min, axes 0.5 to 1,000 km,
 //! three days before and after the start of play.
 
-use crate::base::chance::{Purpose, Seed};
+pub mod member;
+pub mod series;
+
+use super::assumption::Assumption;
+use super::range::{Range, Refusal, Refusals};
 use crate::base::key::Key;
 use crate::base::math;
 use crate::base::text::Text;
-use crate::base::time::{Duration, Time};
-
-use super::assumption::Assumption;
-use super::crossing::{self, Crossing};
-use super::range::{Range, Refusal, Refusals};
+use member::{Perturbation, Spread};
+use series::RainSeries;
 
 /// Minutes in one step of a rain series.
 pub const STEP_MINUTES: i32 = 10;
@@ -82,47 +84,6 @@ pub struct Hyetograph {
     bursts: Vec<(f64, f64, f64)>,
 }
 
-/// How an ensemble member differs from the storm as written.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Perturbation {
-    /// Factor on all rain.
-    pub rain_factor: f64,
-    /// Shift in time, minutes, later positive.
-    pub shift_minutes: f64,
-    /// Displacement of the centre to the east, metres.
-    pub east_m: f64,
-    /// Displacement of the centre to the north, metres.
-    pub north_m: f64,
-    /// Standard deviation of the logarithm of the factor that each place has for itself.
-    pub local_sigma: f64,
-    /// Key of the local factors.
-    pub key: Key,
-    /// Seed of the ensemble.
-    pub seed: Seed,
-}
-
-/// How widely members differ; each is a placeholder for local experts.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
-    /// Standard deviation of the logarithm of the factor on all rain.
-    pub rain_sigma: f64,
-    /// Standard deviation of the shift in time, minutes; cut at [`SHIFT_LIMIT_MINUTES`].
-    pub shift_minutes: f64,
-    /// Standard deviation of the displacement in either direction, metres.
-    pub displacement_m: f64,
-    /// Standard deviation of the logarithm of each place's own factor.
-    pub local_sigma: f64,
-}
-
-/// Rain at one place in steps of ten minutes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RainSeries {
-    /// Start of the first step, minutes from the start of play.
-    first_minutes: i32,
-    /// Rain from the first step's start to the end of each step, mm; begins with 0.
-    cumulative_mm: Vec<f64>,
-}
-
 const TOTAL: Range = Range::new(0.0, 2_000.0, "mm", "");
 /// Rain in an hour.
 pub const HOUR: Range =
@@ -131,13 +92,6 @@ const SPREAD: Range = Range::new(5.0, 720.0, "min", "");
 const AXIS: Range = Range::new(500.0, 1_000_000.0, "m", "");
 const SHARE: Range = Range::new(0.0, 1.0, "", "");
 const WINDOW: Range = Range::new(-4_320.0, 4_320.0, "min", "");
-
-impl Default for Spread {
-    /// The placeholders that [`assumptions`] lists.
-    fn default() -> Self {
-        Self { rain_sigma: 0.12, shift_minutes: 15.0, displacement_m: 3_000.0, local_sigma: 0.08 }
-    }
-}
 
 impl Storm {
     /// The storm in time, with its burst volumes and steady rate solved for.
@@ -278,124 +232,6 @@ impl Hyetograph {
     }
 }
 
-impl Perturbation {
-    /// The storm as written.
-    pub const NONE: Self = Self {
-        rain_factor: 1.0,
-        shift_minutes: 0.0,
-        east_m: 0.0,
-        north_m: 0.0,
-        local_sigma: 0.0,
-        key: Key(0),
-        seed: Seed(0),
-    };
-
-    /// The perturbation of one member: keyed by the ensemble's seed, the storm and the member, so
-    /// that no other number in the setting changes it.
-    pub fn of_member(seed: Seed, storm: Key, member: u32, spread: &Spread) -> Self {
-        let key = Key::born(KIND_MEMBER, &[storm], member);
-        let mut draws = seed.draws(Purpose::Hazard, key);
-        let limit = f64::from(SHIFT_LIMIT_MINUTES);
-        Self {
-            rain_factor: draws.lognormal(1.0, spread.rain_sigma),
-            shift_minutes: (spread.shift_minutes * draws.normal()).clamp(-limit, limit),
-            east_m: spread.displacement_m * draws.normal(),
-            north_m: spread.displacement_m * draws.normal(),
-            local_sigma: spread.local_sigma,
-            key,
-            seed,
-        }
-    }
-
-    /// The factor that the place of this key has for itself.
-    pub fn local_factor(&self, place: Key) -> f64 {
-        if self.local_sigma == 0.0 {
-            return 1.0;
-        }
-        let key = Key::born(KIND_PLACE, &[self.key, place], 0);
-        self.seed.draws(Purpose::Hazard, key).lognormal(1.0, self.local_sigma)
-    }
-}
-
-/// Kinds of born key in this file.
-const KIND_MEMBER: u32 = 0x5241_0001;
-const KIND_PLACE: u32 = 0x5241_0002;
-
-impl RainSeries {
-    /// A series from rain per step of ten minutes, the first of which starts at `first_minutes`.
-    pub fn new(first_minutes: i32, step_mm: &[f64]) -> Self {
-        let mut cumulative_mm = vec![0.0];
-        let mut sum = 0.0;
-        for mm in step_mm {
-            sum += mm;
-            cumulative_mm.push(sum);
-        }
-        Self { first_minutes, cumulative_mm }
-    }
-
-    /// The same series times `factor`.
-    #[must_use]
-    pub fn scaled(&self, factor: f64) -> Self {
-        let cumulative_mm = self.cumulative_mm.iter().map(|mm| factor * mm).collect();
-        Self { first_minutes: self.first_minutes, cumulative_mm }
-    }
-
-    /// Start of the first step, minutes from the start of play.
-    pub const fn first_minutes(&self) -> i32 {
-        self.first_minutes
-    }
-
-    /// End of the last step, minutes from the start of play.
-    pub fn last_minutes(&self) -> i32 {
-        self.first_minutes + STEP_MINUTES * (self.cumulative_mm.len() as i32 - 1)
-    }
-
-    /// Rain in each step, mm.
-    pub fn steps_mm(&self) -> impl Iterator<Item = f64> {
-        self.cumulative_mm.windows(2).map(|pair| pair[1] - pair[0])
-    }
-
-    /// All rain of the series, mm.
-    pub fn total_mm(&self) -> f64 {
-        *self.cumulative_mm.last().expect("a series begins with zero")
-    }
-
-    /// Rain from the series' start to `minutes`, mm, even within each step.
-    pub fn until_mm(&self, minutes: f64) -> f64 {
-        let steps = (minutes - f64::from(self.first_minutes)) / f64::from(STEP_MINUTES);
-        if steps <= 0.0 {
-            return 0.0;
-        }
-        let index = steps.floor() as usize;
-        let Some(after) = self.cumulative_mm.get(index + 1) else {
-            return self.total_mm();
-        };
-        let before = self.cumulative_mm[index];
-        before + (steps - steps.floor()) * (after - before)
-    }
-
-    /// Rain in the `window_minutes` that end at `at`, mm: what a gauge shows.
-    pub fn sum_mm(&self, at: Time, window_minutes: u32) -> f64 {
-        let to = at.minutes();
-        self.until_mm(to) - self.until_mm(to - f64::from(window_minutes))
-    }
-
-    /// When the running sum over `window_minutes` (a multiple of ten) reaches and leaves
-    /// `thresholds_mm`, up to `horizon`.
-    pub fn crossings(
-        &self,
-        window_minutes: u32,
-        thresholds_mm: &[f64],
-        horizon: Duration,
-    ) -> Vec<Crossing> {
-        let step = Duration::from_minutes(STEP_MINUTES as u64);
-        let steps = horizon.milliseconds() / step.milliseconds();
-        let samples =
-            (0..=steps).map(|index| self.sum_mm(Time::START + step * index, window_minutes));
-        crossing::crossings(samples, step, thresholds_mm)
-    }
-}
-
 /// Share of a normal curve between two points; none when they are the wrong way round.
 fn normal_share(centre: f64, spread: f64, from: f64, to: f64) -> f64 {
     let scaled = |point: f64| (point - centre) / (spread * std::f64::consts::SQRT_2);
@@ -467,6 +303,8 @@ pub fn assumptions() -> Vec<Assumption> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::base::chance::Seed;
+    use crate::base::time::{Duration, Time};
     use proptest::prelude::*;
 
     /// The flagship's storm: 310 mm in 24 h, 78 mm from 05:00 to 06:00, a second peak at 09:30.

@@ -18,7 +18,7 @@ use crate::base::math;
 use crate::base::text::Text;
 
 use super::assumption::Assumption;
-use super::rain::RainSeries;
+use super::rain::series::RainSeries;
 use super::range::{Range, Refusal};
 
 crate::vocabulary::words! {

@@ -16,7 +16,8 @@ use crate::hazard::flood::{
     ReservoirData,
 };
 use crate::hazard::manning::Channel;
-use crate::hazard::rain::{Burst, Footprint, Spread, Storm};
+use crate::hazard::rain::member::Spread;
+use crate::hazard::rain::{Burst, Footprint, Storm};
 use crate::hazard::range::Refusal;
 use crate::hazard::rating::Strip;
 use crate::hazard::reservoir::Reservoir;

@@ -9,7 +9,7 @@ use crate::base::key::Key;
 use crate::base::time::{Duration, Time};
 use crate::county::place::FacilityKind;
 use crate::hazard::flood::{self, Decision, Flood, FloodField};
-use crate::hazard::rain::RainSeries;
+use crate::hazard::rain::series::RainSeries;
 use crate::hazard::vehicle;
 use crate::vocabulary::fact::{Fact, FactKind, Materiality, Subject};
 use crate::vocabulary::profile::{Profile, ProfileSet};

@@ -4,7 +4,7 @@ use crate::base::time::{Duration, Time};
 
 use super::STEP_MINUTES;
 use crate::hazard::crossing::{self, Crossing};
-use crate::hazard::rain::RainSeries;
+use crate::hazard::rain::series::RainSeries;
 
 /// A flood in time: one member, with the decisions that were made about its reservoirs.
 #[derive(Debug, Clone, PartialEq)]

@@ -42,7 +42,9 @@ use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 
 use super::assumption::Assumption;
-use super::rain::{Hyetograph, Perturbation, RainSeries, SHIFT_LIMIT_MINUTES};
+use super::rain::member::Perturbation;
+use super::rain::series::RainSeries;
+use super::rain::{Hyetograph, SHIFT_LIMIT_MINUTES};
 use super::range::{Refusal, Refusals};
 use super::rating::{Rating, Section, floodplain_conveyance};
 use super::runoff::{self, UnitHydrograph};

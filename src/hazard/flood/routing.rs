@@ -6,7 +6,9 @@ use super::dam::Dam;
 use super::field::{FloodField, PoolSeries, WaterBalance};
 use super::setting::Intervention;
 use super::{Flood, STEP_MINUTES};
-use crate::hazard::rain::{Footprint, Perturbation, RainSeries};
+use crate::hazard::rain::Footprint;
+use crate::hazard::rain::member::Perturbation;
+use crate::hazard::rain::series::RainSeries;
 use crate::hazard::reach::{Cascade, StepFlow};
 use crate::hazard::runoff;
 

@@ -6,7 +6,8 @@ use crate::base::text::Text;
 use crate::base::time::{Duration, Time};
 
 use crate::hazard::manning::Channel;
-use crate::hazard::rain::{Spread, Storm};
+use crate::hazard::rain::Storm;
+use crate::hazard::rain::member::Spread;
 use crate::hazard::range::{Range, Refusal, Refusals};
 use crate::hazard::rating::{self, Strip};
 use crate::hazard::reservoir::{DAM_HEIGHT, DAM_VOLUME, Reservoir};

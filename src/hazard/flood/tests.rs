@@ -2,7 +2,8 @@
 //! held.
 
 use super::super::manning::Channel;
-use super::super::rain::{self, Spread};
+use super::super::rain;
+use super::super::rain::member::Spread;
 use super::super::rating::Strip;
 use super::super::reservoir;
 use super::super::runoff::Antecedent;
