@@ -30,6 +30,8 @@ mod tree;
 mod wording;
 
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
