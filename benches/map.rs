@@ -62,7 +62,8 @@ fn turns(network: &Network) -> Vec<Turn> {
         let from = draws.below(roads.len() as u32) as usize;
         let to = (from + 1 + draws.below(roads.len() as u32 - 1) as usize) % roads.len();
         for to in [from, to] {
-            turns.push(Turn { from: roads[from], via, to: roads[to], obeyed_by: wheels });
+            let (from, over, to) = (roads[from], Vec::new(), roads[to]);
+            turns.push(Turn { from, via, over, to, obeyed_by: wheels });
         }
     }
     turns

@@ -210,26 +210,54 @@ impl Parted {
     }
 }
 
-/// The turns that are forbidden, between the pieces that meet at their junctions.
+/// The turns that are forbidden, between the pieces that meet at their junctions, and over all
+/// pieces of the roads between. Where any is, nobody turns back inside a road either, where only a
+/// journey of this list parts it.
 fn turns(network: &Network, (pieces, of): (&[Road], &[RoadId]), means: &Means) -> Vec<Turn> {
     let is_obeyed = match means {
         Means::Vehicle(..) => true,
         Means::Rules(rules) => rules.obeys_turns(),
     };
-    let piece_at = |road: RoadId, via: NodeId| {
+    if network.turns.is_empty() || !is_obeyed {
+        return Vec::new();
+    }
+    let pieces_of = |road: RoadId| {
         let first = of.partition_point(|of| *of < road);
-        let all = (first..of.len()).take_while(|piece| of[*piece] == road);
-        let mut meeting =
-            all.filter(|piece| [pieces[*piece].from, pieces[*piece].to].contains(&via));
-        RoadId::from_index(meeting.next().expect("a turn is from a road of its junction"))
+        (first..of.partition_point(|of| *of <= road)).map(RoadId::from_index)
     };
-    let turns = network.turns.iter().filter(|_| is_obeyed);
-    let of_pieces = turns.map(|turn| Turn {
-        from: piece_at(turn.from, turn.via),
-        to: piece_at(turn.to, turn.via),
-        ..*turn
+    let piece_at = |road: RoadId, via: NodeId| {
+        let mut meeting = pieces_of(road).filter(|piece| pieces[piece.index()].meets(via));
+        meeting.next().expect("a turn is from a road of its junction")
+    };
+    let of_pieces = network.turns.iter().map(|turn| {
+        let (mut here, mut over) = (turn.via, Vec::new());
+        for road in &turn.over {
+            let in_order = pieces_of(*road);
+            match in_order.clone().next() == Some(piece_at(*road, here)) {
+                true => over.extend(in_order),
+                false => over.extend(in_order.rev()),
+            }
+            let end = network.roads[road.index()].other_end(here);
+            here = end.expect("roads of a turn join up");
+        }
+        let (from, to) = (piece_at(turn.from, turn.via), piece_at(turn.to, here));
+        Turn { from, via: turn.via, over, to, obeyed_by: turn.obeyed_by }
     });
-    of_pieces.collect()
+    let cuts = (1..pieces.len()).filter(|piece| of[piece - 1] == of[*piece]);
+    let back = cuts.flat_map(|piece| {
+        let [before, after] = [piece - 1, piece].map(RoadId::from_index);
+        let Road { from, to, .. } = pieces[piece];
+        let via = if pieces[piece - 1].meets(from) { from } else { to };
+        let turn = move |road| Turn {
+            from: road,
+            via,
+            over: Vec::new(),
+            to: road,
+            obeyed_by: ProfileSet::ALL,
+        };
+        [turn(before), turn(after)]
+    });
+    of_pieces.chain(back).collect()
 }
 
 /// A junction where a road is parted; its place matters to nobody.

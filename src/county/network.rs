@@ -97,13 +97,17 @@ pub struct Road {
 }
 
 /// A turn that is forbidden: whoever obeys it, and has come to a junction by one road, may not go
-/// on by the other. Both are one road where it is turning back that is forbidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// on by the other, neither at once nor at the end of roads between them. Both are one road where
+/// it is turning back that is forbidden.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     /// The road by which one comes.
     pub from: RoadId,
-    /// The junction where the roads meet.
+    /// The junction to which one has come.
     pub via: NodeId,
+    /// The roads over which one then goes on, in that order; none where it is at `via` that one may
+    /// not turn.
+    pub over: Vec<RoadId>,
     /// The road by which one may not go on.
     pub to: RoadId,
     /// Profiles that obey it.
@@ -130,16 +134,26 @@ pub struct Network {
     pub road_of: Vec<RoadId>,
     /// Written names of roads that people refer to (trunk roads, bridges); others go by number.
     pub road_names: Vec<(RoadId, Text)>,
-    /// Turns that are forbidden, by the keys of the junction, of the road by which one comes and of
-    /// the other; [`Network::with_turns`] puts them here.
+    /// Turns that are forbidden, by the keys of the junction, of the road by which one comes, of
+    /// those between and of the last; [`Network::with_turns`] puts them here.
     pub turns: Vec<Turn>,
 }
 
 impl Turn {
+    /// Roads over which one turn leads, at most.
+    pub const OVER_MAX: usize = 100;
+
     /// The same turn, forbidden to all.
     #[must_use]
-    pub const fn of_all(self) -> Self {
+    pub fn of_all(self) -> Self {
         Self { obeyed_by: ProfileSet::ALL, ..self }
+    }
+
+    /// The junction at which one may not go on; none where the roads before it do not join up.
+    pub fn end(&self, roads: &[Road]) -> Option<NodeId> {
+        let start = roads[self.from.index()].meets(self.via).then_some(self.via);
+        let mut over = self.over.iter().map(|road| &roads[road.index()]);
+        over.try_fold(start?, |node, road| road.other_end(node))
     }
 }
 
@@ -147,6 +161,12 @@ impl Road {
     /// Whether the road ends at `node`.
     pub fn meets(&self, node: NodeId) -> bool {
         self.from == node || self.to == node
+    }
+
+    /// Its end that is not `node`; none where it does not meet `node`.
+    pub fn other_end(&self, node: NodeId) -> Option<NodeId> {
+        let other = if self.from == node { self.to } else { self.from };
+        self.meets(node).then_some(other)
     }
 
     /// The key of a road of that written name.
@@ -189,16 +209,18 @@ impl Network {
     /// The network with these turns forbidden, given in any order.
     ///
     /// # Panics
-    /// When a road does not meet the junction of its turn, or a turn comes twice.
+    /// When the roads of a turn do not join up, or a turn comes twice.
     #[must_use]
     pub fn with_turns(mut self, mut turns: Vec<Turn>) -> Self {
         for turn in &turns {
-            let meets = |road: RoadId| self.roads[road.index()].meets(turn.via);
-            assert!(meets(turn.from) && meets(turn.to), "roads of a turn meet: {turn:?}");
+            let end = turn.end(&self.roads);
+            let meets = end.is_some_and(|end| self.roads[turn.to.index()].meets(end));
+            assert!(meets, "roads of a turn join up: {turn:?}");
         }
         let keys = |turn: &Turn| {
             let road = |id: RoadId| self.roads[id.index()].key;
-            (self.nodes[turn.via.index()].key, road(turn.from), road(turn.to))
+            let over: Vec<Key> = turn.over.iter().map(|id| road(*id)).collect();
+            (self.nodes[turn.via.index()].key, road(turn.from), over, road(turn.to))
         };
         turns.sort_by_cached_key(keys);
         let once = turns.windows(2).all(|pair| keys(&pair[0]) != keys(&pair[1]));

@@ -98,9 +98,37 @@ pub(crate) fn turns(draws: &mut Draws, roads: &[Road], share: f64) -> Vec<Turn> 
             for to in ids().filter(|to| roads[to.index()].meets(via)) {
                 let obeyed_by = ProfileSet(1 + draws.below(u32::from(ProfileSet::ALL.0)) as u8);
                 if draws.happens(share) {
-                    turns.push(Turn { from, via, to, obeyed_by });
+                    turns.push(Turn { from, via, over: Vec::new(), to, obeyed_by });
                 }
             }
+        }
+    }
+    turns
+}
+
+/// Turns at the end of one or two roads between these, at most `count`, forbidden to some profiles.
+pub(crate) fn turns_over(draws: &mut Draws, roads: &[Road], count: usize) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for _ in 0..count {
+        let from = RoadId(draws.below(roads.len() as u32));
+        let ends = [roads[from.index()].from, roads[from.index()].to];
+        let via = ends[draws.below(2) as usize];
+        let mut next = |node| {
+            let meeting: Vec<usize> =
+                (0..roads.len()).filter(|road| roads[*road].meets(node)).collect();
+            let road = meeting[draws.below(meeting.len() as u32) as usize];
+            (RoadId::from_index(road), roads[road].other_end(node).expect("it meets the node"))
+        };
+        let (first, middle) = next(via);
+        let (second, end) = next(middle);
+        let (over, to) = match end.0 % 2 {
+            0 => (vec![first], second),
+            _ => (vec![first, second], next(end).0),
+        };
+        let obeyed_by = ProfileSet(1 + draws.below(u32::from(ProfileSet::ALL.0)) as u8);
+        let turn = Turn { from, via, over, to, obeyed_by };
+        if turns.iter().all(|other| other.clone().of_all() != turn.clone().of_all()) {
+            turns.push(turn);
         }
     }
     turns
@@ -125,7 +153,9 @@ pub(crate) fn county(seed: u64, columns: u32, rows: u32) -> County {
     let facilities = facilities(nodes.len() as u32);
     let (x_m, top_m) = ((middle as f32 + 0.5) * 100.0, elevation_m.rows as f32 * 100.0);
     let reaches = reaches(x_m, top_m);
-    let turns = turns(&mut Seed(seed).draws(Purpose::Test, Key(2)), &roads, 0.3);
+    let mut of_turns = Seed(seed).draws(Purpose::Test, Key(2));
+    let mut turns = turns(&mut of_turns, &roads, 0.3);
+    turns.extend(turns_over(&mut of_turns, &roads, 6));
     complete(Parts {
         name: "lattice".into(),
         title: titled("lattice"),

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use muster::base::id::NodeId;
 use muster::county::codec;
 use muster::county::estimate::EstimateKind;
 use muster::county::import::county::{Imported, Rasters, Settings, import};
@@ -16,7 +18,10 @@ use muster::county::import::rules::{STANDARD, built_in};
 use muster::county::import::segments::Segments;
 use muster::county::import::source::Source;
 use muster::county::itinerary::{Index, Journey, Means};
+use muster::county::network::Network;
 use muster::county::place::{FacilityKind, ZoneKind};
+use muster::county::router::{Overlay, Router};
+use muster::vocabulary::profile::Profile;
 
 /// A file of the real data; none, said on the standard error, where there are no real data.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
@@ -155,6 +160,34 @@ fn times_are_those_of_the_reference_also_with_ways_closed() {
             };
             assert!(is_same, "{name} {row:?}: {found_s:?}");
         }
+    }
+}
+
+#[test]
+fn every_turn_restriction_is_obeyed_or_counted_and_cuts_nothing_off() {
+    // In force; for some vehicles only; not fitting the roads, as the source lacks a way. None of
+    // them leads over a way: those are drawn in the tests of the import.
+    let expected = [[0, 0, 0], [2, 0, 1], [0, 0, 0]];
+    for ((path, name), expected) in MAPS[..3].iter().zip(expected) {
+        let Some(source) = source(path) else { return };
+        let Imported { county, report, .. } = imported(&source, name);
+        let count = |what: &str| {
+            let note = report.notes.iter().find(|note| note.what.en.starts_with(what));
+            note.map_or(0, |note| note.count)
+        };
+        let found = [
+            count("turn restrictions (in force)"),
+            count("turn restrictions of which"),
+            count("turn restrictions that do not fit"),
+        ];
+        assert_eq!(found, expected, "{name}");
+        let all = source.relations.iter().filter(|it| it.tags.is("type", "restriction"));
+        assert_eq!(found.iter().sum::<u64>(), all.count() as u64, "{name}");
+        let free = Network { turns: Vec::new(), ..Network::clone(&county.network) };
+        let [obeying, free] = [Arc::clone(&county.network), Arc::new(free)].map(|network| {
+            Router::new(network, &[]).reachable(Profile::Road, NodeId(0), &Overlay::NONE)
+        });
+        assert_eq!(obeying, free, "{name}");
     }
 }
 

@@ -131,7 +131,8 @@ fn passable(row: &mut Row<'_>, column: usize) -> ProfileSet {
     set.flatten().unwrap_or(ProfileSet::NONE)
 }
 
-pub(super) const TURN_COLUMNS: [&str; 4] = ["from", "via", "to", "obeyed_by"];
+/// A map may lack the last one.
+pub(super) const TURN_COLUMNS: [&str; 5] = ["from", "via", "to", "obeyed_by", "over"];
 
 /// The turns that are forbidden.
 pub(super) fn turns(
@@ -140,32 +141,63 @@ pub(super) fn turns(
     (roads, names): (&[Road], &NameIndex),
     findings: &mut Findings,
 ) -> Vec<Turn> {
-    let table = Table::open(TURNS, bytes, &TURN_COLUMNS, findings);
+    let needed = TURN_COLUMNS.len() - 1;
+    let table = Table::open_with(TURNS, bytes, (&TURN_COLUMNS, needed), findings);
     let (mut turns, mut seen) = (Vec::new(), BTreeSet::new());
     table.rows(TURNS_MAX, findings, |row| {
         let via = row.reference(1, nodes).map(NodeId);
-        let [from, to] = [0, 2].map(|column| {
-            let road = row.reference(column, names).map(RoadId)?;
-            let meets = via.is_none_or(|via| roads[road.index()].meets(via));
-            if !meets {
-                row.wrong(column, || {
-                    Text::new("在此路口相接的道路", "a road that meets the junction")
-                });
-            }
-            meets.then_some(road)
-        });
+        let from = meeting(row, (0, via), (roads, names));
+        let (over, end) = over(row, via, (roads, names));
+        let to = meeting(row, (2, end), (roads, names));
         let obeyed_by = passable(row, 3);
         if row.raw(3).is_some_and(<[u8]>::is_empty) {
             row.wrong(3, || Text::new("至少一种通行方式", "at least one profile"));
         }
-        let (Some(from), Some(via), Some(to)) = (from, via, to) else { return };
-        if seen.insert((from, via, to)) {
-            turns.push(Turn { from, via, to, obeyed_by });
+        let (Some(from), Some(via), Some(over), Some(to)) = (from, via, over, to) else { return };
+        if seen.insert((from, via, over.clone(), to)) {
+            turns.push(Turn { from, via, over, to, obeyed_by });
         } else {
             row.wrong(0, || Text::new("未列出过的转向", "a turn that no row above forbids"));
         }
     });
     turns
+}
+
+/// The road of a column, which meets `node` where that is known.
+fn meeting(
+    row: &mut Row<'_>,
+    (column, node): (usize, Option<NodeId>),
+    (roads, names): (&[Road], &NameIndex),
+) -> Option<RoadId> {
+    let road = row.reference(column, names).map(RoadId)?;
+    let meets = node.is_none_or(|node| roads[road.index()].meets(node));
+    if !meets {
+        row.wrong(column, || Text::new("在此路口相接的道路", "a road that meets the junction"));
+    }
+    meets.then_some(road)
+}
+
+/// The roads between `via` and the turn, and the junction to which they lead.
+fn over(
+    row: &mut Row<'_>,
+    via: Option<NodeId>,
+    (roads, names): (&[Road], &NameIndex),
+) -> (Option<Vec<RoadId>>, Option<NodeId>) {
+    let (mut here, mut count) = (via, 0);
+    let found = row.references(4, names, |road| {
+        count += 1;
+        if count > Turn::OVER_MAX {
+            let most = Turn::OVER_MAX;
+            let [zh, en] = [format!("至多 {most} 条道路"), format!("at most {most} roads")];
+            return Some(Text::new(zh, en));
+        }
+        here = roads[road as usize].other_end(here?);
+        here.is_none().then(|| {
+            Text::new("与前一条道路终点相接的道路", "a road that begins where the one before ends")
+        })
+    });
+    let here = here.filter(|_| found.is_some());
+    (found.map(|roads| roads.into_iter().map(RoadId).collect()), here)
 }
 
 pub(super) const ZONE_COLUMNS: [&str; 15] = [

@@ -50,8 +50,9 @@ pub const COURSES: &str = "courses.csv";
 pub const ELEVATION: &str = "elevation.asc";
 /// Land cover, as codes of [`super::place::Cover`].
 pub const COVER: &str = "cover.asc";
-/// Turns that are forbidden: `from,via,to,obeyed_by`, the road by which one comes, the junction,
-/// the road by which one may not go on, and the profiles that obey.
+/// Turns that are forbidden: `from,via,to,obeyed_by,over`, the road by which one comes, the
+/// junction, the road by which one may not go on, the profiles that obey, and as `a;b` the roads
+/// between, where it is at their end that one may not turn. The last column may be missing.
 pub const TURNS: &str = "turns.csv";
 /// Water beside the reaches, to be drawn: `name,zh,en,width_m,course`, a line with its width, or
 /// without one a ring of an area. Rows of one name that follow each other are one area.

@@ -41,6 +41,16 @@ impl<'a> Table<'a> {
         columns: &'static [&'static str],
         findings: &mut Findings,
     ) -> Self {
+        Self::open_with(file, bytes, (columns, columns.len()), findings)
+    }
+
+    /// Reads the header of a file that may lack all but the first `needed` of its columns.
+    pub(super) fn open_with(
+        file: &'static str,
+        bytes: &'a [u8],
+        (columns, needed): (&'static [&'static str], usize),
+        findings: &mut Findings,
+    ) -> Self {
         let mut record = ByteRecord::new();
         let read = reader(bytes).read_byte_record(&mut record);
         let mut table = Self {
@@ -63,7 +73,7 @@ impl<'a> Table<'a> {
                 None => findings.report(|| unknown_column(place(), name, columns)),
             }
         }
-        for (column, name) in columns.iter().enumerate() {
+        for (column, name) in columns[..needed].iter().enumerate() {
             if table.field_of[column].is_none() {
                 let expected = Text::new(format!("列 {name}"), format!("a column {name}"));
                 findings.push(Problem::error(Place::line(file, 1, 1), "no such column", expected));
@@ -248,6 +258,33 @@ impl Row<'_> {
         let (table, record) = (self.table, self.record);
         let field = table.field_of[column].and_then(|field| record.get(field))?;
         names.find(field, self.findings, || place(table, record, column))
+    }
+
+    /// What carries each of the names in the field, written `a;b;c`; `refusal` says what was
+    /// expected where one does not fit behind those before it. None where any is wrong.
+    pub(super) fn references(
+        &mut self,
+        column: usize,
+        names: &NameIndex,
+        mut refusal: impl FnMut(u32) -> Option<Text>,
+    ) -> Option<Vec<u32>> {
+        let (table, record) = (self.table, self.record);
+        let field = table.field_of[column].and_then(|field| record.get(field)).unwrap_or_default();
+        let (mut found, mut letters) = (Vec::new(), 0);
+        for name in field.split(|byte| *byte == b';').filter(|_| !field.is_empty()) {
+            let place = || {
+                let at = place(table, record, column);
+                Place { column: at.column + letters, ..at }
+            };
+            let index = names.find(name, self.findings, place)?;
+            if let Some(expected) = refusal(index) {
+                self.findings.report(|| Problem::error(place(), quoted(name), expected));
+                return None;
+            }
+            letters += String::from_utf8_lossy(name).chars().count() as u32 + 1;
+            found.push(index);
+        }
+        Some(found)
     }
 
     /// The row's own name, entered for its index; empty where it is no name.

@@ -7,6 +7,7 @@ use crate::base::chance::{Draws, Purpose, Seed};
 use crate::base::key::Key;
 use crate::base::problem::Severity;
 use crate::base::text::Language;
+use crate::county::network::Turn;
 use crate::county::testing;
 
 fn sentences(files: &MapBytes) -> Vec<String> {
@@ -94,7 +95,9 @@ fn every_mistake_in_a_table_is_named_with_its_place() {
 /// The map of the test above with other turns.
 fn with_turns(rows: &str) -> MapBytes {
     let mut files = encode(&testing::county(1, 4, 4));
-    let table = format!("from,via,to,obeyed_by\n{rows}");
+    // A row with roads between has a column more.
+    let over = if rows.contains(",R,") { ",over" } else { "" };
+    let table = format!("from,via,to,obeyed_by{over}\n{rows}");
     files.insert(TURNS.into(), table.into_bytes());
     files
 }
@@ -113,6 +116,33 @@ fn every_mistake_in_a_turn_is_named_with_its_place() {
     refused("r0,n1,r1,\n", "turns.csv:2:10: found \"\", expected at least one profile");
     refused("r0,n1,r1,RX\n", "turns.csv:2:10: found \"RX\", expected initials");
     refused("r0,n1,r1,R\nr0,n1,r1,F\n", "turns.csv:3:1: found \"r0\", expected a turn");
+}
+
+#[test]
+fn every_mistake_in_the_roads_between_is_named_with_its_place() {
+    // From n0 by r0 to n1, by r1 to n2 and there on, or back by r1 and r0.
+    let fine = decode(&with_turns("r0,n1,r1,R,r1\nr0,n1,r0,R,r1;r1\nr0,n1,r1,R,\n"));
+    let county = fine.expect("it is a map").0;
+    let over: Vec<usize> = county.network.turns.iter().map(|turn| turn.over.len()).collect();
+    assert_eq!(over, [0, 1, 2]);
+    let found = &encode(&county)[TURNS];
+    let table = "from,via,to,obeyed_by,over\nr0,n1,r1,R,\nr0,n1,r1,R,r1\nr0,n1,r0,R,r1;r1\n";
+    assert_eq!(String::from_utf8_lossy(found), table);
+    let refused = |rows: &str, expected: &[&str]| {
+        let found = sentences(&with_turns(rows));
+        let is_said = expected.iter().all(|part| found[0].contains(part));
+        assert!(found.len() == 1 && is_said, "{rows:?}: {found:#?}");
+    };
+    let unknown = ["turns.csv:2:15: found \"r00\", expected the name of a road", "\"r0\""];
+    refused("r0,n1,r1,R,r1;r00\n", &unknown);
+    let apart =
+        "turns.csv:2:12: found \"r0\", expected a road that begins where the one before ends";
+    refused("r1,n2,r1,R,r0\n", &[apart]);
+    let end = "turns.csv:2:7: found \"r0\", expected a road that meets";
+    refused("r0,n1,r0,R,r1\n", &[end]);
+    refused("r0,n1,r1,R,r1\nr0,n1,r1,R,r1\n", &["turns.csv:3:1: found \"r0\", expected a turn"]);
+    let many = format!("r0,n1,r1,R,{}\n", ["r1"; Turn::OVER_MAX + 1].join(";"));
+    refused(&many, &["turns.csv:2:312: found \"r1\", expected at most 100 roads"]);
 }
 
 #[test]
@@ -231,7 +261,8 @@ fn the_order_of_rows_changes_dense_ids_only() {
         let road = |id: crate::base::id::RoadId| network.roads[id.index()].key;
         let turns = network.turns.iter().map(|turn| {
             let via = network.nodes[turn.via.index()].key;
-            (road(turn.from), via, road(turn.to), turn.obeyed_by)
+            let over: Vec<Key> = turn.over.iter().map(|id| road(*id)).collect();
+            (road(turn.from), via, over, road(turn.to), turn.obeyed_by)
         });
         (roads, nodes, turns.collect::<Vec<_>>())
     };

@@ -7,6 +7,7 @@ use super::number::{to_tenths, write_tenths, write_whole};
 use super::words::{Words, write_profiles};
 use crate::base::grid::Grid;
 use crate::base::id::{FacilityId, NodeId, ReachId, RoadId};
+use crate::base::name::ShortName;
 use crate::base::text::Text;
 use crate::county::frame::Frame;
 use crate::county::network::{RoadClass, Structure};
@@ -79,6 +80,11 @@ pub(super) fn turns(county: &County) -> Vec<u8> {
             out.push(b',');
         }
         write_profiles(&mut out, turn.obeyed_by);
+        out.push(b',');
+        let over: Vec<ShortName> = turn.over.iter().map(|id| road(*id)).collect();
+        out.extend_from_slice(
+            over.iter().map(ShortName::as_str).collect::<Vec<_>>().join(";").as_bytes(),
+        );
         out.push(b'\n');
     }
     out

@@ -110,7 +110,8 @@ pub fn import(
     let all_m: Vec<(f64, f64)> = places.chain(shown.iter().map(|shown| shown.at_m)).collect();
     let snapped: Vec<(u32, f64)> =
         all_m.iter().map(|at| snap.nearest(*at).expect("a part of the network is kept")).collect();
-    let wanted: BTreeSet<u32> = snapped.iter().map(|(place, _)| *place).collect();
+    let restricted = turns::vias(source).filter_map(|id| segments.place(id));
+    let wanted: BTreeSet<u32> = snapped.iter().map(|(place, _)| *place).chain(restricted).collect();
     let cleaned = cleaned::clean(&segments, &is_kept, &wanted);
     let what = Text::new("路口之间的道路", "roads between junctions");
     few_enough(file, cleaned.roads.len(), roads, &what)?;

@@ -109,7 +109,8 @@ impl<'a> Segments<'a> {
         cut
     }
 
-    fn place(&self, id: i64) -> Option<u32> {
+    /// The place in [`Self::vertices`] of the vertex of that number.
+    pub fn place(&self, id: i64) -> Option<u32> {
         self.vertices.binary_search_by_key(&id, |vertex| vertex.id).ok().map(|place| place as u32)
     }
 

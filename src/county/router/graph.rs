@@ -1,10 +1,13 @@
 //! The graph that is searched: the network where nothing is forbidden, and otherwise the network
 //! with junctions split. An edge that some exits may not follow leads to a copy of its junction
-//! that has the other exits only, so that a plain graph remains, whose paths are exactly the routes
-//! that obey. Edges behind which the same exits are left share a copy.
+//! that has the other exits only; an edge that forbids a turn at the end of other roads leads to a
+//! copy of its junction from which the first of them leads to a copy of the next, and so on. A
+//! plain graph remains, whose paths are exactly the routes that obey. Edges behind which the same
+//! is forbidden share a copy.
 //!
 //! A journey begins at the junction itself, with all of its exits, and may end at any copy.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Direction;
@@ -51,8 +54,12 @@ pub(super) struct Graph {
     copied: Vec<ArcId>,
 }
 
-/// Arcs that may not follow an arc, ascending; with the junction between them.
-type Forbidden = (NodeId, Vec<ArcId>);
+/// What may not be driven from a junction: arcs one after the other, ascending, of which none begin
+/// another.
+type Forbidden = Vec<Vec<ArcId>>;
+
+/// A junction as those meet it who may not drive that from there.
+type Copy = (NodeId, Forbidden);
 
 impl Graph {
     /// The graph of those who obey `turns`.
@@ -75,45 +82,70 @@ impl Graph {
         graph
     }
 
-    /// Splits junctions where turns are forbidden.
+    /// Splits junctions where turns are forbidden, and those between an arc and the turn that is
+    /// forbidden to whoever has come by it.
     fn split(&mut self, turns: &[Turn]) {
-        let mut pairs = Vec::new();
-        for turn in turns {
-            let via = Vertex(turn.via.0);
-            let coming = self.of_road(turn.from).iter().filter(|edge| self.head(**edge) == via);
-            for edge in coming {
-                let going = self.of_road(turn.to).iter().filter(|edge| self.tail(**edge) == via);
-                pairs.extend(going.map(|exit| (*edge, self.arc(*exit))));
+        let begun = self.begun(turns);
+        let head = |arc: ArcId| self.network.head[arc.index()];
+        let begin = |(arc, forbidden): (&ArcId, &Forbidden)| (head(*arc), forbidden.clone());
+        let mut open: Vec<Copy> = begun.iter().map(begin).collect();
+        let mut copies = BTreeSet::new();
+        while let Some(copy) = open.pop() {
+            if copies.insert(copy.clone()) {
+                let exits = exits(&self.network, &copy);
+                let onward = exits.map(|exit| (head(exit), behind(&begun, &copy, exit)));
+                open.extend(onward.filter(|(_, forbidden)| !forbidden.is_empty()));
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        let forbidden: Vec<(Edge, Forbidden)> = pairs
-            .chunk_by(|one, other| one.0 == other.0)
-            .map(|pairs| {
-                let exits = pairs.iter().map(|(_, exit)| *exit).collect();
-                (pairs[0].0, (NodeId(self.head(pairs[0].0).0), exits))
-            })
-            .collect();
         // Arcs that leave one junction are numbered in the order of keys, so that its copies are
         // in that order too.
-        let mut copies: Vec<&Forbidden> = forbidden.iter().map(|(_, copy)| copy).collect();
-        copies.sort_unstable();
-        copies.dedup();
+        let copies: Vec<Copy> = copies.into_iter().collect();
         let junctions = self.vertex_count();
-        for (edge, copy) in &forbidden {
-            let place = copies.binary_search(&copy).expect("each of them is among the copies");
-            self.head[edge.index()] = vertex(junctions + place);
-        }
-        for (place, (via, without)) in copies.into_iter().enumerate() {
-            for exit in self.network.arcs_from(*via).filter(|exit| !without.contains(exit)) {
-                self.head.push(self.head[exit.index()]);
+        let vertex_of = |copy: Copy| match copy.1.is_empty() {
+            true => Vertex(copy.0.0),
+            false => {
+                let place = copies.binary_search(&copy).expect("each of them is among the copies");
+                vertex(junctions + place)
+            }
+        };
+        let heads: Vec<(usize, Vertex)> =
+            begun.iter().map(|it| (it.0.index(), vertex_of(begin(it)))).collect();
+        for (place, copy) in copies.iter().enumerate() {
+            for exit in exits(&self.network, copy) {
+                self.head.push(vertex_of((head(exit), behind(&begun, copy, exit))));
                 self.tail.push(vertex(junctions + place));
                 self.copied.push(exit);
             }
-            self.copies.push(*via);
+            self.copies.push(copy.0);
             self.first.push(self.head.len() as u32);
         }
+        heads.into_iter().for_each(|(arc, head)| self.head[arc] = head);
+    }
+
+    /// What each arc forbids to whoever has come by it.
+    fn begun(&self, turns: &[Turn]) -> BTreeMap<ArcId, Forbidden> {
+        let mut begun: BTreeMap<ArcId, Forbidden> = BTreeMap::new();
+        for turn in turns {
+            let arcs = self.of_road(turn.from).iter().map(|edge| self.arc(*edge));
+            let coming = arcs.filter(|arc| self.network.head[arc.index()] == turn.via);
+            for (arc, forbidden) in coming.zip(self.onward(turn)) {
+                begun.entry(arc).or_default().push(forbidden);
+            }
+        }
+        begun.values_mut().for_each(put_in_order);
+        begun
+    }
+
+    /// The arcs of a turn from its junction on; none where a road cannot be driven that way.
+    fn onward(&self, turn: &Turn) -> Option<Vec<ArcId>> {
+        let mut here = turn.via;
+        let mut arc_of = |road: &RoadId| {
+            let mut arcs = self.of_road(*road).iter().map(|edge| self.arc(*edge));
+            let arc = arcs.find(|arc| self.network.tail[arc.index()] == here)?;
+            here = self.network.head[arc.index()];
+            Some(arc)
+        };
+        turn.over.iter().chain([&turn.to]).map(&mut arc_of).collect()
     }
 
     fn index_roads(&mut self) {
@@ -139,7 +171,7 @@ impl Graph {
         &self,
         node: NodeId,
         direction: Direction,
-    ) -> impl Iterator<Item = Vertex> + use<> {
+    ) -> impl Iterator<Item = Vertex> + Clone + use<> {
         let copies = match direction {
             Direction::Outward => 0..0,
             Direction::Inward => {
@@ -218,6 +250,26 @@ impl Graph {
         let tail = &self.network.nodes[self.node(self.tail(edge)).index()];
         (tail.key, self.network.roads[self.road(edge).index()].key)
     }
+}
+
+/// Arcs by which one may leave a copy.
+fn exits<'a>(network: &Network, (node, forbidden): &'a Copy) -> impl Iterator<Item = ArcId> + 'a {
+    network.arcs_from(*node).filter(|exit| !forbidden.iter().any(|arcs| arcs[..] == [*exit]))
+}
+
+/// What is forbidden to whoever has left a copy by `arc`: what was forbidden there and begins with
+/// it, and what the arc itself forbids.
+fn behind(begun: &BTreeMap<ArcId, Forbidden>, copy: &Copy, arc: ArcId) -> Forbidden {
+    let rests = copy.1.iter().filter(|arcs| arcs[0] == arc).map(|arcs| arcs[1..].to_vec());
+    let mut forbidden: Forbidden =
+        rests.chain(begun.get(&arc).into_iter().flatten().cloned()).collect();
+    put_in_order(&mut forbidden);
+    forbidden
+}
+
+fn put_in_order(forbidden: &mut Forbidden) {
+    forbidden.sort_unstable();
+    forbidden.dedup_by(|arcs, kept| arcs.starts_with(kept));
 }
 
 fn vertex(index: usize) -> Vertex {

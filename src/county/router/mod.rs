@@ -163,7 +163,7 @@ impl Router {
         let mut graphs: Vec<(Vec<Turn>, Arc<Graph>)> = Vec::new();
         let mut graph_of = |profile: &Profile| {
             let obeyed = network.turns.iter().filter(|turn| turn.obeyed_by.has(*profile));
-            let obeyed: Vec<Turn> = obeyed.map(|turn| turn.of_all()).collect();
+            let obeyed: Vec<Turn> = obeyed.map(|turn| turn.clone().of_all()).collect();
             if let Some((_, graph)) = graphs.iter().find(|(other, _)| *other == obeyed) {
                 return Arc::clone(graph);
             }

@@ -342,7 +342,7 @@ impl Scratch {
         let time = |spot| self.time(spot);
         let goals = skeleton.ends(to, Direction::Inward);
         let enter = |spot| skeleton.entering(spot, weight, time);
-        let mut last = first_of(skeleton, goals.map(|goal| (time(goal), enter(goal))));
+        let mut last = skeleton.coming(goals, enter, weight, time);
         let start = skeleton.ends(from, Direction::Outward).next();
         let mut arcs = Vec::with_capacity(super::USUAL_ARCS);
         while let Some(stretch) = last {
@@ -400,15 +400,4 @@ impl Scratch {
         }
         reachable
     }
-}
-
-/// Of the spots of a goal, each with its time and the stretch that enters it, the stretch by which
-/// the canonical path comes: the soonest, and of those the first in order.
-pub(super) fn first_of(
-    skeleton: &Skeleton,
-    goals: impl Iterator<Item = (u32, Option<Stretch>)>,
-) -> Option<Stretch> {
-    let entered = goals.filter_map(|(time, stretch)| Some((time, stretch?)));
-    let key = |(time, stretch): &(u32, Stretch)| (*time, skeleton.order(*stretch));
-    entered.min_by_key(key).map(|(_, stretch)| stretch)
 }

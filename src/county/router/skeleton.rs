@@ -78,6 +78,16 @@ struct Course {
     edge_count: u32,
 }
 
+/// How far a quickest path has been read back.
+#[derive(Debug, Clone, Copy)]
+struct Read {
+    /// The stretch with which it ends.
+    of: Stretch,
+    /// The stretch that was come to, and which of its edges was read last.
+    stretch: Stretch,
+    at: usize,
+}
+
 /// Where the stretches of each spot begin in a list: those of several edges, then edges to or from
 /// a joint, then edges to or from a hung spot. One more than there are spots.
 #[derive(Debug)]
@@ -208,7 +218,7 @@ impl Skeleton {
         &self,
         node: NodeId,
         direction: Direction,
-    ) -> impl Iterator<Item = Spot> + '_ {
+    ) -> impl Iterator<Item = Spot> + Clone + '_ {
         self.graph.ends(node, direction).map(|vertex| self.spot(vertex))
     }
 
@@ -293,7 +303,7 @@ impl Skeleton {
     }
 
     /// What decides between two stretches that enter a junction equally soon.
-    pub(super) fn order(&self, stretch: Stretch) -> (Key, Key) {
+    fn order(&self, stretch: Stretch) -> (Key, Key) {
         let last = self.edges(stretch).last();
         self.graph.order(*last.expect("a stretch has edges"))
     }
@@ -306,32 +316,88 @@ impl Skeleton {
         weight: &[u32],
         time: impl Fn(Spot) -> u32,
     ) -> Option<Stretch> {
-        let mut tight = self.tight(spot, weight, &time);
-        let (first, second) = (tight.next()?, tight.next());
+        self.first(self.tight(spot, weight, &time), weight, &time)
+    }
+
+    /// The stretch by which the canonical path comes to a goal that has these spots, `step` being
+    /// that by which it enters each.
+    pub(super) fn coming(
+        &self,
+        goals: impl Iterator<Item = Spot> + Clone,
+        step: impl Fn(Spot) -> Option<Stretch>,
+        weight: &[u32],
+        time: impl Fn(Spot) -> u32,
+    ) -> Option<Stretch> {
+        let soonest = goals.clone().map(&time).min()?;
+        let goals = goals.filter(|goal| time(*goal) == soonest);
+        self.first(goals.filter_map(&step), weight, &time)
+    }
+
+    /// Of stretches that end quickest paths to one junction, all equally quick, the one that ends
+    /// the canonical path.
+    fn first(
+        &self,
+        stretches: impl Iterator<Item = Stretch> + Clone,
+        weight: &[u32],
+        time: &impl Fn(Spot) -> u32,
+    ) -> Option<Stretch> {
+        let mut all = stretches.clone();
+        let (first, second) = (all.next()?, all.next());
         if second.is_none() {
             return Some(first);
         }
-        // One arc may leave several copies of its tail: those are entered by different arcs, the
-        // first of which decides. A stretch and its own last edge, both tight, are one way: the
-        // longer one is read at once.
+        // A stretch and its own last edge are one way: the longer one is read at once.
         let key = |stretch: &Stretch| {
-            let before = self.graph.is_split().then(|| self.before(*stretch, weight, &time));
-            (self.order(*stretch), before, std::cmp::Reverse(self.edges(*stretch).len()))
+            (self.order(*stretch), std::cmp::Reverse(self.edges(*stretch).len()))
         };
-        [first].into_iter().chain(second).chain(tight).min_by_key(key)
+        let first = [first].into_iter().chain(second).chain(all).min_by_key(key)?;
+        if !self.graph.is_split() {
+            return Some(first);
+        }
+        // One arc may leave several copies of its tail, and enter several of its head.
+        let last = |stretch: Stretch| self.edges(stretch).last();
+        let mut ties: Vec<Stretch> = stretches
+            .filter(|other| last(*other) != last(first) && self.order(*other) == self.order(first))
+            .collect();
+        if ties.is_empty() {
+            return Some(first);
+        }
+        ties.push(first);
+        Some(self.first_before(&ties, weight, time))
     }
 
-    /// What decides between quickest paths that end with `stretch`, one edge before its last.
-    fn before(
+    /// Of stretches that end quickest paths to one junction with one arc, the one that ends the
+    /// canonical path: the arcs before the last decide, read back over all of those paths at once
+    /// until those that are left end with one stretch.
+    fn first_before(
         &self,
-        stretch: Stretch,
+        ends: &[Stretch],
         weight: &[u32],
         time: &impl Fn(Spot) -> u32,
-    ) -> Option<(Key, Key)> {
-        match self.edges(stretch) {
-            [.., before, _] => Some(self.graph.order(*before)),
-            _ => self.tight(self.tail(stretch), weight, time).map(|it| self.order(it)).min(),
+    ) -> Stretch {
+        let at_end = |of, stretch| Read { of, stretch, at: self.edges(stretch).len() - 1 };
+        let mut read: Vec<Read> = ends.iter().map(|end| at_end(*end, *end)).collect();
+        while read.iter().any(|other| other.of != read[0].of) {
+            let mut before = Vec::new();
+            for Read { of, stretch, at } in read {
+                match at.checked_sub(1) {
+                    Some(at) => before.push(Read { of, stretch, at }),
+                    None => {
+                        let tight = self.tight(self.tail(stretch), weight, time);
+                        before.extend(tight.map(|stretch| at_end(of, stretch)));
+                    }
+                }
+            }
+            let edge = |read: &Read| self.edges(read.stretch)[read.at];
+            before.sort_by_cached_key(|read| {
+                (self.graph.order(edge(read)), edge(read), std::cmp::Reverse(read.at))
+            });
+            before.dedup_by_key(|read| edge(read));
+            let first = before.first().map(|read| self.graph.order(edge(read)));
+            before.retain(|read| Some(self.graph.order(edge(read))) == first);
+            read = before;
         }
+        read[0].of
     }
 
     /// Stretches that end quickest paths to `spot`.
@@ -340,7 +406,7 @@ impl Skeleton {
         spot: Spot,
         weight: &[u32],
         time: &impl Fn(Spot) -> u32,
-    ) -> impl Iterator<Item = Stretch> {
+    ) -> impl Iterator<Item = Stretch> + Clone {
         let here = time(spot);
         let all = self.arriving.all(spot);
         let all = &self.arriving_stretches[all.start as usize..all.end as usize];

@@ -14,14 +14,14 @@ use crate::base::name::ShortName;
 use crate::base::time::Time;
 use crate::county::generate::{Settings, generate};
 use crate::county::network::{Road, Turn};
-use crate::county::testing::{lattice, turns};
+use crate::county::testing::{lattice, turns, turns_over};
 use crate::vocabulary::profile::ProfileSet;
 
 const PROFILES: [Profile; 4] =
     [Profile::Road, Profile::HighClearance, Profile::OffRoad, Profile::Foot];
 
 /// A lattice with a few roads across, some of them beside another, and with turns forbidden: none,
-/// few or half of them.
+/// few or half of them, and in half of the lattices some at the end of one or two roads.
 fn small(seed: u64) -> (Draws, Arc<Network>) {
     let mut draws = Seed(seed).draws(Purpose::Test, Key(3));
     let (columns, rows) = (2 + draws.below(5), 2 + draws.below(5));
@@ -35,7 +35,11 @@ fn small(seed: u64) -> (Draws, Arc<Network>) {
         }
     }
     let share = [0.0, 0.05, 0.2, 0.5][draws.below(4) as usize];
-    let turns = turns(&mut draws, &roads, share);
+    let mut turns = turns(&mut draws, &roads, share);
+    if !roads.is_empty() && draws.happens(0.5) {
+        let count = [2, 10, 40][draws.below(3) as usize];
+        turns.extend(turns_over(&mut draws, &roads, count));
+    }
     (draws, Arc::new(Network::new(nodes, roads).with_turns(turns)))
 }
 
@@ -79,6 +83,7 @@ impl Shuffled {
         let turn = |turn: &Turn| Turn {
             from: moved_road(turn.from),
             via: moved(turn.via),
+            over: turn.over.iter().map(|road| moved_road(*road)).collect(),
             to: moved_road(turn.to),
             obeyed_by: turn.obeyed_by,
         };
@@ -127,13 +132,18 @@ fn beliefs(draws: &mut Draws, roads: usize) -> Overlay {
     Overlay::new(beliefs)
 }
 
+/// Whether a turn is forbidden to a profile at the end of other roads.
+fn is_over(network: &Network, profile: Profile) -> bool {
+    network.turns.iter().any(|turn| turn.obeyed_by.has(profile) && !turn.over.is_empty())
+}
+
 /// Queries of the test below, spread over worlds of their own.
 const QUERIES: u64 = 10_000;
 const QUERIES_A_WORLD: u64 = 40;
 
 #[test]
 fn ten_thousand_random_queries_agree_with_the_oracle() {
-    let (mut found, mut split, mut raised) = (0, 0, 0);
+    let (mut found, mut split, mut over, mut raised) = (0, 0, 0, 0);
     for seed in 0..QUERIES / QUERIES_A_WORLD {
         let (mut draws, network) = small(seed);
         let count = network.nodes.len() as u32;
@@ -166,11 +176,13 @@ fn ten_thousand_random_queries_agree_with_the_oracle() {
             found += u32::from(route.is_some());
             assert_eq!(keys(&other, route), keys(&plain, expected));
             split += u32::from(plain.graph(profile).is_split());
+            over += u32::from(is_over(&plain.network, profile));
             raised += u32::from(!overlay.is_empty());
         }
     }
     // Neither are ways rare, nor forbidden turns, nor beliefs.
     assert!(found > 5_000 && split > 5_000 && raised > 5_000, "{found} {split} {raised}");
+    assert!(over > 4_000, "{over}");
 }
 
 proptest! {
@@ -335,6 +347,7 @@ fn profiles_that_obey_the_same_share_a_graph() {
     let back = Turn {
         from: id,
         via: network.roads[road].to,
+        over: Vec::new(),
         to: id,
         obeyed_by: ProfileSet::of(&[Profile::Road, Profile::HighClearance]),
     };
@@ -347,6 +360,68 @@ fn profiles_that_obey_the_same_share_a_graph() {
     assert!(Arc::ptr_eq(graph(Profile::Foot), graph(Profile::OffRoad)));
     // One junction, of which one copy lacks the way back.
     assert_eq!(graph(Profile::Road).vertex_count(), graph(Profile::Foot).vertex_count() + 1);
+}
+
+/// A line of junctions with roads 0, 1, 2 and 4 between them, and road 3 beside the first.
+fn line() -> Network {
+    let mut draws = Seed(1).draws(Purpose::Test, Key(5));
+    let (nodes, roads) = lattice(&mut draws, 4, 2);
+    let (nodes, like) = (nodes[..5].to_vec(), Road { one_way: false, ..roads[0].clone() });
+    let road = |(number, from): (usize, u32)| {
+        let name = ShortName::numbered('l', number);
+        let (from, to) = (NodeId(from), NodeId(from + 1));
+        Road { key: Road::key_of(name), name, from, to, ..like.clone() }
+    };
+    Network::new(nodes, [0, 1, 2, 0, 3].into_iter().enumerate().map(road).collect())
+}
+
+/// What whoever has come to the second junction of the line may not do.
+fn turn(from: u32, over: &[u32], to: u32) -> Turn {
+    Turn {
+        from: RoadId(from),
+        via: NodeId(1),
+        over: over.iter().map(|road| RoadId(*road)).collect(),
+        to: RoadId(to),
+        obeyed_by: ProfileSet::of(&[Profile::Foot]),
+    }
+}
+
+#[test]
+fn a_turn_at_the_end_of_other_roads_splits_each_junction_on_the_way() {
+    let graph = |turns: Vec<Turn>| {
+        let router = Router::new(Arc::new(line().with_turns(turns)), &[]);
+        let graph = router.graph(Profile::Foot);
+        let size = (graph.vertex_count() - 5, graph.all_edges().count() - 10);
+        let route = router.route(Profile::Foot, NodeId(0), NodeId(3), &Overlay::NONE);
+        (size, route.map(|route| route.arcs.len()))
+    };
+    assert_eq!(graph(Vec::new()), ((0, 0), Some(3)));
+    // One copy of junction 1, which has all three exits, and one of junction 2, which has one.
+    let over = turn(0, &[1], 2);
+    assert_eq!(graph(vec![over.clone()]), ((2, 4), Some(3)), "by the road beside the first");
+    let both = vec![over.clone(), turn(3, &[1], 2)];
+    assert_eq!(graph(both.clone()), ((2, 4), Some(5)), "back on the road between, and on again");
+    // Without turning back on it there is no way; what is forbidden at once needs no copy beyond.
+    let back = vec![turn(0, &[1], 1), turn(3, &[1], 1)];
+    assert_eq!(graph([both, back].concat()), ((2, 3), None));
+    assert_eq!(graph(vec![over, turn(0, &[], 1)]), ((1, 2), Some(3)));
+}
+
+#[test]
+fn ties_are_broken_as_far_back_as_need_be() {
+    // Equally quick by road 0 and by road 3, of which either forbids to turn back beyond.
+    for from in [0, 3] {
+        let network = Arc::new(line().with_turns(vec![turn(from, &[1, 2], 2)]));
+        for anchors in [&[][..], &[NodeId(0)]] {
+            let router = Router::new(Arc::clone(&network), anchors);
+            let (profile, open) = (Profile::Foot, Overlay::NONE);
+            let oracle = Oracle::new(&router, profile, NodeId(0), &open);
+            for to in [NodeId(2), NodeId(3), NodeId(4)] {
+                let route = router.route(profile, NodeId(0), to, &open);
+                assert_eq!(route, oracle.route(to), "from {from} to {to}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! They know no overlay; whether a path of theirs meets one is asked when the path is walked.
 
 use super::overlay::Overlay;
-use super::search::{self, Scratch, Sources};
+use super::search::{Scratch, Sources};
 use super::skeleton::{Part, Skeleton, Spot, Stretch};
 use super::{Direction, NEVER};
 use crate::base::id::{ArcId, NodeId};
@@ -117,7 +117,8 @@ impl Tree {
             Direction::Inward => ends.next().and_then(|spot| self.step(spot)),
             Direction::Outward if node == self.root => None,
             Direction::Outward => {
-                search::first_of(skeleton, ends.map(|spot| (self.bound(spot), self.step(spot))))
+                let time = |spot| self.bound(spot);
+                skeleton.coming(ends, |spot| self.step(spot), &skeleton.time, time)
             }
         }
     }
