@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::divided;
 use super::drainage;
 use super::estimate::Estimate;
 use super::frame::Frame;
@@ -67,6 +68,7 @@ pub fn complete(parts: Parts) -> County {
     let terrain =
         Terrain { elevation_m: parts.elevation_m, cover: parts.cover, reach, above_river_cm };
     let road_settings = road_settings(&network, &parts.zones, &parts.reaches, &terrain);
+    let divided_bridges = divided::divided_bridges(&network);
     County {
         name: parts.name,
         title: parts.title,
@@ -82,6 +84,7 @@ pub fn complete(parts: Parts) -> County {
         waters: parts.waters,
         terrain,
         road_settings,
+        divided_bridges,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod access;
 pub mod choice;
 pub mod codec;
 pub mod derive;
+pub mod divided;
 pub mod drainage;
 pub mod estimate;
 pub mod frame;

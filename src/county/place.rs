@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::network::Network;
 use super::traffic::Traffic;
 use crate::base::grid::Grid;
-use crate::base::id::{AreaId, FacilityId, NodeId, ReachId, ZoneId};
+use crate::base::id::{AreaId, FacilityId, NodeId, ReachId, RoadId, ZoneId};
 use crate::base::key::Key;
 use crate::base::text::Text;
 
@@ -326,6 +326,8 @@ pub struct County {
     /// Nearest zone and reach of each road, and its height above that reach in cm: what water and
     /// slopes do to it is looked up here.
     pub road_settings: Vec<RoadSetting>,
+    /// Bridges of divided roads ([`super::divided`]): the roads of each, and all of them, by key.
+    pub divided_bridges: Vec<Vec<RoadId>>,
 }
 
 /// Where a road lies.
@@ -350,6 +352,12 @@ impl County {
         let roads = self.network.road_names.iter().map(|(_, title)| title);
         let places = zones.chain(facilities).chain(areas);
         std::iter::once(&self.title).chain(places).chain(reaches).chain(waters).chain(roads)
+    }
+
+    /// What is lost when a road is lost: it and the other carriageways of its bridge, by key.
+    pub fn lost_together<'a>(&'a self, road: &'a RoadId) -> &'a [RoadId] {
+        let bridge = self.divided_bridges.iter().find(|roads| roads.contains(road));
+        bridge.map_or(std::slice::from_ref(road), Vec::as_slice)
     }
 
     /// The shelter of a township or subdistrict: the first by its key, if it has one.

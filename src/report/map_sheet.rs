@@ -91,7 +91,9 @@ impl MapSheet<'_> {
             places.any(|place| self.viewport.holds(place, 0.0))
         };
         let all = survey::critical_bridges(self.county).into_iter();
-        all.filter(|these| these.bridges.iter().any(on_sheet)).take(self.bridges).collect()
+        all.filter(|these| these.bridges.iter().flatten().any(on_sheet))
+            .take(self.bridges)
+            .collect()
     }
 
     fn reached(&self, reach: &Reach<'_>) -> Layer {
@@ -116,7 +118,11 @@ impl MapSheet<'_> {
         let line = |road: &RoadId| course(network, &network.roads[road.index()]).collect();
         let numbered = (1..).zip(bridges);
         let marks = numbered.flat_map(|(number, these)| {
-            these.bridges.iter().map(move |road| Mark::Critical { line: line(road), number })
+            these
+                .bridges
+                .iter()
+                .flatten()
+                .map(move |road| Mark::Critical { line: line(road), number })
         });
         marks.collect()
     }
@@ -250,8 +256,9 @@ impl MapSheet<'_> {
         let name = these
             .bridges
             .iter()
+            .flatten()
             .find_map(|road| network.road_names.iter().find(|(named, _)| named == road));
-        let near = self.county.road_settings[these.bridges[0].index()].zone;
+        let near = self.county.road_settings[these.bridges[0][0].index()].zone;
         let near = &self.county.zones[near.index()].title;
         let count = these.bridges.len();
         let what = match (name, count) {

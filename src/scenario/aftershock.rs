@@ -181,8 +181,12 @@ fn harder(shaking: &Shaking) -> Shaking {
 fn roads(drill: &Drill, shaken: &Shaken, (key, member): (Key, u32)) -> Vec<RoadId> {
     let network = &drill.county.network;
     let mut lost: Vec<(Key, RoadId)> = Vec::new();
-    for (index, road) in network.roads.iter().enumerate() {
-        let zone = drill.county.road_settings[index].zone;
+    for index in 0..network.roads.len() {
+        let id = RoadId::from_index(index);
+        // A bridge of a divided road falls as one.
+        let first = drill.county.lost_together(&id)[0];
+        let road = &network.roads[first.index()];
+        let zone = drill.county.road_settings[first.index()].zone;
         let Some(shaking) = shaken.zones[zone.index()].as_ref().map(harder) else { continue };
         let key = Key::born(about::ROAD, &[road.key, key], member);
         let mut draws = ENSEMBLE.draws(Purpose::Hazard, key);
@@ -192,7 +196,7 @@ fn roads(drill: &Drill, shaken: &Shaken, (key, member): (Key, u32)) -> Vec<RoadI
             _ => false,
         };
         if is_lost {
-            lost.push((road.key, RoadId::from_index(index)));
+            lost.push((network.roads[index].key, id));
         }
     }
     lost.sort_unstable();

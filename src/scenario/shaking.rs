@@ -156,8 +156,13 @@ pub(super) fn crossings(
     let main = Shaken::new(drill, &earthquake);
     let shaken = &main.zones;
     let mut blocked: Vec<Vec<RoadId>> = vec![Vec::new(); drill.county.zones.len()];
-    for (index, road) in drill.county.network.roads.iter().enumerate() {
-        let zone = drill.county.road_settings[index].zone;
+    let roads = &drill.county.network.roads;
+    for index in 0..roads.len() {
+        let road_id = RoadId::from_index(index);
+        // A bridge of a divided road falls as one.
+        let first = drill.county.lost_together(&road_id)[0];
+        let road = &roads[first.index()];
+        let zone = drill.county.road_settings[first.index()].zone;
         let Some(shaking) = &shaken[zone.index()] else { continue };
         let mut draws = draws(member, about::ROAD, road.key);
         let is_lost = match (road.structure, road.class) {
@@ -166,8 +171,7 @@ pub(super) fn crossings(
             _ => false,
         };
         if is_lost {
-            let road_id = RoadId::from_index(index);
-            push(road.key, Change::Buried(road_id));
+            push(roads[index].key, Change::Buried(road_id));
             if road.structure != Structure::Bridge {
                 blocked[zone.index()].push(road_id);
             }

@@ -13,6 +13,7 @@ use super::post::PATIENCE_MINUTES;
 use super::safety::EXPLOSION_M;
 use crate::autopilot::assessment::BELOW_DAM_KM;
 use crate::county::derive::embankment_cm;
+use crate::county::divided::BESIDE_MAX_M;
 use crate::county::network::RoadClass;
 use crate::event_log::event::CasualtyCause;
 use crate::hazard::assumption::Assumption;
@@ -36,6 +37,15 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
         all.extend(own_way::assumptions());
     }
     all.extend(of_hazards(drill));
+    if !drill.county.divided_bridges.is_empty() {
+        all.push(Assumption::placeholder(
+            "county.bridge_beside",
+            "同一座桥上下行桥面中心线的最大间距",
+            "greatest distance between the carriageways of one bridge",
+            BESIDE_MAX_M,
+            "m",
+        ));
+    }
     if drill.responders_hurt().is_some() {
         all.extend(responder::assumptions());
         all.push(Assumption::placeholder(

@@ -46,7 +46,9 @@ impl Stage<'_, '_> {
     fn set_truth(&mut self, fact: Fact, value: i64, cause: Seq) -> Seq {
         if let (FactKind::RoadPassable, Subject::Road(road)) = (fact.kind, fact.subject) {
             let by_control = ProfileSet(u8::try_from(value).unwrap_or(ProfileSet::ALL.0));
-            self.change_road(road, Some(cause), |truth| truth.by_control = by_control);
+            for road in self.prepared().drill.county.lost_together(&road) {
+                self.change_road(*road, Some(cause), |truth| truth.by_control = by_control);
+            }
             return self.truth.fact(fact).map_or(cause, |(.., seq)| seq);
         }
         let seq = self.record(cause, Event::FactChanged { fact, value });

@@ -31,7 +31,9 @@ impl Stage<'_, '_> {
         let traffic = &prepared.drill.scenario.traffic[number as usize];
         let roads = self.roads_of_cars(traffic);
         let (task, by) = traffic.until;
-        let closed = roads.iter().find_map(|road| self.truth.closed_by_order.get(road)).copied();
+        let county = &prepared.drill.county;
+        let mut bridges = roads.iter().flat_map(|road| county.lost_together(road));
+        let closed = bridges.find_map(|road| self.truth.closed_by_order.get(road)).copied();
         let turned_back = self.progress(traffic.incident, task, by).or(closed);
         let share = match turned_back {
             Some(_) => 1.0,

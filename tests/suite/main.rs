@@ -12,6 +12,7 @@
 //! - `storyline`: what a storyline has happen, and what prevents it; `errand`: what is carried.
 //! - `nature`: what follows from what in nature, and what a decision has to do with it; `slope`:
 //!   slopes that rain or shaking brings down; `river`: one that blocks a river.
+//! - `divided`: a bridge of a divided road is one bridge.
 //! - `hospital`: which hospital patients are taken to, and what they wait for there.
 //! - `pressure`: what makes a tier harder is in its log.
 //! - `burning`: buildings on fire, and what water does for their neighbours.
@@ -46,6 +47,7 @@ mod console;
 mod control;
 mod course;
 mod determinism;
+mod divided;
 mod elements;
 mod errand;
 mod fixture;

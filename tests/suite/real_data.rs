@@ -35,7 +35,7 @@ pub(crate) fn file(path: &str) -> Option<PathBuf> {
     }
 }
 
-fn source(path: &str) -> Option<Source> {
+pub(crate) fn source(path: &str) -> Option<Source> {
     let bytes = std::fs::read(file(path)?).unwrap();
     Some(osm::read(path, &bytes).unwrap_or_else(|problems| panic!("{problems}")))
 }
@@ -96,7 +96,7 @@ fn one_place_in_two_formats_is_one_graph() {
     assert!(shape(&pbf) == shape(&xml), "vertices, ways and lengths are the same");
 }
 
-fn imported(source: &Source, name: &str) -> Imported {
+pub(crate) fn imported(source: &Source, name: &str) -> Imported {
     let settings = Settings {
         name: name.to_owned(),
         title: None,

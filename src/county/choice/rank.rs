@@ -188,7 +188,7 @@ impl Ranking<'_> {
                 self.road(self.nearest_roads(classes, to)?, &[])
             }
             Selector::IsolatingRoad { structures } => {
-                let cuts = survey::cuts(self.county).into_iter().map(|cut| cut.road);
+                let cuts = survey::cuts(self.county).into_iter().map(|cut| cut.roads[0]);
                 self.road(cuts.collect(), structures)
             }
             Selector::RoadBetween { structures, from, to } => {

@@ -3,6 +3,7 @@
 //! languages; prints nothing.
 
 mod cut;
+mod cut_bridge;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ pub struct Counts {
     pub roads: usize,
     /// Length of all roads in km.
     pub road_km: f64,
-    /// Roads that are bridges.
+    /// Bridges; those of divided roads count once.
     pub bridges: usize,
     /// Zones by kind.
     pub zones: BTreeMap<ZoneKind, usize>,
@@ -85,6 +86,8 @@ pub struct Components {
 pub struct Isolating {
     /// Written name of the road.
     pub road: String,
+    /// Written names of those that are lost with it: other carriageways of a bridge.
+    pub beside: Vec<String>,
     /// What it is called, if it is called anything.
     pub title: Option<Text>,
     /// What it runs on.
@@ -150,11 +153,12 @@ fn counts(county: &County) -> Counts {
     let grid = &county.terrain.elevation_m;
     let length_mm: u64 = network.roads.iter().map(|road| u64::from(road.length_mm)).sum();
     let is_bridge = |structure| structure == Structure::Bridge;
+    let beside: usize = county.divided_bridges.iter().map(|roads| roads.len() - 1).sum();
     Counts {
         nodes: network.nodes.len(),
         roads: network.roads.len(),
         road_km: length_mm as f64 / 1e6,
-        bridges: network.roads.iter().filter(|road| is_bridge(road.structure)).count(),
+        bridges: network.roads.iter().filter(|road| is_bridge(road.structure)).count() - beside,
         zones,
         residents: county.zones.iter().map(|zone| u64::from(zone.residents)).sum(),
         immobile: county.zones.iter().map(|zone| u64::from(zone.immobile)).sum(),
@@ -206,8 +210,8 @@ fn components(county: &County) -> Components {
 /// A road whose loss cuts people off, with the zones on the side with fewer people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cut {
-    /// The road.
-    pub road: RoadId,
+    /// The road; of a bridge of a divided road all of them, by key.
+    pub roads: Vec<RoadId>,
     /// Residents on that side.
     pub people: u64,
     /// Zones there, in the order of their written names.
@@ -219,15 +223,26 @@ pub fn cuts(county: &County) -> Vec<Cut> {
     let mut zones: Vec<ZoneId> = (0..county.zones.len()).map(ZoneId::from_index).collect();
     let zone = |id: &ZoneId| &county.zones[id.index()];
     zones.sort_by(|first, second| zone(first).name.cmp(&zone(second).name));
-    let mut found: Vec<Cut> = cut::cut_roads(&county.network, &residents(county))
-        .iter()
+    let (network, residents) = (&county.network, residents(county));
+    let lost = |cuts_off: &dyn Fn(NodeId) -> bool| {
+        zones.iter().copied().filter(|id| cuts_off(zone(id).node)).collect()
+    };
+    let single = cut::cut_roads(network, &residents).into_iter();
+    let single = single.filter(|cut| county.lost_together(&cut.road).len() == 1);
+    let mut found: Vec<Cut> = single
         .map(|cut| Cut {
-            road: cut.road,
+            roads: vec![cut.road],
             people: cut.people,
-            zones: zones.iter().copied().filter(|id| cut.cuts_off(zone(id).node)).collect(),
+            zones: lost(&|node| cut.cuts_off(node)),
         })
         .collect();
-    let key = |cut: &Cut| county.network.roads[cut.road.index()].key;
+    let divided = cut_bridge::cut_bridges(network, &residents, &county.divided_bridges);
+    found.extend(divided.iter().map(|cut| Cut {
+        roads: cut.roads.to_vec(),
+        people: cut.people,
+        zones: lost(&|node| cut.cuts_off(node)),
+    }));
+    let key = |cut: &Cut| network.roads[cut.roads[0].index()].key;
     found.sort_by_key(|cut| (std::cmp::Reverse(cut.people), key(cut)));
     found
 }
@@ -235,8 +250,8 @@ pub fn cuts(county: &County) -> Vec<Cut> {
 /// Bridges of which each cuts the same people off when it is lost: those of one road in a row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CriticalBridges {
-    /// The bridges, by key.
-    pub bridges: Vec<RoadId>,
+    /// The roads of each bridge, by key: one, or those of a divided road.
+    pub bridges: Vec<Vec<RoadId>>,
     /// Residents who are cut off.
     pub people: u64,
     /// Zones that are, in the order of their written names.
@@ -247,12 +262,12 @@ pub struct CriticalBridges {
 /// people first.
 pub fn critical_bridges(county: &County) -> Vec<CriticalBridges> {
     let is_bridge =
-        |cut: &Cut| county.network.roads[cut.road.index()].structure == Structure::Bridge;
+        |cut: &Cut| county.network.roads[cut.roads[0].index()].structure == Structure::Bridge;
     let mut found: Vec<CriticalBridges> = Vec::new();
-    for Cut { road, people, zones } in cuts(county).into_iter().filter(is_bridge) {
+    for Cut { roads, people, zones } in cuts(county).into_iter().filter(is_bridge) {
         match found.iter_mut().find(|known| known.people == people && known.zones == zones) {
-            Some(known) => known.bridges.push(road),
-            None => found.push(CriticalBridges { bridges: vec![road], people, zones }),
+            Some(known) => known.bridges.push(roads),
+            None => found.push(CriticalBridges { bridges: vec![roads], people, zones }),
         }
     }
     found
@@ -263,12 +278,15 @@ fn isolating(county: &County) -> Vec<Isolating> {
     let names: BTreeMap<RoadId, &Text> =
         network.road_names.iter().map(|(road, title)| (*road, title)).collect();
     let told = |cut: Cut| {
-        let road = &network.roads[cut.road.index()];
-        let setting = &county.road_settings[cut.road.index()];
+        let (first, beside) = (cut.roads[0], &cut.roads[1..]);
+        let road = &network.roads[first.index()];
+        let setting = &county.road_settings[first.index()];
+        let name = |road: &RoadId| network.roads[road.index()].name.to_string();
         let title = |id: &ZoneId| county.zones[id.index()].title.clone();
         Isolating {
             road: road.name.to_string(),
-            title: names.get(&cut.road).map(|title| (*title).clone()),
+            beside: beside.iter().map(name).collect(),
+            title: names.get(&first).map(|title| (*title).clone()),
             structure: road.structure,
             near: title(&setting.zone),
             people: cut.people,
@@ -370,10 +388,12 @@ mod tests {
             assert!(found.is_sorted_by(|one, other| one.people >= other.people));
             let mut told: Vec<_> = found
                 .iter()
-                .flat_map(|it| it.bridges.iter().map(|road| (*road, it.people, it.zones.clone())))
+                .flat_map(|it| {
+                    it.bridges.iter().map(|roads| (roads.clone(), it.people, it.zones.clone()))
+                })
                 .collect();
             let mut expected: Vec<_> =
-                cuts(&county).into_iter().map(|cut| (cut.road, cut.people, cut.zones)).collect();
+                cuts(&county).into_iter().map(|cut| (cut.roads, cut.people, cut.zones)).collect();
             told.sort();
             expected.sort();
             assert_eq!(told, expected);

@@ -167,5 +167,6 @@ pub(crate) fn county() -> County {
             above_river_cm: Grid::filled(20, 12, 1_000.0, 500),
         },
         road_settings,
+        divided_bridges: Vec::new(),
     }
 }

@@ -368,7 +368,11 @@ fn place(
         PlaceFile::Road(name) => {
             let road = step.road(path, name)?;
             let zone = step.county.road_settings[road.index()].zone;
-            Some((step.county.network.roads[road.index()].from, zone, vec![road]))
+            Some((
+                step.county.network.roads[road.index()].from,
+                zone,
+                step.county.lost_together(&road).to_vec(),
+            ))
         }
         PlaceFile::CutsOff(name) => {
             let zone = step.zone(path, name)?;

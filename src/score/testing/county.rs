@@ -102,5 +102,6 @@ pub(super) fn county() -> County {
             above_river_cm: Grid::filled(2, 2, 1_000.0, 0),
         },
         road_settings,
+        divided_bridges: Vec::new(),
     }
 }
