@@ -282,13 +282,13 @@ impl MapSheet<'_> {
         )
     }
 
-    /// Classes of road on the sheet, bridges, water.
+    /// Classes of road on the sheet, bridges, tunnels, water.
     fn road_rows(&self, detail: f64) -> Vec<(String, Text)> {
         let network = &self.county.network;
-        let on_sheet = |class: RoadClass, is_bridge: bool| {
+        let on_sheet = |class: RoadClass, on: Option<Structure>| {
             let such = network.roads.iter();
             let such = such.filter(|road| road.class == class && base::shows(road, detail));
-            let such = such.filter(|road| !is_bridge || road.structure == Structure::Bridge);
+            let such = such.filter(|road| on.is_none_or(|on| road.structure == on));
             such.into_iter()
                 .any(|road| course(network, road).any(|place| self.viewport.holds(place, 0.0)))
         };
@@ -296,16 +296,20 @@ impl MapSheet<'_> {
             let line = |style: &String| format!("<path d=\"M0 -4H20\" {style}/>");
             styles.iter().map(line).collect()
         };
-        let classes = base::CLASSES.into_iter().filter(|class| on_sheet(*class, false));
+        let classes = base::CLASSES.into_iter().filter(|class| on_sheet(*class, None));
         let mut rows = vec![title("道路与水系", "Roads and water")];
         rows.extend(
             classes.clone().map(|class| (drawn(&base::strokes(class, detail)), class.text())),
         );
-        let mut with_bridge = classes.filter(|class| on_sheet(*class, true));
+        let with = |on: Structure| classes.clone().filter(move |class| on_sheet(*class, Some(on)));
+        let mut with_bridge = with(Structure::Bridge);
         if let Some(class) = with_bridge.next().filter(|_| base::shows_bridges(detail)) {
             let mut styles = vec![base::bridge(class, detail)];
             styles.extend(base::strokes(class, detail));
-            rows.push((drawn(&styles), Text::new("桥梁", "bridge")));
+            rows.push((drawn(&styles), Structure::Bridge.text()));
+        }
+        if let Some(class) = with(Structure::Tunnel).next() {
+            rows.push((drawn(&base::tunnel(class, detail)), Structure::Tunnel.text()));
         }
         if !self.county.reaches.is_empty() || !self.county.waters.is_empty() {
             let river = drawn(&[base::river(60.0, 0.05)]);

@@ -91,26 +91,29 @@ impl MapPicture<'_> {
         }
     }
 
-    /// Roads from the least class to the greatest.
+    /// Tunnels, and over them the other roads: from the least class to the greatest.
     fn roads(&self, paper: &mut Paper) {
-        let network = &self.county.network;
+        let detail = self.detail();
         for class in CLASSES.into_iter().rev() {
-            let (mut lines, mut bridges) = (String::new(), String::new());
-            for road in network.roads.iter().filter(|road| road.class == class) {
-                if !shows(road, self.detail()) {
-                    continue;
-                }
-                let data = paper.line(course(network, road), false);
-                lines.push_str(&data);
-                if road.structure == Structure::Bridge && shows_bridges(self.detail()) {
-                    bridges.push_str(&data);
-                }
-            }
-            paper.path(&bridges, &bridge(class, self.detail()));
-            for stroke in strokes(class, self.detail()) {
-                paper.path(&lines, &stroke);
-            }
+            let tunnels = self.lines(paper, class, |on| on == Structure::Tunnel);
+            tunnel(class, detail).iter().for_each(|stroke| paper.path(&tunnels, stroke));
         }
+        for class in CLASSES.into_iter().rev() {
+            if shows_bridges(detail) {
+                let bridges = self.lines(paper, class, |on| on == Structure::Bridge);
+                paper.path(&bridges, &bridge(class, detail));
+            }
+            let lines = self.lines(paper, class, |on| on != Structure::Tunnel);
+            strokes(class, detail).iter().for_each(|stroke| paper.path(&lines, stroke));
+        }
+    }
+
+    /// The roads of a class that are shown and run on such structures.
+    fn lines(&self, paper: &Paper, class: RoadClass, is_on: fn(Structure) -> bool) -> String {
+        let network = &self.county.network;
+        let roads = network.roads.iter().filter(|road| road.class == class);
+        let shown = roads.filter(|road| is_on(road.structure) && shows(road, self.detail()));
+        shown.map(|road| paper.line(course(network, road), false)).collect()
     }
 }
 
@@ -202,6 +205,19 @@ pub(in crate::report) fn shows_bridges(detail: f64) -> bool {
 pub(in crate::report) fn bridge(class: RoadClass, detail: f64) -> String {
     let width = road_px(class, detail) + 4.0;
     format!("fill=\"none\" stroke-linejoin=\"round\" stroke=\"#444\" stroke-width=\"{width:.1}\"")
+}
+
+/// The strokes of a tunnel of a class of road, one over the other: broken dark edges and white
+/// between them, as wide as the class.
+pub(in crate::report) fn tunnel(class: RoadClass, detail: f64) -> [String; 2] {
+    let width = road_px(class, detail);
+    let line = |colour: &str, more: &str, width: f64| {
+        format!(
+            "fill=\"none\" stroke-linejoin=\"round\" stroke=\"{colour}\"{more} \
+             stroke-width=\"{width:.1}\""
+        )
+    };
+    [line("#333", " stroke-dasharray=\"3.4 2.2\"", width + 3.0), line("#fff", "", width)]
 }
 
 /// Radius of the ring of a settlement in pixels; none where it has none.
