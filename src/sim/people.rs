@@ -137,6 +137,10 @@ impl Stage<'_, '_> {
         let shelter = self.drill().county.areas[area.index()].shelter;
         let entry = self.area_mut(area);
         entry.walking.remove(&number);
+        // All of a group may have been hurt on the way: then nobody arrives.
+        if people == 0 {
+            return;
+        }
         entry.sheltered += people;
         let moved = i64::from(entry.sheltered);
         let event = Event::PeopleSheltered { area, people, shelter };

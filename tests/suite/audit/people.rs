@@ -136,6 +136,9 @@ fn areas(audit: &mut Audit<'_>) {
         {
             area_of.insert(incident, area);
         }
+        if let Event::PeopleSheltered { people: arrived, .. } = audit.records[seq].event {
+            audit.expect(arrived > 0, seq, "nobody arrived");
+        }
         let Some(area) = move_people(audit, seq, &mut people, &area_of) else { continue };
         let state = people[area.index()];
         audit.expect(state.is_possible(), seq, "people who are not there");

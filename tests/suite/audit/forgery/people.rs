@@ -10,6 +10,7 @@ use muster::vocabulary::fact::FactKind;
 pub(super) const FORGERIES: &[Forgery] = &[
     Forgery { rule: "people who are not there", forge: too_many_depart },
     Forgery { rule: "people arrived who had not left", forge: other_people_arrive },
+    Forgery { rule: "nobody arrived", forge: nobody_arrives },
     Forgery { rule: "hurt by water where nobody was in it", forge: hurt_on_dry_land },
     Forgery { rule: "more people than are there", forge: too_many_are_warned },
     Forgery { rule: "a casualty occurred twice", forge: hurt_again },
@@ -34,6 +35,15 @@ fn too_many_depart(scene: &Scene<'_>) -> Option<Vec<Record>> {
 fn other_people_arrive(scene: &Scene<'_>) -> Option<Vec<Record>> {
     let Event::PeopleSheltered { .. } = scene.now().event else { return None };
     Some(vec![Record { cause: Some(Seq(0)), ..scene.now().clone() }])
+}
+
+/// A group of nobody sets out and arrives.
+fn nobody_arrives(scene: &Scene<'_>) -> Option<Vec<Record>> {
+    let Event::PeopleDeparted { area, shelter, .. } = scene.now().event else { return None };
+    let mut records = scene.instead(Event::PeopleDeparted { area, people: 0, shelter })?;
+    let event = Event::PeopleSheltered { area, people: 0, shelter };
+    records.push(Record { cause: Some(scene.seq()), event, ..scene.now().clone() });
+    Some(records)
 }
 
 fn hurt_on_dry_land(scene: &Scene<'_>) -> Option<Vec<Record>> {
