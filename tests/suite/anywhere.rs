@@ -70,6 +70,30 @@ fn real_looking(seed: u64) -> County {
     county
 }
 
+/// Texts that name one township twice where they speak of two.
+pub(crate) fn townships_named_twice(files: &DrillFiles, county: &County) -> Vec<String> {
+    let files = fixture::filled(files.clone(), county);
+    let mut texts = vec![serde_json::to_string(&files.scenario.value).unwrap()];
+    texts.push(serde_json::to_string(&files.plan.value).unwrap());
+    for special in &files.special_plans {
+        texts.push(serde_json::to_string(&special.value).unwrap());
+    }
+    let townships = county.zones.iter().filter(|zone| zone.kind != ZoneKind::Village);
+    let names: BTreeSet<&str> = townships
+        .flat_map(|zone| [zone.title.zh.as_str(), zone.title.en.as_str()])
+        .flat_map(|title| [title, title.rsplit_once(' ').map_or(title, |it| it.0)])
+        .collect();
+    let twice = names.iter().flat_map(|name| {
+        ["与", "、", "和", " and ", ", "].map(|joined| format!("{name}{joined}{name}"))
+    });
+    let found = twice.filter(|twice| {
+        let ends =
+            |text: &str, at: usize| !text[at + twice.len()..].starts_with(char::is_alphabetic);
+        texts.iter().any(|text| text.match_indices(twice.as_str()).any(|(at, _)| ends(text, at)))
+    });
+    found.collect()
+}
+
 /// Makes, reads back, resolves and plays a storyline over a county at every tier.
 #[track_caller]
 fn plays_everywhere(storyline: &Storyline, county: &County) {
@@ -81,6 +105,7 @@ fn plays_everywhere(storyline: &Storyline, county: &County) {
     made.write(&out, folder::Existing::Keep, &Interrupt::default()).unwrap();
     let files = DrillFiles::read(&out, None, None).unwrap_or_else(|error| panic!("{error}"));
     let (county, ..) = map::read(&files.map).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(townships_named_twice(&files, &county), Vec::<String>::new(), "{}", storyline.name);
     let county = Arc::new(county);
     for tier in Tier::ALL {
         let prepared = fixture::prepare(&files, &county, *tier);

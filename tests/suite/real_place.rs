@@ -14,7 +14,7 @@ use muster::files::map;
 use muster::scenario::Tier;
 
 use crate::real_data::file;
-use crate::{audit, fixture};
+use crate::{anywhere, audit, fixture};
 
 /// Runs muster in a folder of its own.
 fn muster(folder: &Path, arguments: &[&str]) -> (i32, String) {
@@ -70,6 +70,24 @@ fn a_river_is_drawn_where_there_is_no_elevation() {
     assert_eq!(code, 0, "{said}");
     let svg = read("guixi.svg");
     assert!(svg.contains("信江") && svg.contains("OpenStreetMap"));
+}
+
+#[test]
+fn a_fire_in_andorra_is_told_of_without_naming_one_parish_for_two() {
+    let (Some(source), Some(dem)) = (file("osm/andorra.osm.pbf"), file("dem/N42E001.hgt.zip"))
+    else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    import(folder, "andorra", &source, &["--dem", dem.to_str().unwrap()]);
+    let arguments = ["new", "--map", "maps/andorra", "--storyline", "forest-fire", "--out", "fire"];
+    let (code, said) = muster(folder, &arguments);
+    assert_eq!(code, 0, "{said}");
+    let files = DrillFiles::read(&folder.join("fire"), None, None);
+    let files = files.unwrap_or_else(|error| panic!("{error}"));
+    let (county, ..) = map::read(&files.map).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(anywhere::townships_named_twice(&files, &county), Vec::<String>::new());
 }
 
 #[test]

@@ -39,6 +39,35 @@ fn a_map_without_relief_or_forest_carries_no_forest_fire() {
 }
 
 #[test]
+fn where_fire_and_head_are_in_one_township_no_text_speaks_of_a_border() {
+    let storyline = STORYLINES.iter().find(|it| it.name == "forest-fire").unwrap();
+    let mut parted = 0;
+    for seed in [2, 3, 8] {
+        let county = generate(&Settings::small(seed));
+        let made = skeleton(storyline, &county, "maps/two").unwrap();
+        let township = |name: &str| {
+            let place = made.places.iter().find(|place| place.name == name);
+            place.map(|place| place.written.clone())
+        };
+        let is_one = township("town-1") == township("town-2");
+        assert_eq!(made.absent.contains(&"border-town".to_owned()), is_one);
+        let scenario = &made.files["scenario.ron"];
+        assert_eq!(scenario.contains("{border-town}"), !is_one);
+        parted += usize::from(!is_one);
+    }
+    assert!(parted > 0);
+    let mut county = generate(&Settings::small(2));
+    let first = county.zones[0].parent;
+    county.zones.iter_mut().for_each(|zone| zone.parent = first);
+    let made = skeleton(storyline, &county, "maps/one").unwrap();
+    assert!(made.absent.contains(&"border-town".to_owned()));
+    let scenario = &made.files["scenario.ron"];
+    for word in ["border", "交界", "conflicting-figures", "\"I-10\"", "\"I-13\""] {
+        assert!(!scenario.contains(word), "{word}");
+    }
+}
+
+#[test]
 fn an_absent_reservoir_is_spoken_of_nowhere() {
     let mut county = generate(&Settings::small(2));
     for facility in &mut county.facilities {
