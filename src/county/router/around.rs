@@ -3,7 +3,7 @@
 
 use super::graph::Vertex;
 use super::search::Sources;
-use super::skeleton::{Part, Spot};
+use super::skeleton::Spot;
 use super::{Direction, NEVER, Overlay, Router, duration};
 use crate::base::id::{ArcId, NodeId};
 use crate::base::time::Duration;
@@ -20,7 +20,8 @@ impl Router {
         direction: Direction,
         overlay: &Overlay,
     ) -> Vec<(NodeId, Duration)> {
-        let mut reached = self.flood(profile, &[place], direction, limit_ms(limit), overlay);
+        let sources = Sources { places: &[place], direction, limit_ms: limit_ms(limit) };
+        let mut reached = self.flood(profile, &sources, overlay);
         let nodes = &self.network.nodes;
         reached.sort_by_cached_key(|(node, time)| (*time, nodes[node.index()].key));
         reached
@@ -39,7 +40,8 @@ impl Router {
         overlay: &Overlay,
     ) -> Vec<Option<Duration>> {
         let mut times = vec![None; self.network.nodes.len()];
-        for (node, time) in self.flood(profile, places, direction, NEVER - 1, overlay) {
+        let sources = Sources { places, direction, limit_ms: NEVER - 1 };
+        for (node, time) in self.flood(profile, &sources, overlay) {
             times[node.index()] = duration(time);
         }
         times
@@ -55,9 +57,10 @@ impl Router {
         overlay: &Overlay,
     ) -> Vec<(ArcId, Duration)> {
         let (direction, limit_ms) = (Direction::Outward, limit_ms(limit));
+        let sources = Sources { places, direction, limit_ms };
         let graph = self.graph(profile);
         let mut entries = Vec::new();
-        for (vertex, time) in self.vertices_within(profile, places, direction, limit_ms, overlay) {
+        for (vertex, time) in self.vertices_within(profile, &sources, overlay) {
             entries.extend(graph.leaving(vertex).map(|edge| (graph.arc(edge), time)));
         }
         entries.sort_unstable();
@@ -78,16 +81,14 @@ impl Router {
     fn flood(
         &self,
         profile: Profile,
-        places: &[NodeId],
-        direction: Direction,
-        limit_ms: u32,
+        sources: &Sources<'_, NodeId>,
         overlay: &Overlay,
     ) -> Vec<(NodeId, u32)> {
         let graph = self.graph(profile);
-        let reached = self.vertices_within(profile, places, direction, limit_ms, overlay);
+        let reached = self.vertices_within(profile, sources, overlay);
         let ends = |(vertex, time): (Vertex, u32)| {
             let node = graph.node(vertex);
-            graph.is_end(vertex, node, direction.reverse()).then_some((node, time))
+            graph.is_end(vertex, node, sources.direction.reverse()).then_some((node, time))
         };
         let mut reached: Vec<_> = reached.into_iter().filter_map(ends).collect();
         if graph.is_split() {
@@ -100,19 +101,18 @@ impl Router {
     fn vertices_within(
         &self,
         profile: Profile,
-        places: &[NodeId],
-        direction: Direction,
-        limit_ms: u32,
+        sources: &Sources<'_, NodeId>,
         overlay: &Overlay,
     ) -> Vec<(Vertex, u32)> {
         if profile == Profile::Air {
             return Vec::new();
         }
+        let Sources { places, direction, limit_ms } = *sources;
         self.over(profile, overlay, |skeleton, scratch, weight| {
             let spots = places.iter().flat_map(|place| skeleton.ends(*place, direction));
             let spots: Vec<Spot> = spots.collect();
-            let sources = Sources { spots: &spots, direction, limit_ms };
-            let reached = scratch.flood(skeleton, weight, &sources, Part::Edges);
+            let sources = Sources { places: &spots, direction, limit_ms };
+            let reached = scratch.flood(skeleton, weight, &sources);
             reached.into_iter().map(|(spot, time)| (skeleton.vertex(spot), time)).collect()
         })
     }

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use petgraph::unionfind::UnionFind;
+use smallvec::SmallVec;
 
 use super::NEVER;
 use super::graph::{Edge, Graph, Vertex};
-use super::skeleton::{Draft, Hung, Parts, Skeleton, Spot};
+use super::skeleton::{Course, Hung, Parts, Skeleton, Spot};
 
 /// A way between two vertices that are left.
 #[derive(Debug, Clone, Copy)]
@@ -22,9 +23,14 @@ struct Piece {
 #[derive(Debug, Clone, Copy)]
 enum Of {
     Edge(Edge),
-    /// Two pieces, by their places.
-    Two(usize, usize),
+    Two(Place, Place),
 }
+
+/// The place of a piece among all.
+type Place = u32;
+
+/// Places of the pieces at a vertex: few have more.
+type Few = SmallVec<[Place; 4]>;
 
 /// Least times from and to the neighbours of a vertex when it was taken out.
 type Neighbours = [(Vertex, u32); 2];
@@ -33,8 +39,8 @@ type Neighbours = [(Vertex, u32); 2];
 struct Contraction {
     pieces: Vec<Piece>,
     /// Places of the pieces that leave and that enter each vertex that is left.
-    leaving: Vec<Vec<usize>>,
-    arriving: Vec<Vec<usize>>,
+    leaving: Vec<Few>,
+    arriving: Vec<Few>,
     is_out: Vec<bool>,
     /// Those taken out, in that order, with where one comes from and goes to.
     out: Vec<(Vertex, Neighbours, Neighbours)>,
@@ -43,7 +49,7 @@ struct Contraction {
 /// The skeleton of `graph` for a profile that takes `weight` over its edges.
 pub(super) fn skeleton(graph: &Arc<Graph>, weight: &[u32]) -> Skeleton {
     let mut contraction = Contraction::new(graph, weight);
-    let edge_count = contraction.pieces.len();
+    let edge_count = contraction.pieces.len() as Place;
     contraction.run();
     Skeleton::new(Arc::clone(graph), weight, contraction.parts(edge_count))
 }
@@ -54,9 +60,10 @@ impl Contraction {
     fn new(graph: &Graph, weight: &[u32]) -> Self {
         let count = graph.vertex_count();
         let mut contraction = Self {
-            pieces: Vec::new(),
-            leaving: vec![Vec::new(); count],
-            arriving: vec![Vec::new(); count],
+            // Nearly half as many more are put together.
+            pieces: Vec::with_capacity(graph.all_edges().count() * 3 / 2),
+            leaving: vec![Few::new(); count],
+            arriving: vec![Few::new(); count],
             is_out: vec![false; count],
             out: Vec::new(),
         };
@@ -70,9 +77,14 @@ impl Contraction {
     }
 
     fn add(&mut self, piece: Piece) {
-        self.leaving[piece.tail.index()].push(self.pieces.len());
-        self.arriving[piece.head.index()].push(self.pieces.len());
+        let place = self.pieces.len() as Place;
+        self.leaving[piece.tail.index()].push(place);
+        self.arriving[piece.head.index()].push(place);
         self.pieces.push(piece);
+    }
+
+    fn piece(&self, place: Place) -> &Piece {
+        &self.pieces[place as usize]
     }
 
     /// Takes out all that can be.
@@ -93,8 +105,8 @@ impl Contraction {
     fn few_neighbours(&self, vertex: Vertex) -> Option<[Option<Vertex>; 2]> {
         let mut found = [None; 2];
         let mut ways = [[0; 2]; 2];
-        let heads = self.leaving[vertex.index()].iter().map(|piece| (0, self.pieces[*piece].head));
-        let tails = self.arriving[vertex.index()].iter().map(|piece| (1, self.pieces[*piece].tail));
+        let heads = self.leaving[vertex.index()].iter().map(|it| (0, self.piece(*it).head));
+        let tails = self.arriving[vertex.index()].iter().map(|it| (1, self.piece(*it).tail));
         for (direction, other) in heads.chain(tails) {
             let place = found.iter().position(|known| known.is_none_or(|known| known == other))?;
             found[place] = Some(other);
@@ -107,16 +119,16 @@ impl Contraction {
         let leaving = std::mem::take(&mut self.leaving[vertex.index()]);
         let arriving = std::mem::take(&mut self.arriving[vertex.index()]);
         for piece in &leaving {
-            let head = self.pieces[*piece].head.index();
-            self.arriving[head].retain(|other| other != piece);
+            let head = self.piece(*piece).head.index();
+            self.arriving[head].retain(|other| *other != *piece);
         }
         for piece in &arriving {
-            let tail = self.pieces[*piece].tail.index();
-            self.leaving[tail].retain(|other| other != piece);
+            let tail = self.piece(*piece).tail.index();
+            self.leaving[tail].retain(|other| *other != *piece);
         }
         for first in &arriving {
             for second in &leaving {
-                let (one, two) = (self.pieces[*first], self.pieces[*second]);
+                let (one, two) = (*self.piece(*first), *self.piece(*second));
                 if one.tail != two.head {
                     let time = one.time.saturating_add(two.time);
                     let of = Of::Two(*first, *second);
@@ -125,15 +137,14 @@ impl Contraction {
             }
         }
         self.is_out[vertex.index()] = true;
-        let from =
-            arriving.iter().map(|piece| (self.pieces[*piece].tail, self.pieces[*piece].time));
-        let to = leaving.iter().map(|piece| (self.pieces[*piece].head, self.pieces[*piece].time));
+        let from = arriving.iter().map(|piece| (self.piece(*piece).tail, self.piece(*piece).time));
+        let to = leaving.iter().map(|piece| (self.piece(*piece).head, self.piece(*piece).time));
         let out = (vertex, least(from), least(to));
         self.out.push(out);
     }
 
     /// All that the skeleton consists of; the first `edge_count` pieces are edges.
-    fn parts(mut self, edge_count: usize) -> Parts {
+    fn parts(mut self, edge_count: Place) -> Parts {
         self.out.reverse();
         let count = self.is_out.len() as u32;
         let mut vertex_of: Vec<Vertex> =
@@ -151,16 +162,18 @@ impl Contraction {
             .map(|(_, from, to)| Hung { arriving: spots(*from), leaving: spots(*to) });
         let hung = hung.collect();
         let left = self.leaving.iter().flatten().copied().filter(|piece| *piece >= edge_count);
-        let (mut drafts, mut edges) = (Vec::new(), Vec::new());
+        let (mut drafts, mut edges, mut open) = (Vec::new(), Vec::new(), Vec::new());
         for piece in (0..edge_count).chain(left) {
-            let first = edges.len();
-            self.expand(piece, &mut edges);
-            let Piece { tail, head, .. } = self.pieces[piece];
+            let first_edge = edges.len() as u32;
+            open.push(piece);
+            self.expand(&mut open, &mut edges);
+            let Piece { tail, head, .. } = self.piece(piece);
             let [tail, head] = [tail, head].map(|vertex| spot_of[vertex.index()]);
-            drafts.push(Draft { tail, head, edges: first..edges.len() });
+            let edge_count = edges.len() as u32 - first_edge;
+            drafts.push(Course { tail, head, first_edge, edge_count });
         }
         let mut joined = UnionFind::<u32>::new(vertex_of.len());
-        for Draft { tail, head, .. } in &drafts[..edge_count] {
+        for Course { tail, head, .. } in &drafts[..edge_count as usize] {
             if tail.index().min(head.index()) >= joint_count {
                 joined.union(tail.0, head.0);
             }
@@ -169,11 +182,10 @@ impl Contraction {
         Parts { vertex_of, hung, region_of, drafts, edges }
     }
 
-    /// Appends the edges of a piece in the order of travel.
-    fn expand(&self, piece: usize, edges: &mut Vec<Edge>) {
-        let mut open = vec![piece];
+    /// Appends the edges of the open pieces, from the last of them on, in the order of travel.
+    fn expand(&self, open: &mut Vec<Place>, edges: &mut Vec<Edge>) {
         while let Some(piece) = open.pop() {
-            match self.pieces[piece].of {
+            match self.piece(piece).of {
                 Of::Edge(edge) => edges.push(edge),
                 Of::Two(first, second) => open.extend([second, first]),
             }

@@ -5,9 +5,8 @@
 //! Of a time only the whole units are kept, so that all bounds of a spot lie side by side in one
 //! line of a cache; what is lost by it is less than two units, of some 100 ms in a county.
 
-use super::graph::Graph;
-use super::search::{Scratch, Sources};
-use super::skeleton::{Part, Skeleton, Spot, Stretch};
+use super::joints::{Flood, Joints};
+use super::skeleton::{Hung, Skeleton, Spot};
 use super::{Direction, NEVER};
 use crate::base::id::NodeId;
 
@@ -18,6 +17,9 @@ const NEVER_UNITS: u16 = u16::MAX;
 
 /// Times between a spot and the landmarks, in units: from each, then to each.
 type Row = [u16; 2 * LANDMARKS_MAX];
+
+/// The same in ms.
+type TimeRow = [u32; 2 * LANDMARKS_MAX];
 
 /// Times between every spot and every landmark.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ pub(super) struct Towards<'a> {
     at_goal: Row,
 }
 
-/// Times between spots and one landmark in ms.
+/// Times between joints and one landmark in ms.
 #[derive(Debug)]
 struct Times {
     from: Vec<u32>,
@@ -41,8 +43,9 @@ struct Times {
 
 impl Landmarks {
     /// Chooses landmarks in the largest part of the skeleton.
-    pub(super) fn choose(skeleton: &Skeleton, scratch: &mut Scratch) -> Self {
-        let part = largest_part(skeleton, scratch);
+    pub(super) fn choose(skeleton: &Skeleton) -> Self {
+        let joints = Joints::new(skeleton);
+        let part = largest_part(skeleton, &joints);
         let mut chosen: Vec<Times> = Vec::new();
         for attempt in 0..2 * LANDMARKS_MAX {
             if chosen.len() == LANDMARKS_MAX || part.is_empty() {
@@ -50,30 +53,32 @@ impl Landmarks {
             }
             // Roots are spread over the part by the golden ratio.
             let root = part[(attempt * 40_503 % 65_536) * part.len() / 65_536];
-            if let Some(spot) = Avoid::new(skeleton, root, scratch).weakest(skeleton, &chosen) {
-                chosen.push(Times::of(skeleton, spot, scratch));
+            let tree = joints.flood(root, Direction::Outward);
+            if let Some(landmark) = weakest(&tree, root, &chosen) {
+                chosen.push(Times::of(&joints, landmark));
             }
         }
-        chosen.iter_mut().for_each(|times| times.reach_hung(skeleton));
-        Self::new(skeleton.spot_count(), &chosen)
+        Self::new(skeleton, &chosen)
     }
 
-    fn new(count: usize, times: &[Times]) -> Self {
-        let all = times.iter().flat_map(|times| times.from.iter().chain(&times.to));
-        let longest = all.copied().filter(|time| *time != NEVER).max().unwrap_or_default();
-        let unit_ms = longest / u32::from(NEVER_UNITS) + 1;
-        let units = |time: u32| match time {
-            NEVER => NEVER_UNITS,
-            time => u16::try_from(time / unit_ms).expect("the longest time has fewer units"),
-        };
-        let mut rows = vec![[NEVER_UNITS; 2 * LANDMARKS_MAX]; count];
-        for (landmark, times) in times.iter().enumerate() {
+    fn new(skeleton: &Skeleton, chosen: &[Times]) -> Self {
+        let mut rows = Vec::with_capacity(skeleton.spot_count());
+        rows.resize(skeleton.joint_count(), [NEVER; 2 * LANDMARKS_MAX]);
+        for (landmark, times) in chosen.iter().enumerate() {
             for ((row, from), to) in rows.iter_mut().zip(&times.from).zip(&times.to) {
-                row[landmark] = units(*from);
-                row[LANDMARKS_MAX + landmark] = units(*to);
+                row[landmark] = *from;
+                row[LANDMARKS_MAX + landmark] = *to;
             }
         }
-        Self { unit_ms, rows }
+        for (_, hung) in skeleton.hung() {
+            rows.push(between(&rows, hung));
+        }
+        let known = rows.as_flattened().iter().copied().filter(|time| *time != NEVER);
+        let longest = known.max().unwrap_or_default();
+        let shift = (0..u32::BITS).find(|shift| longest >> shift < u32::from(NEVER_UNITS));
+        let shift = shift.expect("a time of 32 bits has 16 of them in front");
+        let units = |time: u32| if time == NEVER { NEVER_UNITS } else { (time >> shift) as u16 };
+        Self { unit_ms: 1 << shift, rows: rows.into_iter().map(|row| row.map(units)).collect() }
     }
 
     #[inline]
@@ -139,29 +144,9 @@ impl Towards<'_> {
 
 impl Times {
     /// Times between a landmark and all joints.
-    fn of(skeleton: &Skeleton, landmark: Spot, scratch: &mut Scratch) -> Self {
-        let mut both = [Direction::Outward, Direction::Inward].map(|direction| {
-            let mut times = vec![NEVER; skeleton.spot_count()];
-            let sources = Sources { spots: &[landmark], direction, limit_ms: NEVER - 1 };
-            for (spot, time) in scratch.flood(skeleton, &skeleton.time, &sources, Part::Joints) {
-                times[spot.index()] = time;
-            }
-            times
-        });
-        let [from, to] = &mut both;
-        Self { from: std::mem::take(from), to: std::mem::take(to) }
-    }
-
-    /// Adds the times of hung spots, each from those between which it hangs.
-    fn reach_hung(&mut self, skeleton: &Skeleton) {
-        let least = |times: &[u32], ends: &[(Spot, u32)]| {
-            let time = ends.iter().map(|(spot, more)| times[spot.index()].saturating_add(*more));
-            time.min().unwrap_or(NEVER)
-        };
-        for (spot, hung) in skeleton.hung() {
-            self.from[spot.index()] = least(&self.from, &hung.arriving);
-            self.to[spot.index()] = least(&self.to, &hung.leaving);
-        }
+    fn of(joints: &Joints, landmark: Spot) -> Self {
+        let times = |direction| joints.flood(landmark, direction).times;
+        Self { from: times(Direction::Outward), to: times(Direction::Inward) }
     }
 
     /// Raises `bounds`, by joint, to what this landmark knows of the time from `root` at least.
@@ -177,95 +162,76 @@ impl Times {
     }
 }
 
-/// A shortest-path tree over joints, to find where a landmark is missing.
-struct Avoid {
-    root: Spot,
-    /// By time.
-    reached: Vec<(Spot, u32)>,
-    /// By joint.
-    times: Vec<u32>,
+/// Times of a hung spot, from those of the spots between which it hangs.
+fn between(rows: &[TimeRow], hung: &Hung) -> TimeRow {
+    let mut row = [NEVER; 2 * LANDMARKS_MAX];
+    let (from, to) = row.split_at_mut(LANDMARKS_MAX);
+    for (own, ends, first) in [(from, hung.arriving, 0), (to, hung.leaving, LANDMARKS_MAX)] {
+        for (spot, more) in ends.iter().filter(|end| end.1 != NEVER) {
+            for (own, time) in own.iter_mut().zip(&rows[spot.index()][first..]) {
+                *own = time.saturating_add(*more).min(*own);
+            }
+        }
+    }
+    row
 }
 
-impl Avoid {
-    fn new(skeleton: &Skeleton, root: Spot, scratch: &mut Scratch) -> Self {
-        let direction = Direction::Outward;
-        let sources = Sources { spots: &[root], direction, limit_ms: NEVER - 1 };
-        let reached = scratch.flood(skeleton, &skeleton.time, &sources, Part::Joints);
-        let mut times = vec![NEVER; skeleton.joint_count()];
-        for (spot, time) in &reached {
-            times[spot.index()] = *time;
+/// The end of the branch of a tree on which the bounds fall short by the most in sum, and on which
+/// no landmark lies.
+fn weakest(tree: &Flood, root: Spot, chosen: &[Times]) -> Option<Spot> {
+    let count = tree.times.len();
+    let mut short = vec![0_u64; count];
+    let mut has_landmark = vec![false; count];
+    let mut bounds = vec![0; count];
+    chosen.iter().for_each(|times| times.raise(&mut bounds, root));
+    for spot in &tree.reached {
+        has_landmark[spot.index()] = chosen.iter().any(|times| times.from[spot.index()] == 0);
+    }
+    // Of each spot the branch that falls short by the most.
+    let mut branch: Vec<Option<Spot>> = vec![None; count];
+    let mut worst: Option<Spot> = None;
+    for spot in tree.reached.iter().rev() {
+        let place = spot.index();
+        short[place] += u64::from(tree.times[place] - bounds[place]);
+        if has_landmark[place] {
+            short[place] = 0;
+        } else if worst.is_none_or(|worst| short[worst.index()] < short[place]) {
+            worst = Some(*spot);
         }
-        Self { root, reached, times }
-    }
-
-    /// The joint before `spot` on a quickest path from the root.
-    fn before(&self, skeleton: &Skeleton, spot: Spot) -> Option<Spot> {
-        let here = self.times[spot.index()];
-        let mut arriving = skeleton.stretches(spot, Direction::Inward, Part::Joints);
-        let is_tight = |(stretch, tail): &(Stretch, Spot)| {
-            let over = skeleton.time[stretch.index()];
-            self.times[tail.index()].saturating_add(over) == here
-        };
-        arriving.find(is_tight).map(|(_, tail)| tail)
-    }
-
-    /// The end of the branch on which the bounds fall short by the most in sum, and on which no
-    /// landmark lies.
-    fn weakest(&self, skeleton: &Skeleton, chosen: &[Times]) -> Option<Spot> {
-        let mut short = vec![0_u64; self.times.len()];
-        let mut has_landmark = vec![false; self.times.len()];
-        let mut bounds = vec![0; self.times.len()];
-        chosen.iter().for_each(|times| times.raise(&mut bounds, self.root));
-        // Of each spot the branch that falls short by the most.
-        let mut branch: Vec<Option<Spot>> = vec![None; self.times.len()];
-        let mut worst: Option<Spot> = None;
-        for (spot, time) in self.reached.iter().rev() {
-            let place = spot.index();
-            has_landmark[place] |= chosen.iter().any(|times| times.from[place] == 0);
-            short[place] += u64::from(time - bounds[place]);
-            if has_landmark[place] {
-                short[place] = 0;
-            } else if worst.is_none_or(|worst| short[worst.index()] < short[place]) {
-                worst = Some(*spot);
-            }
-            if let Some(before) = self.before(skeleton, *spot).filter(|_| *spot != self.root) {
-                let place = before.index();
-                has_landmark[place] |= has_landmark[spot.index()];
-                short[place] += short[spot.index()];
-                let is_worse = |known: Spot| short[known.index()] < short[spot.index()];
-                if !has_landmark[spot.index()] && branch[place].is_none_or(is_worse) {
-                    branch[place] = Some(*spot);
-                }
+        if *spot != root {
+            let before = tree.before[place].index();
+            has_landmark[before] |= has_landmark[place];
+            short[before] += short[place];
+            let is_worse = |known: Spot| short[known.index()] < short[place];
+            if !has_landmark[place] && branch[before].is_none_or(is_worse) {
+                branch[before] = Some(*spot);
             }
         }
-        let worst = worst.filter(|worst| short[worst.index()] > 0)?;
-        std::iter::successors(Some(worst), |spot| branch[spot.index()]).last()
     }
+    let worst = worst.filter(|worst| short[worst.index()] > 0)?;
+    std::iter::successors(Some(worst), |spot| branch[spot.index()]).last()
 }
 
 /// Joints of the part of the skeleton that most of them can be reached in, by the key of their
 /// junction.
-fn largest_part(skeleton: &Skeleton, scratch: &mut Scratch) -> Vec<Spot> {
-    let graph: &Graph = &skeleton.graph;
+fn largest_part(skeleton: &Skeleton, joints: &Joints) -> Vec<Spot> {
+    let graph = &skeleton.graph;
     let key = |spot: &Spot| graph.network.nodes[graph.node(skeleton.vertex(*spot)).index()].key;
-    let joint_count = skeleton.joint_count();
-    let mut order: Vec<Spot> = (0..joint_count as u32).map(Spot).collect();
+    let mut order: Vec<Spot> = (0..joints.count() as u32).map(Spot).collect();
     order.sort_by_cached_key(key);
-    let mut seen = vec![false; joint_count];
+    let mut is_seen = vec![false; joints.count()];
     let mut largest: Vec<Spot> = Vec::new();
-    for spot in order {
-        if seen[spot.index()] {
+    for spot in &order {
+        if is_seen[spot.index()] {
             continue;
         }
-        let direction = Direction::Outward;
-        let sources = Sources { spots: &[spot], direction, limit_ms: NEVER - 1 };
-        let reached = scratch.flood(skeleton, &skeleton.time, &sources, Part::Joints);
-        reached.iter().for_each(|(other, _)| seen[other.index()] = true);
+        let reached = joints.flood(*spot, Direction::Outward).reached;
+        reached.iter().for_each(|other| is_seen[other.index()] = true);
         if reached.len() > largest.len() {
-            largest = reached.into_iter().map(|(spot, _)| spot).collect();
+            largest = reached;
         }
         // Nearly always the largest, and good enough where it is not.
-        if 2 * largest.len() >= joint_count {
+        if 2 * largest.len() >= joints.count() {
             break;
         }
     }

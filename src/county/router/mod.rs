@@ -24,6 +24,7 @@
 mod around;
 mod contract;
 mod graph;
+mod joints;
 mod landmarks;
 mod latest;
 mod nearest;
@@ -358,9 +359,8 @@ impl Router {
     }
 
     fn landmarks(&self, profile: Profile) -> &Landmarks {
-        self.surface(profile).landmarks.get_or_init(|| {
-            self.with_scratch(|scratch| Landmarks::choose(self.skeleton(profile), scratch))
-        })
+        let choose = || Landmarks::choose(self.skeleton(profile));
+        self.surface(profile).landmarks.get_or_init(choose)
     }
 
     /// Bounds from landmarks; none where they prove that there is no way.

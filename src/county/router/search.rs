@@ -35,10 +35,10 @@ pub(super) struct Search {
     pub(super) is_open: bool,
 }
 
-/// Where a search around places begins, and how far it goes.
+/// Where a search around places begins, junctions or spots, and how far it goes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sources<'a> {
-    pub(super) spots: &'a [Spot],
+pub(super) struct Sources<'a, P> {
+    pub(super) places: &'a [P],
     pub(super) direction: Direction,
     pub(super) limit_ms: u32,
 }
@@ -346,8 +346,7 @@ impl Scratch {
         let start = skeleton.ends(from, Direction::Outward).next();
         let mut arcs = Vec::with_capacity(super::USUAL_ARCS);
         while let Some(stretch) = last {
-            let edges = skeleton.edges(stretch).iter().rev();
-            arcs.extend(edges.map(|edge| skeleton.graph.arc(*edge)));
+            arcs.extend(skeleton.arcs(stretch).iter().rev());
             let spot = skeleton.tail(stretch);
             last = if start == Some(spot) { None } else { enter(spot) };
         }
@@ -356,17 +355,16 @@ impl Scratch {
     }
 
     /// Spots within the limit of the sources, with their times, by time and in no stated order of
-    /// ties, over the stretches of one part.
+    /// ties.
     pub(super) fn flood(
         &mut self,
         skeleton: &Skeleton,
         weight: &[u32],
-        sources: &Sources<'_>,
-        part: Part,
+        sources: &Sources<'_, Spot>,
     ) -> Vec<(Spot, u32)> {
         self.begin();
         let mut reached = Vec::new();
-        for start in sources.spots {
+        for start in sources.places {
             self.improve(*start, 0, sources.limit_ms, &|_| 0);
         }
         while let Some((time, spot)) = self.heap.pop() {
@@ -374,7 +372,7 @@ impl Scratch {
                 continue;
             }
             reached.push((spot, time));
-            for (stretch, other) in skeleton.stretches(spot, sources.direction, part) {
+            for (stretch, other) in skeleton.stretches(spot, sources.direction, Part::Edges) {
                 let next = time.saturating_add(weight[stretch.index()]);
                 self.improve(other, next, sources.limit_ms, &|_| 0);
             }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::graph::{Edge, Graph, Vertex, grouped};
 use super::overlay::Overlay;
 use super::{Direction, NEVER};
-use crate::base::id::{NodeId, RoadId};
+use crate::base::id::{ArcId, NodeId, RoadId};
 use crate::base::key::Key;
 use crate::vocabulary::profile::Profile;
 
@@ -61,21 +61,13 @@ pub(super) struct Hung {
     pub(super) leaving: [(Spot, u32); 2],
 }
 
-/// A stretch before all of them are put in order.
-#[derive(Debug, Clone)]
-pub(super) struct Draft {
+/// Where a stretch leads and which of a list of edges it consists of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Course {
     pub(super) tail: Spot,
     pub(super) head: Spot,
-    pub(super) edges: Range<usize>,
-}
-
-/// Where stretches lead and what they consist of.
-#[derive(Debug, Clone, Copy)]
-struct Course {
-    tail: Spot,
-    head: Spot,
-    first_edge: u32,
-    edge_count: u32,
+    pub(super) first_edge: u32,
+    pub(super) edge_count: u32,
 }
 
 /// How far a quickest path has been read back.
@@ -109,6 +101,8 @@ pub(super) struct Skeleton {
     /// Least time over each stretch in ms.
     pub(super) time: Vec<u32>,
     edges: Vec<Edge>,
+    /// Of each of these edges.
+    arcs: Vec<ArcId>,
     leaving: Rows,
     arriving: Rows,
     arriving_stretches: Vec<Stretch>,
@@ -123,8 +117,8 @@ pub(super) struct Parts {
     pub(super) vertex_of: Vec<Vertex>,
     pub(super) hung: Vec<Hung>,
     pub(super) region_of: Vec<u32>,
-    /// Stretches in any order, with ranges of `edges`.
-    pub(super) drafts: Vec<Draft>,
+    /// Stretches in any order.
+    pub(super) drafts: Vec<Course>,
     pub(super) edges: Vec<Edge>,
 }
 
@@ -137,38 +131,39 @@ impl Skeleton {
         for (spot, vertex) in (0..).map(Spot).zip(&vertex_of) {
             spot_of[vertex.index()] = spot;
         }
-        let kind = |draft: &Draft, other: Spot| match draft.edges.len() {
+        let kind = |draft: &Course, other: Spot| match draft.edge_count {
             1 => 1 + usize::from(other.index() >= joints),
             _ => 0,
         };
-        let leaving = drafts.iter().map(|draft| (draft.tail, kind(draft, draft.head)));
+        let leaving = drafts.iter().map(|it| (it.tail, kind(it, it.head)));
         let (leaving, order) = Rows::new(vertex_of.len(), leaving);
-        let drafts: Vec<Draft> = order.iter().map(|it| drafts[it.index()].clone()).collect();
-        let arriving = drafts.iter().map(|draft| (draft.head, kind(draft, draft.tail)));
-        let (arriving, arriving_stretches) = Rows::new(vertex_of.len(), arriving);
-        let (mut courses, mut edges) = (Vec::with_capacity(drafts.len()), Vec::new());
-        for draft in &drafts {
-            let (first_edge, edge_count) = (edges.len() as u32, draft.edges.len() as u32);
-            courses.push(Course { tail: draft.tail, head: draft.head, first_edge, edge_count });
-            edges.extend_from_slice(&written[draft.edges.clone()]);
+        let (mut courses, mut edges) = (Vec::with_capacity(order.len()), Vec::new());
+        edges.reserve_exact(written.len());
+        for stretch in &order {
+            let draft = drafts[stretch.index()];
+            courses.push(Course { first_edge: edges.len() as u32, ..draft });
+            edges.extend_from_slice(draft.of(&written));
         }
+        let arriving = courses.iter().map(|it| (it.head, kind(it, it.tail)));
+        let (arriving, arriving_stretches) = Rows::new(vertex_of.len(), arriving);
         let is_gate =
             |(joint, hung): &(Spot, Spot)| joint.index() < joints && hung.index() >= joints;
-        let both = drafts.iter().flat_map(|it| [(it.tail, it.head), (it.head, it.tail)]);
+        let both = courses.iter().flat_map(|it| [(it.tail, it.head), (it.head, it.tail)]);
         let mut gates: Vec<(u32, Spot)> = both
             .filter(is_gate)
             .map(|(joint, hung)| (region_of[hung.index() - joints], joint))
             .collect();
         gates.sort_unstable();
         gates.dedup();
-        let stretch_of = (0..drafts.len())
-            .flat_map(|stretch| drafts[stretch].edges.clone().map(move |_| stretch as u32));
         let roads = edges.iter().map(|edge| graph.road(*edge).index()).collect();
         let (first_of_road, at_edge) = grouped(graph.network.roads.len(), roads);
-        let stretch_of: Vec<u32> = stretch_of.collect();
+        let stretches = (0..).zip(&courses);
+        let stretch_of: Vec<u32> = stretches
+            .flat_map(|(stretch, it)| std::iter::repeat_n(stretch, it.edge_count as usize))
+            .collect();
         let of_road = at_edge.into_iter().map(|place| stretch_of[place as usize]).collect();
-        let time = |draft: &Draft| {
-            written[draft.edges.clone()].iter().map(|edge| weight[edge.index()]).fold(0, add)
+        let time = |course: &Course| {
+            course.of(&edges).iter().map(|edge| weight[edge.index()]).fold(0, add)
         };
         Self {
             spot_of,
@@ -176,8 +171,9 @@ impl Skeleton {
             hung,
             region_of,
             gates,
+            time: courses.iter().map(time).collect(),
             courses,
-            time: drafts.iter().map(time).collect(),
+            arcs: edges.iter().map(|edge| graph.arc(*edge)).collect(),
             edges,
             leaving,
             arriving,
@@ -243,8 +239,13 @@ impl Skeleton {
     /// Edges of a stretch in the order of travel.
     #[inline]
     pub(super) fn edges(&self, stretch: Stretch) -> &[Edge] {
-        let Course { first_edge, edge_count, .. } = self.courses[stretch.index()];
-        &self.edges[first_edge as usize..][..edge_count as usize]
+        self.courses[stretch.index()].of(&self.edges)
+    }
+
+    /// Arcs of a stretch in the order of travel.
+    #[inline]
+    pub(super) fn arcs(&self, stretch: Stretch) -> &[ArcId] {
+        self.courses[stretch.index()].of(&self.arcs)
     }
 
     #[inline]
@@ -414,6 +415,14 @@ impl Skeleton {
             let before = time(self.tail(*stretch));
             before != NEVER && add(before, weight[stretch.index()]) == here
         })
+    }
+}
+
+impl Course {
+    /// Its own part of what the list has of each edge.
+    #[inline]
+    fn of<T>(self, all: &[T]) -> &[T] {
+        &all[self.first_edge as usize..][..self.edge_count as usize]
     }
 }
 

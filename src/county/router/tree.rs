@@ -8,8 +8,17 @@ use super::{Direction, NEVER};
 use crate::base::id::{ArcId, NodeId};
 use crate::vocabulary::profile::Profile;
 
-/// Stands for "no stretch".
-const NO_STRETCH: Stretch = Stretch(u32::MAX);
+/// One step towards a root.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    /// The stretch that is taken.
+    stretch: Stretch,
+    /// Where it leads to, towards the root; the root's own spots, and what the tree does not
+    /// reach, lead to themselves.
+    next: Spot,
+    /// Edges from here to the root.
+    edges: u32,
+}
 
 /// A shortest-path tree.
 #[derive(Debug)]
@@ -18,9 +27,9 @@ pub(super) struct Tree {
     direction: Direction,
     /// Time between the root and each spot in ms; [`NEVER`] where no way leads.
     time: Vec<u32>,
-    /// The stretch towards the root: of a tree outward the canonical one that arrives, of one
-    /// inward a quickest one that leaves.
-    step: Vec<Stretch>,
+    /// By spot: of a tree outward the canonical stretch that arrives, of one inward a quickest one
+    /// that leaves.
+    step: Vec<Step>,
     /// Of a tree inward: spots that two quickest edges leave, where the canonical path cannot be
     /// told from here. One bit each.
     tied: Vec<u64>,
@@ -39,12 +48,12 @@ impl Tree {
             root,
             direction,
             time: vec![NEVER; count],
-            step: vec![NO_STRETCH; count],
+            step: (0..count as u32).map(Spot).map(Step::none).collect(),
             tied: Vec::new(),
         };
         let spots: Vec<Spot> = skeleton.ends(root, direction).collect();
-        let sources = Sources { spots: &spots, direction, limit_ms: NEVER - 1 };
-        let reached = scratch.flood(skeleton, &skeleton.time, &sources, Part::Edges);
+        let sources = Sources { places: &spots, direction, limit_ms: NEVER - 1 };
+        let reached = scratch.flood(skeleton, &skeleton.time, &sources);
         for (spot, time) in &reached {
             tree.time[spot.index()] = *time;
         }
@@ -59,7 +68,7 @@ impl Tree {
         for (spot, _) in reached.iter().filter(|(_, time)| *time > 0) {
             let step = skeleton.entering(*spot, &skeleton.time, |other| self.time[other.index()]);
             let step = step.expect("what is reached has an edge that reaches it");
-            self.step[spot.index()] = step;
+            self.join(skeleton, *spot, step, skeleton.tail(step));
         }
     }
 
@@ -78,12 +87,18 @@ impl Tree {
             let mut edges = tight(Part::Edges);
             let edge = edges.next();
             let is_tied = edges.next().is_some();
-            let (step, _) = long.or(edge).expect("what reaches the root has an edge that leads on");
+            let step = long.or(edge).expect("what reaches the root has an edge that leads on");
             if is_tied {
                 self.tied[spot.index() / 64] |= 1 << (spot.0 % 64);
             }
-            self.step[spot.index()] = step;
+            self.join(skeleton, *spot, step.0, step.1);
         }
+    }
+
+    /// Joins a spot to `next`, which has been joined: it is nearer to the root.
+    fn join(&mut self, skeleton: &Skeleton, spot: Spot, stretch: Stretch, next: Spot) {
+        let edges = self.step[next.index()].edges + skeleton.edges(stretch).len() as u32;
+        self.step[spot.index()] = Step { stretch, next, edges };
     }
 
     /// Where it grows from.
@@ -103,37 +118,37 @@ impl Tree {
         ends.map(|spot| self.bound(spot)).min().unwrap_or(NEVER)
     }
 
+    /// The stretch by which the journey between the root and a spot comes there, or leaves it.
     #[inline]
     fn step(&self, spot: Spot) -> Option<Stretch> {
-        let step = self.step[spot.index()];
-        (step != NO_STRETCH).then_some(step)
+        let Step { stretch, next, .. } = self.step[spot.index()];
+        (next != spot).then_some(stretch)
     }
 
-    /// The step of the tree's path between the root and `node` that is nearest to `node`; none at
-    /// the root, and where no way leads.
-    fn first_step(&self, skeleton: &Skeleton, node: NodeId) -> Option<Stretch> {
+    /// The spot of `node` at which the journey between it and the root begins or ends; none where
+    /// there is no such journey.
+    fn end(&self, skeleton: &Skeleton, node: NodeId) -> Option<Spot> {
         let mut ends = skeleton.ends(node, self.direction.reverse());
         match self.direction {
-            Direction::Inward => ends.next().and_then(|spot| self.step(spot)),
+            Direction::Inward => ends.next(),
             Direction::Outward if node == self.root => None,
             Direction::Outward => {
-                let time = |spot| self.bound(spot);
-                skeleton.coming(ends, |spot| self.step(spot), &skeleton.time, time)
+                let (step, time) = (|spot| self.step(spot), |spot| self.bound(spot));
+                let coming = skeleton.coming(ends, step, &skeleton.time, time);
+                coming.map(|stretch| skeleton.head(stretch))
             }
         }
     }
 
-    /// Stretches between `node` and the root, beginning at `node`.
-    fn steps<'a>(
-        &'a self,
-        skeleton: &'a Skeleton,
-        node: NodeId,
-    ) -> impl Iterator<Item = Stretch> + 'a {
-        std::iter::successors(self.first_step(skeleton, node), move |stretch| {
-            self.step(match self.direction {
-                Direction::Outward => skeleton.tail(*stretch),
-                Direction::Inward => skeleton.head(*stretch),
-            })
+    /// Stretches between a spot and the root, beginning at the spot.
+    #[inline]
+    fn steps(&self, from: Option<Spot>) -> impl Iterator<Item = Stretch> + '_ {
+        let mut at = from;
+        std::iter::from_fn(move || {
+            let spot = at?;
+            let Step { stretch, next, .. } = self.step[spot.index()];
+            at = Some(next);
+            (next != spot).then_some(stretch)
         })
     }
 
@@ -146,8 +161,11 @@ impl Tree {
         node: NodeId,
         overlay: &Overlay,
     ) -> bool {
-        let mut edges = self.steps(skeleton, node).flat_map(|step| skeleton.edges(step));
-        overlay.is_empty() || !edges.any(|edge| overlay.raises(skeleton.graph.road(*edge), profile))
+        if overlay.is_empty() {
+            return true;
+        }
+        let mut edges = self.steps(self.end(skeleton, node)).flat_map(|step| skeleton.edges(step));
+        !edges.any(|edge| overlay.raises(skeleton.graph.road(*edge), profile))
     }
 
     /// The canonical path from the root to `node`, which the tree reaches; none where `overlay`
@@ -163,12 +181,15 @@ impl Tree {
         if !self.is_clean(skeleton, profile, node, overlay) {
             return None;
         }
-        let mut arcs = Vec::with_capacity(super::USUAL_ARCS);
-        for step in self.steps(skeleton, node) {
-            let edges = skeleton.edges(step).iter().rev();
-            arcs.extend(edges.map(|edge| skeleton.graph.arc(*edge)));
+        let Some(end) = self.end(skeleton, node) else { return Some(Vec::new()) };
+        // Filled from its end: a tree is walked towards its root.
+        let mut arcs = vec![ArcId(0); self.step[end.index()].edges as usize];
+        let mut places = arcs.iter_mut().rev();
+        for step in self.steps(Some(end)) {
+            for (arc, place) in skeleton.arcs(step).iter().rev().zip(&mut places) {
+                *place = *arc;
+            }
         }
-        arcs.reverse();
         Some(arcs)
     }
 
@@ -182,16 +203,20 @@ impl Tree {
         overlay: &Overlay,
     ) -> Option<Vec<ArcId>> {
         debug_assert_eq!(self.direction, Direction::Inward);
-        let graph = &skeleton.graph;
-        let mut edges = self.steps(skeleton, node).flat_map(|step| skeleton.edges(step));
-        let is_tied = edges.any(|edge| {
-            let tail = skeleton.spot(graph.tail(*edge));
+        let steps = || self.steps(self.end(skeleton, node));
+        let is_tied = steps().flat_map(|step| skeleton.edges(step)).any(|edge| {
+            let tail = skeleton.spot(skeleton.graph.tail(*edge));
             self.tied[tail.index() / 64] >> (tail.0 % 64) & 1 == 1
         });
         if is_tied || !self.is_clean(skeleton, profile, node, overlay) {
             return None;
         }
-        let edges = self.steps(skeleton, node).flat_map(|step| skeleton.edges(step));
-        Some(edges.map(|edge| graph.arc(*edge)).collect())
+        Some(steps().flat_map(|step| skeleton.arcs(step)).copied().collect())
+    }
+}
+
+impl Step {
+    const fn none(spot: Spot) -> Self {
+        Self { stretch: Stretch(u32::MAX), next: spot, edges: 0 }
     }
 }
