@@ -59,7 +59,7 @@ pub(super) struct Graph {
 type Forbidden = Vec<Vec<ArcId>>;
 
 /// A junction as those meet it who may not drive that from there.
-type Copy = (NodeId, Forbidden);
+type Split = (NodeId, Forbidden);
 
 impl Graph {
     /// The graph of those who obey `turns`.
@@ -74,78 +74,53 @@ impl Graph {
             copied: Vec::new(),
             network,
         };
-        graph.index_roads();
         if !turns.is_empty() {
             graph.split(turns);
-            graph.index_roads();
         }
+        graph.index_roads();
         graph
     }
 
     /// Splits junctions where turns are forbidden, and those between an arc and the turn that is
     /// forbidden to whoever has come by it.
     fn split(&mut self, turns: &[Turn]) {
-        let begun = self.begun(turns);
-        let head = |arc: ArcId| self.network.head[arc.index()];
-        let begin = |(arc, forbidden): (&ArcId, &Forbidden)| (head(*arc), forbidden.clone());
-        let mut open: Vec<Copy> = begun.iter().map(begin).collect();
+        let network = Arc::clone(&self.network);
+        let head = |arc: ArcId| network.head[arc.index()];
+        let begun = begun(&network, turns);
+        let mut open: Vec<Split> =
+            begun.iter().map(|(arc, forbidden)| (head(*arc), forbidden.clone())).collect();
         let mut copies = BTreeSet::new();
         while let Some(copy) = open.pop() {
-            if copies.insert(copy.clone()) {
-                let exits = exits(&self.network, &copy);
-                let onward = exits.map(|exit| (head(exit), behind(&begun, &copy, exit)));
-                open.extend(onward.filter(|(_, forbidden)| !forbidden.is_empty()));
+            if !copies.contains(&copy) {
+                let onward = |exit| Some((head(exit), behind(&begun, &copy, exit)?));
+                open.extend(exits(&network, &copy).filter_map(onward));
+                copies.insert(copy);
             }
         }
         // Arcs that leave one junction are numbered in the order of keys, so that its copies are
         // in that order too.
-        let copies: Vec<Copy> = copies.into_iter().collect();
-        let junctions = self.vertex_count();
-        let vertex_of = |copy: Copy| match copy.1.is_empty() {
-            true => Vertex(copy.0.0),
-            false => {
-                let place = copies.binary_search(&copy).expect("each of them is among the copies");
-                vertex(junctions + place)
-            }
+        let copies: Vec<Split> = copies.into_iter().collect();
+        let junctions = network.nodes.len();
+        let vertex_of = |node: NodeId, forbidden: &Forbidden| {
+            let order = |copy: &Split| copy.0.cmp(&node).then_with(|| copy.1.cmp(forbidden));
+            let place = copies.binary_search_by(order);
+            vertex(junctions + place.expect("each of them is among the copies"))
         };
-        let heads: Vec<(usize, Vertex)> =
-            begun.iter().map(|it| (it.0.index(), vertex_of(begin(it)))).collect();
+        for (arc, forbidden) in &begun {
+            self.head[arc.index()] = vertex_of(head(*arc), forbidden);
+        }
         for (place, copy) in copies.iter().enumerate() {
-            for exit in exits(&self.network, copy) {
-                self.head.push(vertex_of((head(exit), behind(&begun, copy, exit))));
+            for exit in exits(&network, copy) {
+                self.head.push(match behind(&begun, copy, exit) {
+                    Some(forbidden) => vertex_of(head(exit), &forbidden),
+                    None => self.head[exit.index()],
+                });
                 self.tail.push(vertex(junctions + place));
                 self.copied.push(exit);
             }
             self.copies.push(copy.0);
             self.first.push(self.head.len() as u32);
         }
-        heads.into_iter().for_each(|(arc, head)| self.head[arc] = head);
-    }
-
-    /// What each arc forbids to whoever has come by it.
-    fn begun(&self, turns: &[Turn]) -> BTreeMap<ArcId, Forbidden> {
-        let mut begun: BTreeMap<ArcId, Forbidden> = BTreeMap::new();
-        for turn in turns {
-            let arcs = self.of_road(turn.from).iter().map(|edge| self.arc(*edge));
-            let coming = arcs.filter(|arc| self.network.head[arc.index()] == turn.via);
-            for (arc, forbidden) in coming.zip(self.onward(turn)) {
-                begun.entry(arc).or_default().push(forbidden);
-            }
-        }
-        begun.values_mut().for_each(put_in_order);
-        begun
-    }
-
-    /// The arcs of a turn from its junction on; none where a road cannot be driven that way.
-    fn onward(&self, turn: &Turn) -> Option<Vec<ArcId>> {
-        let mut here = turn.via;
-        let mut arc_of = |road: &RoadId| {
-            let mut arcs = self.of_road(*road).iter().map(|edge| self.arc(*edge));
-            let arc = arcs.find(|arc| self.network.tail[arc.index()] == here)?;
-            here = self.network.head[arc.index()];
-            Some(arc)
-        };
-        turn.over.iter().chain([&turn.to]).map(&mut arc_of).collect()
     }
 
     fn index_roads(&mut self) {
@@ -252,19 +227,48 @@ impl Graph {
     }
 }
 
+/// What each arc forbids to whoever has come by it.
+fn begun(network: &Network, turns: &[Turn]) -> BTreeMap<ArcId, Forbidden> {
+    let arc_of = |road: RoadId, from: NodeId| {
+        network.arcs_from(from).find(|arc| network.road_of[arc.index()] == road)
+    };
+    // None where a road cannot be driven that way.
+    let forbidden = |turn: &Turn| {
+        let before = network.roads[turn.from.index()].other_end(turn.via)?;
+        let mut here = turn.via;
+        let mut onward = |road: &RoadId| {
+            let arc = arc_of(*road, here)?;
+            here = network.head[arc.index()];
+            Some(arc)
+        };
+        let arcs: Option<Vec<ArcId>> =
+            turn.over.iter().chain([&turn.to]).map(&mut onward).collect();
+        Some((arc_of(turn.from, before)?, arcs?))
+    };
+    let mut begun: BTreeMap<ArcId, Forbidden> = BTreeMap::new();
+    for (arc, arcs) in turns.iter().filter_map(forbidden) {
+        begun.entry(arc).or_default().push(arcs);
+    }
+    begun.values_mut().for_each(put_in_order);
+    begun
+}
+
 /// Arcs by which one may leave a copy.
-fn exits<'a>(network: &Network, (node, forbidden): &'a Copy) -> impl Iterator<Item = ArcId> + 'a {
+fn exits<'a>(network: &Network, (node, forbidden): &'a Split) -> impl Iterator<Item = ArcId> + 'a {
     network.arcs_from(*node).filter(|exit| !forbidden.iter().any(|arcs| arcs[..] == [*exit]))
 }
 
 /// What is forbidden to whoever has left a copy by `arc`: what was forbidden there and begins with
-/// it, and what the arc itself forbids.
-fn behind(begun: &BTreeMap<ArcId, Forbidden>, copy: &Copy, arc: ArcId) -> Forbidden {
+/// it, and what the arc itself forbids; none where it is that alone.
+fn behind(begun: &BTreeMap<ArcId, Forbidden>, copy: &Split, arc: ArcId) -> Option<Forbidden> {
     let rests = copy.1.iter().filter(|arcs| arcs[0] == arc).map(|arcs| arcs[1..].to_vec());
-    let mut forbidden: Forbidden =
-        rests.chain(begun.get(&arc).into_iter().flatten().cloned()).collect();
+    let mut forbidden: Forbidden = rests.collect();
+    if forbidden.is_empty() {
+        return None;
+    }
+    forbidden.extend(begun.get(&arc).into_iter().flatten().cloned());
     put_in_order(&mut forbidden);
-    forbidden
+    Some(forbidden)
 }
 
 fn put_in_order(forbidden: &mut Forbidden) {
