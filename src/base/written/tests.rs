@@ -72,7 +72,7 @@ pub(super) enum Trigger {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Task2 {
+pub(super) struct Task2 {
     by: Vec<String>,
     mark: char,
 }
