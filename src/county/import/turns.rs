@@ -87,6 +87,10 @@ impl<'a> Crossings<'a> {
     }
 }
 
+/// Roads from which, or on to which, one restriction may lead: more meet at no junction, and each
+/// of one side makes a turn with each of the other.
+const SIDE_MAX: usize = 100;
+
 /// A way through junctions of which a relation speaks.
 struct Passage {
     /// Roads that lead to the first junction.
@@ -181,12 +185,15 @@ fn passages(relation: &Relation, crossings: &Crossings<'_>) -> Option<Vec<Passag
         relation.members.iter().filter(|member| &*member.role == role).collect()
     };
     let ways = |members: &[&Member]| -> Vec<u32> {
-        members.iter().filter_map(|member| crossings.origin.way(member.id)).collect()
+        let ways = members.iter().filter_map(|member| crossings.origin.way(member.id));
+        // A way that is named twice is one.
+        ways.collect::<BTreeSet<u32>>().into_iter().collect()
     };
     let (from, via, to) = (ways(&of_role("from")), of_role("via"), ways(&of_role("to")));
     let passage = |via: NodeId, (over, end): (Vec<RoadId>, NodeId)| {
         let (from, to) = (crossings.of_ways(&from, via, true), crossings.of_ways(&to, end, false));
-        (!from.is_empty() && !to.is_empty()).then_some(Passage { from, via, over, to })
+        let is_some = |roads: &[RoadId]| (1..=SIDE_MAX).contains(&roads.len());
+        (is_some(&from) && is_some(&to)).then_some(Passage { from, via, over, to })
     };
     if let [via] = via[..]
         && via.kind == MemberKind::Point
@@ -194,10 +201,12 @@ fn passages(relation: &Relation, crossings: &Crossings<'_>) -> Option<Vec<Passag
         let node = *crossings.nodes.get(&via.id)?;
         return Some(passage(node, (Vec::new(), node)).into_iter().collect());
     }
-    let is_way = |member: &&Member| member.kind == MemberKind::Way;
+    let is_known = |member: &&Member| {
+        member.kind == MemberKind::Way && crossings.origin.way(member.id).is_some()
+    };
     let over = ways(&via);
     let is_short = crossings.along(&over).take(Turn::OVER_MAX + 1).count() <= Turn::OVER_MAX;
-    if over.is_empty() || over.len() < via.len() || !via.iter().all(is_way) || !is_short {
+    if over.is_empty() || !via.iter().all(is_known) || !is_short {
         return None;
     }
     let leaves = |node| !crossings.of_ways(&to, node, false).is_empty();

@@ -45,9 +45,6 @@ pub(super) struct Graph {
     first: Vec<u32>,
     head: Vec<Vertex>,
     tail: Vec<Vertex>,
-    /// Where each road's edges begin in `of_road`; one more than there are roads.
-    first_of_road: Vec<u32>,
-    of_road: Vec<Edge>,
     /// Junction of each copy, ascending.
     copies: Vec<NodeId>,
     /// Arc of each edge beyond those that are arcs.
@@ -68,8 +65,6 @@ impl Graph {
             first: network.first_arc.clone(),
             head: network.head.iter().map(|node| Vertex(node.0)).collect(),
             tail: network.tail.iter().map(|node| Vertex(node.0)).collect(),
-            first_of_road: Vec::new(),
-            of_road: Vec::new(),
             copies: Vec::new(),
             copied: Vec::new(),
             network,
@@ -77,7 +72,6 @@ impl Graph {
         if !turns.is_empty() {
             graph.split(turns);
         }
-        graph.index_roads();
         graph
     }
 
@@ -121,13 +115,6 @@ impl Graph {
             self.copies.push(copy.0);
             self.first.push(self.head.len() as u32);
         }
-    }
-
-    fn index_roads(&mut self) {
-        let roads = self.all_edges().map(|edge| self.road(edge).index());
-        let (first, edges) = grouped(self.network.roads.len(), roads.collect());
-        self.first_of_road = first;
-        self.of_road = edges.into_iter().map(Edge).collect();
     }
 
     pub(super) fn vertex_count(&self) -> usize {
@@ -197,12 +184,6 @@ impl Graph {
     #[inline]
     pub(super) fn road(&self, edge: Edge) -> RoadId {
         self.network.road_of[self.arc(edge).index()]
-    }
-
-    /// The edges of a road, in both of its directions.
-    pub(super) fn of_road(&self, road: RoadId) -> &[Edge] {
-        let first = self.first_of_road[road.index()] as usize;
-        &self.of_road[first..self.first_of_road[road.index() + 1] as usize]
     }
 
     #[inline]
@@ -278,23 +259,4 @@ fn put_in_order(forbidden: &mut Forbidden) {
 
 fn vertex(index: usize) -> Vertex {
     Vertex(u32::try_from(index).expect("vertices within u32"))
-}
-
-/// Places of things by their groups, in order: where each of the `count` groups begins, and the
-/// places.
-pub(super) fn grouped(count: usize, group_of: Vec<usize>) -> (Vec<u32>, Vec<u32>) {
-    let mut first = vec![0; count + 1];
-    for group in &group_of {
-        first[group + 1] += 1;
-    }
-    for group in 0..count {
-        first[group + 1] += first[group];
-    }
-    let mut next = first.clone();
-    let mut places = vec![0; group_of.len()];
-    for (place, group) in (0..).zip(group_of) {
-        places[next[group] as usize] = place;
-        next[group] += 1;
-    }
-    (first, places)
 }

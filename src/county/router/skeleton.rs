@@ -13,7 +13,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::graph::{Edge, Graph, Vertex, grouped};
+use super::graph::{Edge, Graph, Vertex};
 use super::overlay::Overlay;
 use super::{Direction, NEVER};
 use crate::base::id::{ArcId, NodeId, RoadId};
@@ -456,4 +456,23 @@ impl Rows {
 /// The sum of two times in ms; [`NEVER`] where either is, or where it grows beyond all measure.
 fn add(one: u32, other: u32) -> u32 {
     one.saturating_add(other)
+}
+
+/// Places of things by their groups, in order: where each of the `count` groups begins, and the
+/// places.
+fn grouped(count: usize, group_of: Vec<usize>) -> (Vec<u32>, Vec<u32>) {
+    let mut first = vec![0; count + 1];
+    for group in &group_of {
+        first[group + 1] += 1;
+    }
+    for group in 0..count {
+        first[group + 1] += first[group];
+    }
+    let mut next = first.clone();
+    let mut places = vec![0; group_of.len()];
+    for (place, group) in (0..).zip(group_of) {
+        places[next[group] as usize] = place;
+        next[group] += 1;
+    }
+    (first, places)
 }
