@@ -12,9 +12,9 @@ use crate::vocabulary::profile::Profile;
 /// How far apart the centre lines of two carriageways of one bridge are at most, m: a placeholder,
 /// two roads of four lanes each with their verges and a gap as wide as one of them between.
 pub const BESIDE_MAX_M: f64 = 40.0;
-/// Cosine of the angle between their directions at most, 30 degrees off opposite: a placeholder,
-/// which keeps ramps that merely cross each other apart.
-const OPPOSITE_COSINE: f64 = -0.866;
+/// How far from opposite their directions are at most, degrees: a placeholder, which keeps ramps
+/// that merely cross each other apart.
+pub const OFF_OPPOSITE_MAX_DEGREES: f64 = 30.0;
 /// How far apart points are at which the distance is looked at, at most, m.
 const STEP_M: f64 = 10.0;
 
@@ -110,7 +110,8 @@ impl Deck {
         };
         let (one, other) = (way(&self.line), way(&other.line));
         let lengths = math::hypot(one.0, one.1) * math::hypot(other.0, other.1);
-        one.0 * other.0 + one.1 * other.1 < OPPOSITE_COSINE * lengths
+        let least = math::cos(OFF_OPPOSITE_MAX_DEGREES.to_radians());
+        one.0 * other.0 + one.1 * other.1 < -least * lengths
     }
 }
 

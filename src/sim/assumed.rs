@@ -13,7 +13,7 @@ use super::post::PATIENCE_MINUTES;
 use super::safety::EXPLOSION_M;
 use crate::autopilot::assessment::BELOW_DAM_KM;
 use crate::county::derive::embankment_cm;
-use crate::county::divided::BESIDE_MAX_M;
+use crate::county::divided::{BESIDE_MAX_M, OFF_OPPOSITE_MAX_DEGREES};
 use crate::county::network::RoadClass;
 use crate::event_log::event::CasualtyCause;
 use crate::hazard::assumption::Assumption;
@@ -44,6 +44,13 @@ pub fn assumptions(drill: &Drill) -> Vec<Assumption> {
             "greatest distance between the carriageways of one bridge",
             BESIDE_MAX_M,
             "m",
+        ));
+        all.push(Assumption::placeholder(
+            "county.bridge_off_opposite",
+            "同一座桥上下行桥面方向偏离相反的最大角度",
+            "greatest angle off opposite between the carriageways of one bridge",
+            OFF_OPPOSITE_MAX_DEGREES,
+            "°",
         ));
     }
     if drill.responders_hurt().is_some() {

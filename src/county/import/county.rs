@@ -28,7 +28,7 @@ use crate::base::name::ShortName;
 use crate::base::problem::{Place, Problem, Problems};
 use crate::base::text::Text;
 use crate::county::derive::{self, Parts};
-use crate::county::divided::BESIDE_MAX_M;
+use crate::county::divided::{BESIDE_MAX_M, OFF_OPPOSITE_MAX_DEGREES};
 use crate::county::estimate::{Estimate, EstimateKind};
 use crate::county::frame::Frame;
 use crate::county::network::{Node, Road, Structure};
@@ -471,14 +471,15 @@ fn of_roads(rules: &RoadRules) -> Estimate {
     let basis = Text::new(
         format!(
             "未注明的车速、路宽按“{}”取等级值;桥面至少高出桥下最低处 {BRIDGE_RISE_M} 米，\
-             同等级、方向相反、相距不超过 {BESIDE_MAX_M} 米的并行单行桥视为一座桥(暂定值)",
+             同等级、方向相反（偏差至多 {OFF_OPPOSITE_MAX_DEGREES} 度）、\
+             相距不超过 {BESIDE_MAX_M} 米的并行单行桥视为一座桥(暂定值)",
             rules.title.zh
         ),
         format!(
             "speeds and widths that are not signed are those of the class by the {}; a bridge \
              leads {BRIDGE_RISE_M} m above the lowest ground below it at least, and opposite \
-             one-way bridges of one class within {BESIDE_MAX_M} m of each other are one \
-             (placeholders)",
+             one-way bridges (within {OFF_OPPOSITE_MAX_DEGREES} degrees) of one class within \
+             {BESIDE_MAX_M} m of each other are one (placeholders)",
             rules.title.en
         ),
     );
