@@ -37,7 +37,7 @@ pub struct Spread {
 }
 
 impl Default for Spread {
-    /// The placeholders that [`assumptions`] lists.
+    /// The placeholders that [`super::assumptions`] lists.
     fn default() -> Self {
         Self { rain_sigma: 0.12, shift_minutes: 15.0, displacement_m: 3_000.0, local_sigma: 0.08 }
     }
